@@ -1,0 +1,36 @@
+#pragma once
+
+#include "models/domain/problem.h"
+#include "models/domain/session.h"
+
+#include <QObject>
+
+namespace custos {
+
+/// Getting in, staying in, getting out. Lives on the GUI thread. Passwords are passed on and forgotten; the
+/// token never leaves the implementation.
+class SessionGateway : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual Reply<SecondFactor> signIn(const QString& username, const QString& password) = 0;
+    [[nodiscard]] virtual Reply<Session> answerTotp(const QString& code) = 0;
+    [[nodiscard]] virtual Reply<Session> answerRecovery(const QString& code) = 0;
+    [[nodiscard]] virtual Reply<InvitationOffer> openInvitation(const QString& invitation) = 0;
+    /// Gives the eight recovery codes, shown once.
+    [[nodiscard]] virtual Reply<QStringList>
+    acceptInvitation(const QString& invitation, const QString& password, const QString& code) = 0;
+    /// Tells the server, wipes what a locked client must not hold; the session lives on.
+    virtual void lock() = 0;
+    [[nodiscard]] virtual Reply<Done> unlock(const QString& password) = 0;
+    [[nodiscard]] virtual Reply<Done> signOut() = 0;
+    /// The person did something: the next request counts as activity.
+    virtual void noteActivity() = 0;
+
+Q_SIGNALS:
+    /// The session is over, whoever ended it. Everything of it is wiped already.
+    void ended();
+};
+
+} // namespace custos

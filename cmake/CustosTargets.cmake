@@ -81,7 +81,13 @@ function(custos_qt_test name)
     QT_QPA_PLATFORM=offscreen QT_FORCE_STDERR_LOGGING=1 LANG=C.UTF-8)
 endfunction()
 
+# What ./dev test also builds and runs under the sanitizers: tests that need no database, network or display.
+add_custom_target(custos_unit_tests)
+
 function(custos_register_test name timeout labels)
+  if("unit" IN_LIST labels)
+    add_dependencies(custos_unit_tests ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   if(NOT timeout)
     set(timeout 120)

@@ -23,8 +23,9 @@ ALLOWED = {
     "server/audit": {"ledger", "server/log", "server/db", "server/phi"},
     "server/auth": {"ledger", "server/log", "server/db", "server/phi", "server/audit"},
     "server/http": {"ledger", "server/log"},
+    "server/fhir": {"ledger"},
     "server/api": {"ledger", "server/log", "server/db", "server/phi", "server/audit", "server/auth", "server/http"},
-    "server/jobs": {"ledger", "server/log", "server/db", "server/phi", "server/audit", "server/auth"},
+    "server/jobs": {"ledger", "server/fhir", "server/log", "server/db", "server/phi", "server/audit", "server/auth"},
     "server/demo": {"ledger", "server/log", "server/db", "server/phi", "server/audit", "server/auth", "server/embedded",
                     "server/http"},
     "server": {"ledger", "server"},  # the composition root

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "server/auth/account.h"
+#include "server/auth/answer.h"
+
+#include <string_view>
+#include <vector>
+
+namespace custos::auth {
+
+class AuditSink;
+class AuthDatabase;
+
+struct SessionState {
+    ledger::Uuid id;
+    ledger::UtcTime absoluteExpiry;
+    std::chrono::seconds idle{};
+    UserInfo user;
+    PracticeInfo practice;
+};
+
+struct SessionItem {
+    ledger::Uuid id;
+    ledger::Uuid userId;
+    std::string displayName;
+    ledger::UtcTime created;
+    ledger::UtcTime lastSeen;
+    ledger::UtcTime absoluteExpiry;
+    std::string device;
+    bool current = false;
+};
+
+/// Live sessions: who am I, list, end. The database decides what is live, by its own clock, at every call.
+/// Thread-safe and blocking. Everything given to the constructor outlives it.
+class Sessions {
+public:
+    Sessions(AuthDatabase& database, AuditSink& audit)
+        : database_(database)
+        , audit_(audit) {}
+
+    /// Writes no entry: nothing but the caller's own account is read.
+    [[nodiscard]] Result<SessionState, Refusal> read(std::string_view token);
+
+    /// The person's own; with the permission `sessions.read` the whole practice's.
+    [[nodiscard]] Answer<std::vector<SessionItem>> list(std::string_view token, const Peer& peer);
+
+    /// The computer was locked: recorded, and the session stays.
+    [[nodiscard]] Answer<Done> lock(std::string_view token, const Peer& peer);
+    [[nodiscard]] Answer<Done> signOut(std::string_view token, const Peer& peer);
+
+    /// Ends one of the person's own sessions; anybody's in the practice with the permission
+    /// `sessions.revoke`. The cache shares of that person and computer go with it.
+    [[nodiscard]] Answer<Done> revoke(std::string_view token, const ledger::Uuid& session, const Peer& peer);
+
+    /// A person's own act (`Custos-Activity: user`) keeps the session alive. Written at most once a minute
+    /// and never past the absolute end; call it beside the request, not in it.
+    [[nodiscard]] Result<void, Denial> touch(std::string_view token);
+
+private:
+    AuthDatabase& database_;
+    AuditSink& audit_;
+};
+
+} // namespace custos::auth

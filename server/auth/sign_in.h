@@ -1,0 +1,89 @@
+#pragma once
+
+#include "ledger/secret_key.h"
+#include "server/auth/account.h"
+#include "server/auth/answer.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace custos::phi {
+class KeyStore;
+class TenantKeyring;
+} // namespace custos::phi
+
+namespace custos::auth {
+
+class AuditSink;
+class AuthDatabase;
+class PasswordHasher;
+class SecurityClock;
+
+struct Challenge {
+    std::string challenge;            ///< 256 random bits, base64url; lives five minutes
+    std::vector<std::string> methods; ///< "totp", "recovery"
+};
+
+struct NewSession {
+    ledger::Uuid id;
+    std::string token; ///< 256 random bits, base64url; stored as SHA-256 alone
+    ledger::UtcTime absoluteExpiry;
+    std::chrono::seconds idle{};
+    ledger::SecretKey<32> cacheShare;
+    UserInfo user;
+    PracticeInfo practice;
+};
+
+struct Unlocked {
+    ledger::SecretKey<32> cacheShare;
+    ledger::UtcTime absoluteExpiry;
+    std::chrono::seconds idle{};
+};
+
+struct LockoutPolicy {
+    int failures = 8;
+    std::chrono::seconds duration = std::chrono::minutes(15);
+};
+
+/// Two factors, then a session.
+///
+/// Guarantees: a guess is counted in the database before it is looked at, so that no parallelism and no
+/// restart buys another; password and TOTP share the count; a name that does not exist takes the same
+/// statements, the same work and the same answers; a TOTP step is used up in one statement; every attempt's
+/// audit entry is durable before anything is answered, and without it the answer is Unavailable.
+///
+/// Thread-safe and blocking (a password costs about 0.1 s): call it from worker threads, never from the
+/// listener's. Everything given to the constructor outlives it.
+class SignIn {
+public:
+    struct Parts {
+        AuthDatabase& database;
+        const phi::KeyStore& keys;
+        phi::TenantKeyring& keyring;
+        const PasswordHasher& passwords;
+        AuditSink& audit;
+        const SecurityClock& clock;
+        LockoutPolicy lockout = {};
+        int parallelPasswords = 2; ///< how many are hashed at once; others wait up to five seconds
+    };
+    explicit SignIn(Parts parts);
+    ~SignIn();
+
+    [[nodiscard]] Answer<Challenge> begin(std::string_view practice, std::string_view username,
+                                          std::string_view password, const Peer& peer);
+    [[nodiscard]] Answer<NewSession> answerTotp(std::string_view challenge, std::string_view code,
+                                                std::string_view device, const Peer& peer);
+    [[nodiscard]] Answer<NewSession> answerRecovery(std::string_view challenge, std::string_view code,
+                                                    std::string_view device, const Peer& peer);
+
+    /// The password again, on a live session. Counts towards the lockout and keeps the session alive.
+    [[nodiscard]] Answer<Unlocked> unlock(std::string_view token, std::string_view password,
+                                          const Peer& peer);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace custos::auth

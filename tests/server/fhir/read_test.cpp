@@ -19,15 +19,12 @@ const std::string patientLine = R"({"resourceType":"Patient","id":"p-1","text":{
  "communication":[{"language":{"coding":[{"code":"es"}],"text":"Spanish"}}],"multipleBirthBoolean":false})";
 
 const std::string encounterLine = R"json({"resourceType":"Encounter","id":"e-1","status":"finished",
- "type":[{"text":"Encounter for check up (procedure)"
-}],"subject":{"reference":"Patient/p-1"},
+ "type":[{"text":"Encounter for check up (procedure)"}],"subject":{"reference":"Patient/p-1"},
  "participant":[{"individual":{"reference":"Practitioner?identifier=http://hl7.org/fhir/sid/us-npi|9999"}}],
  "period":{"start":"1989-10-04T02:25:16-04:00","end":"1989-10-06T07:25:16-04:00"},
- "reasonCode":[{"coding":[{"display":"End-stage renal disease (disorder)"}]}]
-})";
+ "reasonCode":[{"coding":[{"display":"End-stage renal disease (disorder)"}]}]})json";
 
-Refusal refusalOf(const std::string& line, std::string_view type = "")
-{
+Refusal refusalOf(const std::string& line, std::string_view type = "") {
     Dropped dropped;
     const auto result = readLine(line, type, dropped);
     EXPECT_FALSE(result.has_value());

@@ -1,0 +1,150 @@
+#include "models/actions/action_history.h"
+
+#include <algorithm>
+
+namespace custos {
+
+struct ActionHistory::Entry {
+    Act act;
+    std::unique_ptr<VisitAction> action;
+    Appointment current; ///< The visit as one's own acts left it.
+    bool undone = false;
+};
+
+ActionHistory::ActionHistory(ScheduleGateway& gateway, QObject* parent)
+    : QObject(parent)
+    , gateway_(gateway) {}
+
+ActionHistory::~ActionHistory() = default;
+
+bool ActionHistory::perform(std::unique_ptr<VisitAction> action) {
+    const auto before = action->before();
+    if (before) {
+        if (busy_.contains(before->id))
+            return false;
+        busy_.insert(before->id);
+    }
+    auto reply = action->perform(gateway_);
+    reply.then(this, [this, epoch = epoch_,
+                      held = std::make_shared<std::unique_ptr<VisitAction>>(std::move(action))](
+                         const Result<Appointment, Problem>& result) {
+        if (epoch == epoch_)
+            finish(std::move(*held), result);
+    });
+    return true;
+}
+
+void ActionHistory::finish(std::unique_ptr<VisitAction> action, const Result<Appointment, Problem>& result) {
+    const auto before = action->before();
+    if (before)
+        busy_.remove(before->id);
+    if (!result) {
+        Q_EMIT refused(action->kind(), before, result.error());
+        return;
+    }
+    const Act act{next_++, action->kind(), before, *result};
+    noteOwnVersion(*result);
+    entries_.push_back({act, std::move(action), *result});
+    if (entries_.size() > remembered)
+        entries_.pop_front();
+    Q_EMIT performed(act);
+}
+
+void ActionHistory::undoLatest() {
+    const auto latest =
+        std::find_if(entries_.rbegin(), entries_.rend(), [](const Entry& entry) { return !entry.undone; });
+    if (latest == entries_.rend())
+        Q_EMIT undoRefused(UndoBar::NothingDone, {});
+    else
+        takeBack(*latest);
+}
+
+void ActionHistory::undo(int number) {
+    Entry* entry = find(number);
+    if (!entry || entry->undone)
+        Q_EMIT undoRefused(UndoBar::NothingDone, {});
+    else
+        takeBack(*entry);
+}
+
+bool ActionHistory::canUndo() const {
+    return std::any_of(entries_.cbegin(), entries_.cend(), [](const Entry& entry) { return !entry.undone; });
+}
+
+void ActionHistory::takeBack(Entry& entry) {
+    if (const auto bar = barTo(entry)) {
+        // What others have changed stays barred: it must not stand in the way of the acts before it.
+        if (*bar == UndoBar::ChangedByOthers)
+            entry.undone = true;
+        Q_EMIT undoRefused(*bar, {});
+        return;
+    }
+    busy_.insert(entry.current.id);
+    entry.action->undo(gateway_, entry.current)
+        .then(this,
+              [this, epoch = epoch_, number = entry.act.number](const Result<Appointment, Problem>& result) {
+                  if (epoch == epoch_)
+                      finishUndo(number, result);
+              });
+}
+
+void ActionHistory::finishUndo(int number, const Result<Appointment, Problem>& result) {
+    Entry* entry = find(number);
+    if (!entry)
+        return;
+    busy_.remove(entry->current.id);
+    if (result) {
+        entry->undone = true;
+        noteOwnVersion(*result);
+        Q_EMIT undone(Act{number, entry->act.kind, entry->act.after, *result});
+    } else if (result.error().kind == Problem::Kind::Outdated) {
+        entry->undone = true;
+        Q_EMIT undoRefused(UndoBar::ChangedByOthers, result.error());
+    } else {
+        Q_EMIT undoRefused(UndoBar::Refused, result.error());
+    }
+}
+
+ActionHistory::Entry* ActionHistory::find(int number) {
+    const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                    [&](const Entry& entry) { return entry.act.number == number; });
+    return found == entries_.end() ? nullptr : &*found;
+}
+
+std::optional<UndoBar> ActionHistory::barTo(const Entry& entry) const {
+    const AppointmentId visit = entry.current.id;
+    if (busy_.contains(visit))
+        return UndoBar::UnderWay;
+    if (foreignVersions_.value(visit, 0) > entry.act.after.version)
+        return UndoBar::ChangedByOthers;
+    for (const Entry& other : entries_)
+        if (other.current.id == visit && !other.undone && other.act.number > entry.act.number)
+            return UndoBar::LaterActStands;
+    return std::nullopt;
+}
+
+void ActionHistory::noteOwnVersion(const Appointment& visit) {
+    for (Entry& entry : entries_)
+        if (entry.current.id == visit.id)
+            entry.current = visit;
+}
+
+void ActionHistory::noteDay(const DaySchedule& day) {
+    for (const Entry& entry : entries_) {
+        const auto seen = std::find_if(day.appointments.cbegin(), day.appointments.cend(),
+                                       [&](const Appointment& a) { return a.id == entry.current.id; });
+        // While an act of one's own is under way its new version may be read before its reply arrives.
+        if (seen != day.appointments.cend() && seen->version > entry.current.version &&
+            !busy_.contains(seen->id))
+            foreignVersions_.insert(seen->id, seen->version);
+    }
+}
+
+void ActionHistory::clear() {
+    ++epoch_;
+    entries_.clear();
+    busy_.clear();
+    foreignVersions_.clear();
+}
+
+} // namespace custos

@@ -1,0 +1,171 @@
+#include "models/actions/booking_draft.h"
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace custos {
+
+BookingDraft::BookingDraft(ScheduleGateway& gateway, const Clock& clock, QObject* parent)
+    : QObject(parent)
+    , gateway_(gateway)
+    , clock_(clock)
+    , timer_(new QTimer(this))
+    , earliest_(clock.now()) {
+    timer_->setInterval(std::chrono::seconds(1));
+    connect(timer_, &QTimer::timeout, this, &BookingDraft::tick);
+}
+
+BookingDraft::~BookingDraft() {
+    dropHold();
+}
+
+void BookingDraft::setPatient(std::optional<PatientSummary> patient) {
+    patient_ = std::move(patient);
+    Q_EMIT changed();
+}
+
+void BookingDraft::setVisitType(std::optional<VisitType> type) {
+    visitType_ = std::move(type);
+    Q_EMIT changed();
+    if (visitType_)
+        setMinutes(visitType_->minutes);
+}
+
+void BookingDraft::setMinutes(int minutes) {
+    if (minutes == minutes_)
+        return;
+    minutes_ = minutes;
+    letGo();
+    Q_EMIT changed();
+    findOpenings();
+}
+
+void BookingDraft::setProvider(std::optional<ProviderId> provider) {
+    if (provider == provider_)
+        return;
+    provider_ = std::move(provider);
+    Q_EMIT changed();
+    findOpenings();
+}
+
+void BookingDraft::setEarliest(const QDateTime& earliest) {
+    earliest_ = earliest;
+}
+
+void BookingDraft::findOpenings() {
+    askForOpenings(earliest_);
+}
+
+void BookingDraft::findLaterOpenings() {
+    askForOpenings(openings_.isEmpty() ? earliest_ : openings_.last().time.start().addSecs(60));
+}
+
+void BookingDraft::askForOpenings(const QDateTime& from) {
+    openingsState_ = OpeningsState::Loading;
+    Q_EMIT openingsChanged();
+    gateway_.openings({.provider = provider_, .minutes = minutes_, .from = from})
+        .then(this, [this, asked = ++openingsAsked_](const Result<QList<Opening>, Problem>& result) {
+            if (asked != openingsAsked_)
+                return;
+            openingsState_ = result ? OpeningsState::Ready : OpeningsState::Failed;
+            openings_ = result ? result->mid(0, openingsShown) : QList<Opening>();
+            Q_EMIT openingsChanged();
+        });
+}
+
+void BookingDraft::choose(const Opening& opening) {
+    dropHold();
+    chosen_ = opening;
+    setHoldState(HoldState::Asking);
+    const auto askedAt = clock_.uptime();
+    gateway_.hold(opening.provider, opening.time, IdempotencyKey::create())
+        .then(this, [this, askedAt, asked = ++holdsAsked_](const Result<Hold, Problem>& result) {
+            if (asked == holdsAsked_)
+                takeHold(result, askedAt);
+            else if (result)
+                static_cast<void>(gateway_.releaseHold(result->id));
+        });
+}
+
+void BookingDraft::takeHold(const Result<Hold, Problem>& result, std::chrono::milliseconds askedAt) {
+    if (result) {
+        hold_ = *result;
+        holdEnds_ = askedAt + holdLength;
+        timer_->start();
+        setHoldState(HoldState::Held);
+    } else if (result.error().kind == Problem::Kind::Conflict) {
+        noteConflict(result.error().openings);
+    } else {
+        // Without a hold the opening can still be booked; the server decides then.
+        setHoldState(HoldState::None);
+    }
+}
+
+void BookingDraft::letGo() {
+    dropHold();
+    chosen_.reset();
+    setHoldState(HoldState::None);
+}
+
+void BookingDraft::dropHold() {
+    ++holdsAsked_;
+    timer_->stop();
+    if (!hold_)
+        return;
+    static_cast<void>(gateway_.releaseHold(hold_->id));
+    hold_.reset();
+}
+
+void BookingDraft::setHoldState(HoldState state) {
+    holdState_ = state;
+    Q_EMIT holdChanged();
+}
+
+std::chrono::seconds BookingDraft::holdLeft() const {
+    if (!hold_)
+        return std::chrono::seconds(0);
+    const auto left = std::chrono::ceil<std::chrono::seconds>(holdEnds_ - clock_.uptime());
+    return std::max(left, std::chrono::seconds(0));
+}
+
+void BookingDraft::tick() {
+    if (holdLeft() > std::chrono::seconds(0)) {
+        Q_EMIT holdTicked(holdLeft());
+        return;
+    }
+    timer_->stop();
+    hold_.reset();
+    setHoldState(HoldState::Ended);
+}
+
+std::optional<BookingRequest> BookingDraft::request() const {
+    if (!patient_ || !chosen_)
+        return std::nullopt;
+    return BookingRequest{.patient = patient_->id,
+                          .provider = chosen_->provider,
+                          .room = chosen_->room,
+                          .time = chosen_->time,
+                          .visitType = visitType_ ? std::optional(visitType_->id) : std::nullopt,
+                          .reason = visitType_ ? visitType_->name : QString(),
+                          .hold = hold_ ? std::optional(hold_->id) : std::nullopt,
+                          .overbookReason = {}};
+}
+
+void BookingDraft::noteConflict(const QList<Opening>& alternatives) {
+    dropHold();
+    ++openingsAsked_;
+    openings_ = alternatives.mid(0, openingsShown);
+    openingsState_ = OpeningsState::Ready;
+    setHoldState(HoldState::Taken);
+    Q_EMIT openingsChanged();
+}
+
+void BookingDraft::noteBooked() {
+    ++holdsAsked_;
+    timer_->stop();
+    hold_.reset();
+    setHoldState(HoldState::None);
+}
+
+} // namespace custos

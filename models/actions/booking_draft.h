@@ -1,0 +1,102 @@
+#pragma once
+
+#include "models/domain/patient.h"
+#include "models/ports/clock.h"
+#include "models/ports/schedule_gateway.h"
+
+#include <QObject>
+
+#include <chrono>
+
+class QTimer;
+
+namespace custos {
+
+/// A booking that is being put together: patient, what for, how long, with whom, and the opening that is
+/// held meanwhile. It survives being parked. Lives on the GUI thread; gateway and clock outlive it.
+class BookingDraft final : public QObject {
+    Q_OBJECT
+public:
+    enum class HoldState {
+        None,
+        Asking,
+        Held,
+        Ended, ///< The three minutes are over. Nothing else is lost.
+        Taken  ///< Somebody else has it; `openings` are what is free instead.
+    };
+    enum class OpeningsState { Idle, Loading, Ready, Failed };
+
+    /// As long as the server keeps an opening; counted here from when it was asked for, by the clock that
+    /// includes suspend, so that the client never believes in a hold longer than the server does.
+    static constexpr std::chrono::minutes holdLength{3};
+    static constexpr int openingsShown = 4;
+
+    BookingDraft(ScheduleGateway& gateway, const Clock& clock, QObject* parent = nullptr);
+    ~BookingDraft() override;
+
+    [[nodiscard]] const std::optional<PatientSummary>& patient() const { return patient_; }
+    [[nodiscard]] const std::optional<VisitType>& visitType() const { return visitType_; }
+    [[nodiscard]] int minutes() const { return minutes_; }
+    [[nodiscard]] const std::optional<ProviderId>& provider() const { return provider_; }
+
+    void setPatient(std::optional<PatientSummary> patient);
+    void setVisitType(std::optional<VisitType> type); ///< Takes over its usual length.
+    void setMinutes(int minutes);
+    void setProvider(std::optional<ProviderId> provider);
+    /// Openings are asked for from this moment on.
+    void setEarliest(const QDateTime& earliest);
+
+    [[nodiscard]] const QList<Opening>& openings() const { return openings_; }
+    [[nodiscard]] OpeningsState openingsState() const { return openingsState_; }
+    void findOpenings();
+    /// The next four after those shown.
+    void findLaterOpenings();
+
+    /// Holds it, and lets go of the one held before.
+    void choose(const Opening& opening);
+    void letGo();
+    [[nodiscard]] const std::optional<Opening>& chosen() const { return chosen_; }
+    [[nodiscard]] const std::optional<Hold>& hold() const { return hold_; }
+    [[nodiscard]] HoldState holdState() const { return holdState_; }
+    [[nodiscard]] std::chrono::seconds holdLeft() const;
+
+    /// Absent until a patient and a time are chosen.
+    [[nodiscard]] std::optional<BookingRequest> request() const;
+    /// The server booked something else there: shows what is free instead.
+    void noteConflict(const QList<Opening>& alternatives);
+    /// The visit is booked: the server has taken the hold with it.
+    void noteBooked();
+
+Q_SIGNALS:
+    void changed();
+    void openingsChanged();
+    void holdChanged();
+    /// Once a second while something is held.
+    void holdTicked(std::chrono::seconds left);
+
+private:
+    void askForOpenings(const QDateTime& from);
+    void takeHold(const Result<Hold, Problem>& result, std::chrono::milliseconds askedAt);
+    void dropHold();
+    void setHoldState(HoldState state);
+    void tick();
+
+    ScheduleGateway& gateway_;
+    const Clock& clock_;
+    QTimer* timer_;
+    std::optional<PatientSummary> patient_;
+    std::optional<VisitType> visitType_;
+    int minutes_ = 30;
+    std::optional<ProviderId> provider_;
+    QDateTime earliest_;
+    QList<Opening> openings_;
+    OpeningsState openingsState_ = OpeningsState::Idle;
+    int openingsAsked_ = 0; ///< Only the reply to the latest question counts.
+    std::optional<Opening> chosen_;
+    std::optional<Hold> hold_;
+    HoldState holdState_ = HoldState::None;
+    int holdsAsked_ = 0;
+    std::chrono::milliseconds holdEnds_{};
+};
+
+} // namespace custos

@@ -1,0 +1,207 @@
+#include "models/tables/schedule_day.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace custos {
+
+namespace {
+
+/// Both lists as visits that appear, vanish or have another version.
+QList<AppointmentId> differences(const QList<Appointment>& before, const QList<Appointment>& after) {
+    QHash<AppointmentId, int> versions;
+    for (const Appointment& visit : before)
+        versions.insert(visit.id, visit.version);
+    QList<AppointmentId> changed;
+    for (const Appointment& visit : after)
+        if (versions.take(visit.id) != visit.version)
+            changed.append(visit.id);
+    return changed + versions.keys();
+}
+
+/// A reply that was under way while an own act was answered may be older than that answer.
+void keepNewer(DaySchedule& read, const QList<Appointment>& known) {
+    for (Appointment& visit : read.appointments) {
+        const auto ours = std::find_if(known.cbegin(), known.cend(),
+                                       [&](const Appointment& a) { return a.id == visit.id; });
+        if (ours != known.cend() && ours->version > visit.version)
+            visit = *ours;
+    }
+}
+
+/// What is true only now would be false in an old copy.
+void dropWhatAges(DaySchedule& day) {
+    for (Appointment& visit : day.appointments)
+        visit.arrivedAt.reset();
+    day.holds.clear();
+}
+
+} // namespace
+
+ScheduleDay::ScheduleDay(const Sources& sources, ScheduleScope scope, QObject* parent)
+    : QObject(parent)
+    , sources_(sources)
+    , scope_(std::move(scope)) {
+    connect(&sources_.gateway, &ScheduleGateway::dayChanged, this, [this](QDate date) {
+        if (date == date_)
+            reload();
+    });
+    connect(&sources_.gateway, &ScheduleGateway::everythingChanged, this, [this] {
+        haveDirectory_ = false;
+        reload();
+    });
+    connect(&sources_.connection, &ConnectionMonitor::stateChanged, this, &ScheduleDay::connectionChanged);
+}
+
+void ScheduleDay::show(QDate date) {
+    if (date == date_) {
+        reload();
+        return;
+    }
+    date_ = date;
+    day_ = {};
+    day_.date = date;
+    board_ = layOut(directory_, day_, scope_);
+    reading_ = false;
+    setState(State::Loading);
+    reload();
+}
+
+void ScheduleDay::reload() {
+    if (!date_.isValid())
+        return;
+    // One question at a time: a burst of events costs one more read, not one for each.
+    if (reading_) {
+        readAgain_ = true;
+        return;
+    }
+    reading_ = true;
+    readAgain_ = false;
+    if (haveDirectory_)
+        readDay();
+    else
+        readDirectory();
+}
+
+void ScheduleDay::readDirectory() {
+    sources_.gateway.directory().then(
+        this, [this, asked = ++asked_, date = date_](const Result<ScheduleDirectory, Problem>& result) {
+            if (asked != asked_)
+                return;
+            if (!result) {
+                fallBack(date, result.error());
+                return;
+            }
+            directory_ = *result;
+            haveDirectory_ = true;
+            readDay();
+        });
+}
+
+void ScheduleDay::readDay() {
+    sources_.gateway.day(date_).then(
+        this, [this, asked = ++asked_, date = date_](const Result<DaySchedule, Problem>& result) {
+            if (asked == asked_)
+                takeDay(date, result);
+        });
+}
+
+void ScheduleDay::takeDay(QDate date, const Result<DaySchedule, Problem>& result) {
+    if (!result) {
+        fallBack(date, result.error());
+        return;
+    }
+    reading_ = false;
+    DaySchedule read = *result;
+    const bool wasLive = state_ == State::Live;
+    keepNewer(read, day_.appointments);
+    const auto changedVisits = differences(day_.appointments, read.appointments);
+    day_ = std::move(read);
+    rebuild();
+    keepCopy();
+    setState(State::Live);
+    if (wasLive && !changedVisits.isEmpty())
+        Q_EMIT visitsChanged(changedVisits);
+    if (readAgain_)
+        reload();
+}
+
+void ScheduleDay::fallBack(QDate date, const Problem& problem) {
+    reading_ = false;
+    readAgain_ = false;
+    if (problem.kind != Problem::Kind::Unreachable || !sources_.cache.available()) {
+        setState(State::Failed, problem);
+        return;
+    }
+    sources_.cache.load(date).then(
+        this, [this, date, problem,
+               asked = asked_](const Result<std::optional<ScheduleCache::CachedDay>, Problem>& result) {
+            if (asked == asked_)
+                takeSaved(date, problem, result);
+        });
+}
+
+void ScheduleDay::takeSaved(QDate, const Problem& problem,
+                            const Result<std::optional<ScheduleCache::CachedDay>, Problem>& result) {
+    if (!result || !*result) {
+        setState(State::Failed, problem);
+        return;
+    }
+    directory_ = (*result)->directory;
+    day_ = (*result)->day;
+    dropWhatAges(day_);
+    rebuild();
+    setState(State::Saved);
+}
+
+void ScheduleDay::keepCopy() {
+    if (sources_.cache.available())
+        static_cast<void>(sources_.cache.store({directory_, day_}));
+}
+
+void ScheduleDay::apply(const Appointment& visit) {
+    if (state_ != State::Live)
+        return;
+    const auto known = std::find_if(day_.appointments.begin(), day_.appointments.end(),
+                                    [&](const Appointment& a) { return a.id == visit.id; });
+    if (known == day_.appointments.end())
+        day_.appointments.append(visit);
+    else if (known->version <= visit.version)
+        *known = visit;
+    rebuild();
+    Q_EMIT changed();
+    Q_EMIT visitsChanged({visit.id});
+}
+
+void ScheduleDay::clear() {
+    ++asked_;
+    reading_ = false;
+    readAgain_ = false;
+    date_ = {};
+    day_ = {};
+    board_ = {};
+    setState(State::Loading);
+}
+
+void ScheduleDay::rebuild() {
+    // A visit moved to another day leaves this one.
+    DaySchedule today = day_;
+    today.date = date_;
+    board_ = layOut(directory_, today, scope_);
+}
+
+void ScheduleDay::setState(State state, std::optional<Problem> problem) {
+    state_ = state;
+    problem_ = std::move(problem);
+    Q_EMIT changed();
+}
+
+void ScheduleDay::connectionChanged(ConnectionMonitor::State state) {
+    const bool lost = state == ConnectionMonitor::State::Offline && state_ == State::Live;
+    const bool back = state == ConnectionMonitor::State::Connected && state_ != State::Live;
+    if (lost || back)
+        reload();
+}
+
+} // namespace custos

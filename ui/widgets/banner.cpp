@@ -1,0 +1,126 @@
+#include "ui/widgets/banner.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/glyph.h"
+#include "ui/widgets/text.h"
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+Banner::Banner(Tone tone, Icon icon, const QString& sentence, QWidget* parent)
+    : Surface(toneColours(tone).fill, parent)
+    , tone_(tone)
+    , sentence_(new Text(sentence, TypeRole::BodyMedium, toneColours(tone).ink))
+    , clock_(new Chip(QString(), tone, Chip::Shape::Square))
+    , note_(new Text(QString(), TypeRole::Small, toneColours(tone).ink))
+    , act_(new Button(QString(), Button::Kind::Plain, Button::Size::Small)) {
+    const Theme& theme = Theme::of(this);
+    setEdges(Qt::BottomEdge, toneColours(tone).line);
+    setFixedHeight(theme.px(40));
+    clock_->setOutlined(true);
+    clock_->setGlyph(Icon::Clock);
+    clock_->setHeight(26);
+    sentence_->setElided(true);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(theme.px(16), 0, theme.px(16), 0);
+    row->setSpacing(theme.px(10));
+    row->addWidget(new Glyph(icon, 17, toneColours(tone).ink));
+    row->addWidget(sentence_, 1);
+    row->addWidget(clock_);
+    row->addWidget(note_);
+    row->addWidget(act_);
+    clock_->hide();
+    note_->hide();
+    act_->hide();
+    connect(act_, &QAbstractButton::clicked, this, &Banner::acted);
+    setAccessibleName(sentence);
+}
+
+void Banner::setSentence(const QString& sentence) {
+    if (sentence == sentence_->text()) {
+        return;
+    }
+    sentence_->setText(sentence);
+    setAccessibleName(sentence);
+    announce(*this, sentence);
+}
+
+QString Banner::sentence() const {
+    return sentence_->text();
+}
+
+void Banner::setClock(const QString& clock) {
+    clock_->setText(clock);
+    clock_->setVisible(!clock.isEmpty());
+}
+
+void Banner::setNote(const QString& note) {
+    note_->setText(note);
+    note_->setVisible(!note.isEmpty());
+}
+
+void Banner::setAct(const QString& words, Icon icon) {
+    act_->setText(words);
+    act_->setGlyph(icon);
+    act_->show();
+}
+
+Notice::Notice(Tone tone, Icon icon, QWidget* parent)
+    : Surface(toneColours(tone).fill, parent)
+    , glyph_(new Glyph(icon, 16, toneColours(tone).ink))
+    , title_(new Text(QString(), TypeRole::H4, toneColours(tone).ink))
+    , sentence_(new Text(QString(), TypeRole::Small, &Tokens::text)) {
+    const Theme& theme = Theme::of(this);
+    setBorder(toneColours(tone).line, 6);
+    title_->setWordWrap(true);
+    sentence_->setWordWrap(true);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(theme.px(1));
+    words->addWidget(title_);
+    words->addWidget(sentence_);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(theme.px(13), theme.px(11), theme.px(13), theme.px(11));
+    row->setSpacing(theme.px(8));
+    auto* mark = new QVBoxLayout;
+    mark->setContentsMargins(0, theme.px(1), 0, 0);
+    mark->addWidget(glyph_);
+    mark->addStretch();
+    row->addLayout(mark);
+    row->addLayout(words, 1);
+}
+
+void Notice::setMessage(const QString& title, const QString& sentence) {
+    title_->setText(title);
+    sentence_->setText(sentence);
+    sentence_->setVisible(!sentence.isEmpty());
+    setAccessibleName(title + QLatin1Char(' ') + sentence);
+    announce(*this, title + QLatin1Char(' ') + sentence);
+}
+
+void Notice::setTone(Tone tone, Icon icon) {
+    setFill(toneColours(tone).fill);
+    setBorder(toneColours(tone).line, 6);
+    glyph_->setIcon(icon, toneColours(tone).ink);
+    title_->setInk(toneColours(tone).ink);
+}
+
+QString Notice::title() const {
+    return title_->text();
+}
+
+void announce(QWidget& widget, const QString& sentence) {
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    QAccessibleAnnouncementEvent event(&widget, sentence);
+#else
+    // Before 6.8 Qt has no announcement: an alert makes a screen reader read the widget's name.
+    widget.setAccessibleName(sentence);
+    QAccessibleEvent event(&widget, QAccessible::Alert);
+#endif
+    QAccessible::updateAccessibility(&event);
+}
+
+} // namespace custos::ui

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "ui/theme/icons.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/surface.h"
+
+namespace custos::ui {
+
+class Button;
+class Glyph;
+class Text;
+
+/// A sentence across the whole window, 40 px: what happened, then a clock, then one act. It is
+/// announced when it appears and when its sentence changes, never for its clock.
+class Banner : public Surface {
+    Q_OBJECT
+
+public:
+    Banner(Tone tone, Icon icon, const QString& sentence, QWidget* parent = nullptr);
+
+    void setSentence(const QString& sentence);
+    /// "30:12 old", in a label of its own; empty hides it.
+    void setClock(const QString& clock);
+    /// "Next try in 12 s".
+    void setNote(const QString& note);
+    /// The one act; pressing it emits `acted`.
+    void setAct(const QString& words, Icon icon);
+    [[nodiscard]] QString sentence() const;
+
+Q_SIGNALS:
+    void acted();
+
+private:
+    Tone tone_;
+    Text* sentence_;
+    Chip* clock_;
+    Text* note_;
+    Button* act_;
+};
+
+/// A boxed message inside a card: a title in its tone and a sentence.
+class Notice : public Surface {
+    Q_OBJECT
+
+public:
+    Notice(Tone tone, Icon icon, QWidget* parent = nullptr);
+
+    void setMessage(const QString& title, const QString& sentence);
+    void setTone(Tone tone, Icon icon);
+    [[nodiscard]] QString title() const;
+
+private:
+    Glyph* glyph_;
+    Text* title_;
+    Text* sentence_;
+};
+
+/// Tells assistive technology about `sentence`, on behalf of `widget`.
+void announce(QWidget& widget, const QString& sentence);
+
+} // namespace custos::ui

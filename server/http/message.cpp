@@ -69,7 +69,7 @@ Responder::Responder(Sink sink)
 
 Responder::~Responder() {
     if (sink_)
-        (*sink_)(Response{.status = 500, .contentType = {}});
+        (*sink_)(Response{.status = 500});
 }
 
 void Responder::answer(Response response) {

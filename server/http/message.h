@@ -21,11 +21,11 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// been checked. Values: may be moved between threads.
 struct Request {
     Method method = Method::Other;
-    std::string path;    ///< Without query, still percent-encoded; the routes need no decoding.
-    Fields query;        ///< Decoded, in order; names may repeat.
-    Fields headers;      ///< Names in lower case.
-    std::string body;    ///< At most ListenerOptions::bodyLimit bytes.
-    std::string address; ///< Of the peer, without port.
+    std::string path = {};    ///< Without query, still percent-encoded; the routes need no decoding.
+    Fields query = {};        ///< Decoded, in order; names may repeat.
+    Fields headers = {};      ///< Names in lower case.
+    std::string body = {};    ///< At most ListenerOptions::bodyLimit bytes.
+    std::string address = {}; ///< Of the peer, without port.
 
     /// The value of a header that stands there exactly once.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view lowerCaseName) const;
@@ -46,7 +46,7 @@ public:
 /// What goes back. Security headers (`no-store`, HSTS, nosniff) are the listener's to add.
 struct Response {
     int status = 200;
-    std::string contentType; ///< Empty: no body.
+    std::string contentType = {}; ///< Empty: no body.
     Fields headers = {};
     std::string body = {};
     /// Set for an event stream: called once the head is on its way, on a thread of the listener; must not

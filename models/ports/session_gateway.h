@@ -21,7 +21,7 @@ public:
     /// Gives the eight recovery codes, shown once.
     [[nodiscard]] virtual Reply<QStringList>
     acceptInvitation(const QString& invitation, const QString& password, const QString& code) = 0;
-    /// Tells the server, wipes what a locked client must not hold; the session lives on.
+    /// Says `locked` before it returns, then tells the server; the session lives on. Safe to repeat.
     virtual void lock() = 0;
     [[nodiscard]] virtual Reply<Done> unlock(const QString& password) = 0;
     [[nodiscard]] virtual Reply<Done> signOut() = 0;
@@ -29,6 +29,9 @@ public:
     virtual void noteActivity() = 0;
 
 Q_SIGNALS:
+    /// By key, idleness, screen lock or suspend: cover everything now. PHI and the cache key go with it.
+    void locked();
+    void unlocked();
     /// The session is over, whoever ended it. Everything of it is wiped already.
     void ended();
 };

@@ -1,0 +1,149 @@
+#include "models/tables/schedule_day.h"
+#include "tests/support/fake_clients.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace custos;
+using namespace custos::test;
+
+class ScheduleDayTest : public QObject {
+    Q_OBJECT
+
+    struct World {
+        FakeSchedule gateway;
+        FakeCache cache;
+        FakeConnection connection;
+        FakeClock clock;
+        ScheduleDay day{{gateway, cache, connection, clock}, {}};
+    };
+
+    static VisitStatus statusOf(const World& world, QStringView family) {
+        return world.day.board().find(world.gateway.sample.visit(family).id)->visit.status;
+    }
+
+private Q_SLOTS:
+    void readsDirectoryAndDay() {
+        World world;
+        world.day.show(sampleDate());
+        QCOMPARE(world.day.state(), ScheduleDay::State::Live);
+        QCOMPARE(world.day.board().columns.size(), 4);
+    }
+
+    void rereadsWhenAnotherDeskChangedTheDay() {
+        World world;
+        world.day.show(sampleDate());
+        QSignalSpy spy(&world.day, &ScheduleDay::visitsChanged);
+        const auto id = world.gateway.sample.visit(u"Stubley").id;
+        world.gateway.changeElsewhere(id, VisitStatus::Arrived);
+        QCOMPARE(statusOf(world, u"Stubley"), VisitStatus::Arrived);
+        QCOMPARE(spy.count(), 1);
+        QCOMPARE(spy[0][0].value<QList<AppointmentId>>(), QList<AppointmentId>{id});
+        QCOMPARE(world.gateway.directoriesRead, 1);
+    }
+
+    void ignoresEventsOfOtherDays() {
+        World world;
+        world.day.show(sampleDate());
+        const auto reads = world.gateway.daysRead.size();
+        Q_EMIT world.gateway.dayChanged(sampleDate().addDays(1),
+                                        world.gateway.sample.directory.providers[0].id);
+        QCOMPARE(world.gateway.daysRead.size(), reads);
+    }
+
+    void answersABurstOfEventsWithOneMoreRead() {
+        World world;
+        world.day.show(sampleDate());
+        const auto before = world.gateway.daysRead.size();
+        world.gateway.answers.delayed = true;
+        for (int i = 0; i < 5; ++i)
+            world.gateway.changeElsewhere(world.gateway.sample.visit(u"Stubley").id, VisitStatus::Arrived);
+        world.gateway.answers.releaseAll();
+        QCOMPARE(world.gateway.daysRead.size(), before + 2);
+        QCOMPARE(world.day.board().find(world.gateway.sample.visit(u"Stubley").id)->visit.version, 6);
+    }
+
+    void dropsTheReplyForADayThatIsNoLongerShown() {
+        World world;
+        world.day.show(sampleDate());
+        world.gateway.answers.delayed = true;
+        world.day.show(sampleDate().addDays(1));
+        world.day.show(sampleDate());
+        QCOMPARE(world.gateway.answers.waiting(), 2);
+        world.gateway.answers.release(1);
+        world.gateway.answers.release(0);
+        QCOMPARE(world.day.date(), sampleDate());
+        QVERIFY(world.day.board().find(world.gateway.sample.visit(u"Stubley").id));
+    }
+
+    void neverGoesBackToAnOlderVersion() {
+        World world;
+        world.day.show(sampleDate());
+        world.gateway.answers.delayed = true;
+        world.day.reload(); // answered with version 1, later
+        Appointment mine = world.gateway.sample.visit(u"Stubley");
+        mine.version = 2;
+        mine.status = VisitStatus::Arrived;
+        world.day.apply(mine);
+        world.gateway.answers.releaseAll();
+        QCOMPARE(statusOf(world, u"Stubley"), VisitStatus::Arrived);
+    }
+
+    void showsTheSavedCopyReadOnlyWhileTheServerIsAway() {
+        World world;
+        world.day.show(sampleDate());
+        QVERIFY(world.cache.kept);
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+        world.connection.become(ConnectionMonitor::State::Offline);
+        QCOMPARE(world.day.state(), ScheduleDay::State::Saved);
+        QVERIFY(world.day.isReadOnly());
+        QCOMPARE(world.day.board().asOf, sampleTime(u"10:42"));
+        // Waiting minutes would be false, and holds have long ended.
+        QVERIFY(!world.day.board().find(world.gateway.sample.visit(u"Mockridge, Bo").id)->visit.arrivedAt);
+        QVERIFY(world.day.board().columns[3].holds.isEmpty());
+        world.connection.become(ConnectionMonitor::State::Connected);
+        QCOMPARE(world.day.state(), ScheduleDay::State::Live);
+    }
+
+    void failsClosedWhenAccessCannotBeLogged() {
+        World world;
+        world.day.show(sampleDate());
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::AuditUnavailable};
+        world.day.reload();
+        QCOMPARE(world.day.state(), ScheduleDay::State::Failed);
+        QCOMPARE(world.day.problem()->kind, Problem::Kind::AuditUnavailable);
+    }
+
+    void takesNoCopyForADayThatWasNotSaved() {
+        World world;
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+        world.day.show(sampleDate());
+        QCOMPARE(world.day.state(), ScheduleDay::State::Failed);
+    }
+
+    void changesNothingInACopy() {
+        World world;
+        world.day.show(sampleDate());
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+        world.day.reload();
+        Appointment mine = world.gateway.sample.visit(u"Stubley");
+        mine.version = 9;
+        mine.status = VisitStatus::Done;
+        world.day.apply(mine);
+        QCOMPARE(statusOf(world, u"Stubley"), VisitStatus::Scheduled);
+    }
+
+    void forgetsPatientsWhenCleared() {
+        World world;
+        world.day.show(sampleDate());
+        world.gateway.answers.delayed = true;
+        world.day.reload();
+        world.day.clear();
+        world.gateway.answers.releaseAll();
+        QVERIFY(world.day.board().columns.isEmpty());
+        QVERIFY(world.day.schedule().appointments.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(ScheduleDayTest)
+#include "schedule_day_test.moc"

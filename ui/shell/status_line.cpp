@@ -1,0 +1,104 @@
+#include "ui/shell/status_line.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/glyph.h"
+#include "ui/widgets/span_text.h"
+#include "ui/widgets/text.h"
+
+#include <QHBoxLayout>
+
+namespace custos::ui {
+
+namespace {
+
+using State = ConnectionMonitor::State;
+
+struct StateWords {
+    Icon icon;
+    Ink ink;
+    QString words;
+};
+
+StateWords stateWords(State state) {
+    switch (state) {
+    case State::Connecting:
+        return {Icon::Refresh, &Tokens::text2, StatusLine::tr("Connecting")};
+    case State::Connected:
+        return {Icon::Check, &Tokens::ok, StatusLine::tr("Connected")};
+    case State::Offline:
+        return {Icon::Offline, &Tokens::warn, StatusLine::tr("Not connected")};
+    case State::WrongServer:
+        return {Icon::Warn, &Tokens::bad, StatusLine::tr("Certificate changed")};
+    case State::AuditRefused:
+        return {Icon::Audit, &Tokens::bad, StatusLine::tr("Audit trail refuses entries")};
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+StatusLine::StatusLine(QWidget* parent)
+    : Surface(&Tokens::surface2, parent)
+    , stateGlyph_(new Glyph(Icon::Refresh, 13, &Tokens::text2))
+    , state_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
+    , host_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
+    , pinned_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
+    , fingerprint_(new Text(QString(), TypeRole::MonoSmall, &Tokens::text2))
+    , age_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
+    , hint_(new Text(QString(), TypeRole::Caption, &Tokens::text2)) {
+    const Theme& theme = Theme::of(this);
+    setEdges(Qt::TopEdge);
+    setFixedHeight(theme.px(26));
+    setAccessibleName(tr("Status"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(theme.px(12), 1, theme.px(12), 0);
+    row->setSpacing(theme.px(5));
+    row->addWidget(stateGlyph_);
+    row->addWidget(state_);
+    row->addSpacing(theme.px(9));
+    row->addWidget(new Glyph(Icon::Server, 13, &Tokens::text2));
+    row->addWidget(host_);
+    row->addSpacing(theme.px(9));
+    row->addWidget(new Glyph(Icon::Lock, 13, &Tokens::text2));
+    row->addWidget(pinned_);
+    row->addWidget(fingerprint_);
+    row->addSpacing(theme.px(9));
+    row->addWidget(age_);
+    row->addStretch(1);
+    hint_->setElided(true);
+    hint_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(hint_, 100);
+}
+
+void StatusLine::setConnection(const ConnectionFacts& facts) {
+    facts_ = facts;
+    const StateWords words = stateWords(facts.state);
+    stateGlyph_->setIcon(words.icon, words.ink);
+    state_->setInk(words.ink);
+    state_->setText(words.words);
+    host_->setText(facts.host);
+    const bool wrong = facts.state == State::WrongServer;
+    const bool live = facts.state == State::Connected || facts.state == State::AuditRefused;
+    pinned_->setText(wrong  ? tr("Pinned to")
+                     : live ? tr("Connection pinned ·")
+                            : tr("Pinned certificate unchanged ·"));
+    fingerprint_->setText(facts.fingerprint);
+    showAge();
+}
+
+void StatusLine::setNow(const QDateTime& now) {
+    now_ = now;
+    showAge();
+}
+
+void StatusLine::showAge() {
+    const bool known = facts_.lastAnswer.isValid() && now_.isValid();
+    const qint64 seconds = known ? qMax<qint64>(0, facts_.lastAnswer.secsTo(now_)) : 0;
+    age_->setText(known ? tr("Updated %1 ago").arg(spanText(std::chrono::seconds(seconds))) : QString());
+}
+
+void StatusLine::setHint(const QString& hint) {
+    hint_->setText(hint);
+}
+
+} // namespace custos::ui

@@ -58,7 +58,8 @@ void LogWalk::compareCheckpoints() {
         if (checkpoint.root != root || checkpoint.chainHead != links_.back())
             contradictedAt_ = contradictedAt_.value_or(size);
     }
-    if (contradictedAt_)
+    // Whoever signs a rewritten log proves nothing by it.
+    if (contradictedAt_ || firstContradicted_)
         return;
     proven_ = size;
     links_ = {links_.back()};
@@ -110,6 +111,8 @@ WalkReport LogWalk::explainMisfit() const {
     const std::uint64_t rows = index + misfits_.size();
     const std::uint64_t covered = checkpoints_.empty() ? 0 : checkpoints_.back().size;
 
+    if (index >= covered)
+        return at(Damage::Inserted, covered);
     if (row.ofBody != row.leaf) {
         const bool swapped = std::ranges::find(later, row.ofBody, &Row::leaf) != later.end();
         return at(swapped ? Damage::Reordered : Damage::Edited, index);

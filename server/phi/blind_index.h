@@ -42,7 +42,7 @@ struct Searchable {
 /// what that leaks); tokens of different tenants or kinds never meet. Thread-safe.
 class BlindIndex {
 public:
-    explicit BlindIndex(ledger::SecretKey<32> tenantKey);
+    explicit BlindIndex(const ledger::SecretKey<32>& tenantKey);
 
     /// Sorted, each once; for the table (tenant, token, patient).
     [[nodiscard]] std::vector<IndexToken> tokensOf(const Searchable& patient) const;
@@ -59,7 +59,7 @@ public:
 private:
     [[nodiscard]] IndexToken token(TokenKind kind, std::string_view folded) const;
 
-    ledger::SecretKey<32> key_;
+    std::vector<ledger::SecretKey<32>> keys_; ///< one per kind
 };
 
 } // namespace custos::phi

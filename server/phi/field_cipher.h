@@ -30,6 +30,7 @@ public:
 /// Ciphertext, format 1: `01 | key version (4, big-endian) | nonce (12) | ciphertext | tag (16)`.
 class FieldCipher {
 public:
+    /// Versions count from 1; 0 names no key and opens nothing.
     FieldCipher(DataKey key, std::uint32_t keyVersion);
 
     [[nodiscard]] std::uint32_t keyVersion() const { return keyVersion_; }

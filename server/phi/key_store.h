@@ -30,7 +30,7 @@ enum class KeyStoreError {
 
 /// The offline half of a restore statement: shown once when the keys are made, stored nowhere.
 struct RecoveryKey {
-    std::string text; ///< groups of five base32 characters, with a check; to be printed
+    std::string text; ///< 17 groups of four hex digits, the last one a check; to be printed
 };
 
 /// The server's long-lived secrets, read once at start.

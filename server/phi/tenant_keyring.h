@@ -41,7 +41,7 @@ class TenantKeyring {
 public:
     using Now = std::function<std::chrono::steady_clock::time_point()>;
 
-    /// Both must outlive the keyring.
+    /// The table must outlive the keyring.
     TenantKeyring(const KeyStore& store, TenantKeyTable& table,
                   std::chrono::seconds lifetime = std::chrono::minutes(10),
                   Now now = &std::chrono::steady_clock::now);
@@ -64,8 +64,7 @@ private:
         std::chrono::steady_clock::time_point expires;
     };
 
-    [[nodiscard]] WrappedTenantKey makeKey(const ledger::Uuid& tenant, KeyPurpose purpose,
-                                           std::uint32_t version) const;
+    [[nodiscard]] std::shared_ptr<const TenantKeys> cached(const ledger::Uuid& tenant);
     [[nodiscard]] Result<std::shared_ptr<const TenantKeys>, KeyringError> load(const ledger::Uuid& tenant);
 
     FieldCipher wrapping_;

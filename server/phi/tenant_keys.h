@@ -17,6 +17,9 @@ enum class KeyPurpose : std::uint8_t {
     Recordings = 5,
     Backups = 6,
 };
+inline constexpr std::array allKeyPurposes{KeyPurpose::Fields,     KeyPurpose::BlindIndex,
+                                           KeyPurpose::Secrets,    KeyPurpose::Attachments,
+                                           KeyPurpose::Recordings, KeyPurpose::Backups};
 
 /// A row of phi.tenant_key.
 struct WrappedTenantKey {
@@ -29,8 +32,7 @@ struct WrappedTenantKey {
 /// what remains in backups and archives opens for nobody.
 class PatientCipher {
 public:
-    PatientCipher(const ledger::Uuid& tenant, const ledger::Uuid& patient, DataKey key,
-                  std::uint32_t keyVersion);
+    PatientCipher(const ledger::Uuid& tenant, const ledger::Uuid& patient, DataKey key);
 
     [[nodiscard]] const ledger::Uuid& patient() const { return patient_; }
 
@@ -54,9 +56,12 @@ struct NewPatientKey {
 /// it for one request, not longer.
 class TenantKeys {
 public:
-    /// The newest version of each purpose seals; every version given opens.
-    class Parts;
-    explicit TenantKeys(Parts parts);
+    /// Of rows of phi.tenant_key. The newest version of each purpose seals; every version given opens.
+    /// Refused when one of them does not unwrap, or a purpose has none.
+    [[nodiscard]] static Result<std::shared_ptr<const TenantKeys>, CipherError>
+    unwrap(const FieldCipher& keyEncryption, const ledger::Uuid& tenant,
+           std::span<const WrappedTenantKey> rows);
+
     ~TenantKeys();
     TenantKeys(const TenantKeys&) = delete;
     TenantKeys& operator=(const TenantKeys&) = delete;
@@ -79,7 +84,14 @@ public:
                                                               ledger::ByteView sealed) const;
 
 private:
+    struct Parts;
+    explicit TenantKeys(std::unique_ptr<const Parts> parts);
+
     std::unique_ptr<const Parts> parts_;
 };
+
+/// A new random key for a purpose, wrapped by the key-encryption key.
+[[nodiscard]] WrappedTenantKey newTenantKey(const FieldCipher& keyEncryption, const ledger::Uuid& tenant,
+                                            KeyPurpose purpose, std::uint32_t version);
 
 } // namespace custos::phi

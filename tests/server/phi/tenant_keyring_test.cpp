@@ -1,0 +1,178 @@
+#include "server/phi/tenant_keyring.h"
+
+#include "tests/server/phi/temporary_keys.h"
+
+#include <gtest/gtest.h>
+
+namespace custos::phi {
+namespace {
+
+using ledger::Uuid;
+
+Uuid uuid(std::uint8_t last) {
+    Uuid made;
+    made.bytes[15] = last;
+    return made;
+}
+const Uuid harborlane = uuid(1);
+const Uuid pinewood = uuid(2);
+const Uuid patient = uuid(3);
+const Uuid visit = uuid(4);
+
+// Rows as the database holds them; tests edit them as somebody with SQL would.
+class Rows final : public TenantKeyTable {
+public:
+    Result<std::vector<WrappedTenantKey>, KeyTableError> load(const Uuid& tenant) override {
+        ++loads;
+        if (away)
+            return unexpected(KeyTableError::Unavailable);
+        return rows[tenant];
+    }
+    Result<void, KeyTableError> add(const Uuid& tenant, std::span<const WrappedTenantKey> keys) override {
+        if (away)
+            return unexpected(KeyTableError::Unavailable);
+        for (const WrappedTenantKey& key : keys)
+            if (find(tenant, key.purpose, key.version) == nullptr)
+                rows[tenant].push_back(key);
+        return {};
+    }
+    WrappedTenantKey* find(const Uuid& tenant, KeyPurpose purpose, std::uint32_t version) {
+        for (WrappedTenantKey& row : rows[tenant])
+            if (row.purpose == purpose && row.version == version)
+                return &row;
+        return nullptr;
+    }
+
+    std::map<Uuid, std::vector<WrappedTenantKey>> rows;
+    bool away = false;
+    int loads = 0;
+};
+
+class TenantKeyringTest : public ::testing::Test {
+protected:
+    TenantKeyringTest() {
+        EXPECT_TRUE(keyring.create(harborlane));
+        EXPECT_TRUE(keyring.create(pinewood));
+    }
+    std::shared_ptr<const TenantKeys> keysOf(const Uuid& tenant) { return keyring.open(tenant).value(); }
+    KeyringError refusal(const Uuid& tenant) {
+        keyring.clear();
+        const auto opened = keyring.open(tenant);
+        EXPECT_FALSE(opened);
+        return opened ? KeyringError::Unavailable : opened.error();
+    }
+
+    TemporaryKeys files;
+    Rows rows;
+    std::chrono::steady_clock::time_point now{};
+    TenantKeyring keyring{files.store, rows, std::chrono::minutes(10), [this] { return now; }};
+};
+
+TEST_F(TenantKeyringTest, opensAPatientsFieldsByTheWrappedKey) {
+    const NewPatientKey made = keysOf(harborlane)->newPatientKey(patient);
+    const auto sealed = made.cipher.seal(Field::AppointmentReason, visit, "check-up");
+    keyring.clear();
+    const auto again = keysOf(harborlane)->patient(patient, made.wrapped);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->open(Field::AppointmentReason, visit, sealed).value(), "check-up");
+}
+
+TEST_F(TenantKeyringTest, refusesAPatientsKeyForAnotherPatientOrTenant) {
+    const NewPatientKey made = keysOf(harborlane)->newPatientKey(patient);
+    EXPECT_FALSE(keysOf(harborlane)->patient(uuid(9), made.wrapped));
+    EXPECT_FALSE(keysOf(pinewood)->patient(patient, made.wrapped));
+}
+
+TEST_F(TenantKeyringTest, opensNothingOfAPatientWhoseKeyIsGone) {
+    const NewPatientKey shredded = keysOf(harborlane)->newPatientKey(patient);
+    const auto sealed = shredded.cipher.seal(Field::PatientNotes, patient, "synthetic note");
+    const NewPatientKey other = keysOf(harborlane)->newPatientKey(patient);
+    EXPECT_FALSE(other.cipher.open(Field::PatientNotes, patient, sealed));
+}
+
+TEST_F(TenantKeyringTest, refusesATenantKeyMovedToAnotherTenantPurposeOrVersion) {
+    const auto genuine = rows.rows;
+    rows.rows[pinewood] = genuine.at(harborlane);
+    EXPECT_EQ(refusal(pinewood), KeyringError::Refused);
+    rows.rows = genuine;
+    std::swap(rows.find(harborlane, KeyPurpose::Fields, 1)->wrapped,
+              rows.find(harborlane, KeyPurpose::Secrets, 1)->wrapped);
+    EXPECT_EQ(refusal(harborlane), KeyringError::Refused);
+    rows.rows = genuine;
+    rows.find(harborlane, KeyPurpose::Fields, 1)->version = 2;
+    EXPECT_EQ(refusal(harborlane), KeyringError::Refused);
+}
+
+TEST_F(TenantKeyringTest, refusesATenantsKeysUnderAnotherKeyEncryptionKey) {
+    const TemporaryKeys otherFiles;
+    TenantKeyring other(otherFiles.store, rows);
+    const auto opened = other.open(harborlane);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error(), KeyringError::Refused);
+}
+
+TEST_F(TenantKeyringTest, neverMakesKeysForATenantThatLostThem) {
+    rows.rows[harborlane].clear();
+    EXPECT_EQ(refusal(harborlane), KeyringError::NoKeys);
+    EXPECT_TRUE(rows.rows[harborlane].empty());
+}
+
+TEST_F(TenantKeyringTest, refusesWhenAPurposeIsMissing) {
+    std::erase_if(rows.rows[harborlane],
+                  [](const auto& row) { return row.purpose == KeyPurpose::BlindIndex; });
+    EXPECT_EQ(refusal(harborlane), KeyringError::Refused);
+}
+
+TEST_F(TenantKeyringTest, saysWhenTheTableIsAway) {
+    rows.away = true;
+    EXPECT_EQ(refusal(harborlane), KeyringError::Unavailable);
+}
+
+TEST_F(TenantKeyringTest, createsKeysOnce) {
+    const auto before = rows.find(harborlane, KeyPurpose::Fields, 1)->wrapped;
+    EXPECT_TRUE(keyring.create(harborlane));
+    EXPECT_EQ(rows.find(harborlane, KeyPurpose::Fields, 1)->wrapped, before);
+    EXPECT_EQ(rows.rows[harborlane].size(), allKeyPurposes.size());
+}
+
+TEST_F(TenantKeyringTest, keepsKeysForABoundedTimeOnly) {
+    (void)keysOf(harborlane);
+    const int loads = rows.loads;
+    const std::weak_ptr<const TenantKeys> held = keysOf(harborlane);
+    EXPECT_EQ(rows.loads, loads);
+    now += std::chrono::minutes(10);
+    (void)keysOf(pinewood); // the call that clears is anybody's
+    EXPECT_TRUE(held.expired());
+    (void)keysOf(harborlane);
+    EXPECT_EQ(rows.loads, loads + 2);
+}
+
+TEST_F(TenantKeyringTest, opensOldVersionsAfterARotationAndSealsWithTheNew) {
+    const NewPatientKey made = keysOf(harborlane)->newPatientKey(patient);
+    EXPECT_EQ(keyring.rotate(harborlane, KeyPurpose::Fields).value(), 2u);
+    const auto keys = keysOf(harborlane);
+    EXPECT_TRUE(keys->patient(patient, made.wrapped));
+    const auto rewrapped = keys->rewrap(patient, made.wrapped);
+    ASSERT_TRUE(rewrapped);
+    EXPECT_EQ(keyVersionOf(*rewrapped), 2u);
+    EXPECT_TRUE(keys->patient(patient, *rewrapped));
+    EXPECT_EQ(keyVersionOf(keys->newPatientKey(uuid(9)).wrapped), 2u);
+}
+
+TEST_F(TenantKeyringTest, bindsSecretsToTheirFieldAndRow) {
+    const auto keys = keysOf(harborlane);
+    const auto sealed =
+        keys->sealSecret(Field::AccountTotpSeed, visit, ledger::asBytes("twenty bytes of seed"));
+    EXPECT_EQ(keys->openSecret(Field::AccountTotpSeed, visit, sealed).value(), "twenty bytes of seed");
+    EXPECT_FALSE(keys->openSecret(Field::InvitationTotpSeed, visit, sealed));
+    EXPECT_FALSE(keys->openSecret(Field::AccountTotpSeed, patient, sealed));
+    EXPECT_FALSE(keysOf(pinewood)->openSecret(Field::AccountTotpSeed, visit, sealed));
+}
+
+TEST_F(TenantKeyringTest, indexesTheSameNameDifferentlyForEachTenant) {
+    EXPECT_NE(keysOf(harborlane)->blindIndex().tokensOfQuery("testerman"),
+              keysOf(pinewood)->blindIndex().tokensOfQuery("testerman"));
+}
+
+} // namespace
+} // namespace custos::phi

@@ -36,17 +36,18 @@ std::string toBase64(ByteView bytes) {
 }
 
 std::optional<Bytes> fromHex(std::string_view text) {
-    Bytes bytes(text.size() / 2);
+    Bytes bytes(text.size() / 2 + 1); // never empty, since libsodium wants an address even for nothing
     std::size_t length = 0;
     const bool read =
         sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr) == 0;
-    if (!read || length != bytes.size() || toHex(bytes) != text)
+    bytes.resize(length);
+    if (!read || toHex(bytes) != text)
         return std::nullopt;
     return bytes;
 }
 
 std::optional<Bytes> fromBase64(std::string_view text) {
-    Bytes bytes(text.size() / 4 * 3);
+    Bytes bytes(text.size() / 4 * 3 + 1);
     std::size_t length = 0;
     const bool read = sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr,
                                         &length, nullptr, sodium_base64_VARIANT_ORIGINAL) == 0;

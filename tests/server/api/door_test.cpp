@@ -1,0 +1,249 @@
+#include "server/api/door.h"
+
+#include "server/api/body_schema.h"
+
+#include <gtest/gtest.h>
+
+namespace custos::api {
+namespace {
+
+const Description& description() {
+    static const Description built(Description::builtIn());
+    return built;
+}
+
+const std::string token(43, 'A');
+constexpr const char* someId = "018f3a52-0001-4203-8405-060708090aff";
+constexpr const char* otherId = "018f3a52-0001-4203-8405-060708090abb";
+
+/// A booking that the door lets in; tests break one thing at a time.
+struct Booking {
+    http::Request request{.method = http::Method::Post,
+                          .path = "/v1/appointments",
+                          .headers = {{"authorization", "Bearer " + token},
+                                      {"content-type", "application/json"},
+                                      {"idempotency-key", someId},
+                                      {"custos-activity", "user"}}};
+    nlohmann::json body{{"patient_id", someId},
+                        {"provider_id", otherId},
+                        {"start", "2026-11-22T15:00:00Z"},
+                        {"end", "2026-11-22T15:30:00Z"}};
+
+    void drop(std::string_view header) {
+        std::erase_if(request.headers, [header](const auto& field) { return field.first == header; });
+    }
+    Result<Call, Problem> admit() {
+        request.body = body.dump();
+        return Door(description()).admit(request);
+    }
+    ProblemKind refusal() {
+        const auto call = admit();
+        return call ? ProblemKind::Internal : call.error().kind;
+    }
+};
+
+http::Request get(const std::string& path, http::Fields query = {}) {
+    return {.method = http::Method::Get,
+            .path = path,
+            .query = std::move(query),
+            .headers = {{"authorization", "Bearer " + token}}};
+}
+
+ProblemKind refusal(const http::Request& request) {
+    const auto call = Door(description()).admit(request);
+    return call ? ProblemKind::Internal : call.error().kind;
+}
+
+TEST(Door, letsInWhatTheDescriptionAllows) {
+    const auto call = Booking().admit();
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->endpoint->operationId, "bookAppointment");
+    EXPECT_EQ(call->endpoint->permission, "schedule.write");
+    EXPECT_EQ(call->endpoint->auditAction, "appointment.book");
+    EXPECT_EQ(call->token.size(), 32U);
+    EXPECT_EQ(call->key, ledger::uuidFromText(someId));
+    EXPECT_TRUE(call->personal);
+}
+
+TEST(Door, saysWhichPartOfTheBodyIsWrong) {
+    Booking booking;
+    booking.body["start"] = "tomorrow";
+    const auto call = booking.admit();
+    ASSERT_FALSE(call);
+    EXPECT_EQ(call.error().kind, ProblemKind::InvalidBody);
+    EXPECT_EQ(call.error().pointer, "/start");
+    booking.body["start"] = 5;
+    EXPECT_EQ(booking.admit().error().pointer, "/start");
+    booking.body["start"] = "2026-11-22T15:00:00Z";
+    booking.body["room_id"] = "018f3a52";
+    EXPECT_EQ(booking.admit().error().pointer, "/room_id");
+    booking.body["room_id"] = nullptr;
+    EXPECT_TRUE(booking.admit());
+}
+
+TEST(Door, refusesUnknownAndMissingMembers) {
+    Booking unknown;
+    unknown.body["practice_id"] = someId;
+    EXPECT_EQ(unknown.refusal(), ProblemKind::InvalidBody);
+    Booking missing;
+    missing.body.erase("provider_id");
+    EXPECT_EQ(missing.refusal(), ProblemKind::InvalidBody);
+    Booking none;
+    none.body = nullptr;
+    EXPECT_EQ(none.refusal(), ProblemKind::InvalidBody);
+}
+
+TEST(Door, refusesTextsOverTheirLength) {
+    Booking booking;
+    booking.body["reason"] = std::string(500, 'x');
+    EXPECT_TRUE(booking.admit());
+    booking.body["reason"] = std::string(501, 'x');
+    EXPECT_EQ(booking.refusal(), ProblemKind::InvalidBody);
+}
+
+TEST(Door, refusesBodiesThatAreNotJson) {
+    Booking booking;
+    for (const std::string& text :
+         {std::string(), std::string("{"), std::string("{} {}"), std::string("{\"a\":1,\"a\":2}"),
+          std::string("\xff"), std::string("NaN"), std::string("{\"reason\":\"\xc3\x28\"}")}) {
+        booking.request.body = text;
+        const auto call = Door(description()).admit(booking.request);
+        ASSERT_FALSE(call);
+        EXPECT_EQ(call.error().kind, ProblemKind::MalformedBody) << text;
+    }
+}
+
+TEST(Door, refusesBodiesThatAreTooDeep) {
+    Booking booking;
+    booking.request.body = std::string(100000, '[');
+    EXPECT_EQ(refusal(booking.request), ProblemKind::MalformedBody);
+    EXPECT_TRUE(parseStrictly(std::string(16, '[') + std::string(16, ']')));
+    EXPECT_FALSE(parseStrictly(std::string(17, '[') + std::string(17, ']')));
+    EXPECT_TRUE(parseStrictly("\"" + std::string(40, '[') + "\""));
+}
+
+TEST(Door, wantsJsonToBeCalledJson) {
+    Booking booking;
+    booking.drop("content-type");
+    EXPECT_EQ(booking.refusal(), ProblemKind::UnsupportedMediaType);
+    booking.request.headers.emplace_back("content-type", "application/json; charset=utf-8");
+    EXPECT_TRUE(booking.admit());
+}
+
+TEST(Door, wantsABearerTokenOf256Bits) {
+    for (const std::string& value :
+         {std::string(), std::string("Bearer"), "bearer " + token, "Bearer " + token + "A", "Basic " + token,
+          "Bearer " + token.substr(1), "Bearer " + token.substr(1) + "="}) {
+        Booking booking;
+        booking.drop("authorization");
+        booking.request.headers.emplace_back("authorization", value);
+        EXPECT_EQ(booking.refusal(), ProblemKind::NotSignedIn) << value;
+    }
+    Booking twice;
+    twice.request.headers.emplace_back("authorization", "Bearer " + token);
+    EXPECT_EQ(twice.refusal(), ProblemKind::NotSignedIn);
+}
+
+TEST(Door, wantsAnIdempotencyKeyForAChange) {
+    Booking booking;
+    booking.drop("idempotency-key");
+    EXPECT_EQ(booking.refusal(), ProblemKind::InvalidParameter);
+    booking.request.headers.emplace_back("idempotency-key", "one");
+    EXPECT_EQ(booking.refusal(), ProblemKind::InvalidParameter);
+}
+
+TEST(Door, wantsTheVersionThatAChangeIsBasedOn) {
+    http::Request request{.method = http::Method::Patch,
+                          .path = std::string("/v1/appointments/") + someId,
+                          .headers = {{"authorization", "Bearer " + token},
+                                      {"content-type", "application/json"},
+                                      {"idempotency-key", someId}},
+                          .body = R"({"status":"arrived"})"};
+    EXPECT_EQ(refusal(request), ProblemKind::PreconditionRequired);
+    for (const char* tag : {"3", "\"\"", "W/\"3\"", "*", "\"0\"", "\"3\", \"4\"", "\"99999999999\""}) {
+        request.headers.resize(3);
+        request.headers.emplace_back("if-match", tag);
+        EXPECT_EQ(refusal(request), ProblemKind::InvalidParameter) << tag;
+    }
+    request.headers.resize(3);
+    request.headers.emplace_back("if-match", "\"3\"");
+    const auto call = Door(description()).admit(request);
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->version, 3);
+    EXPECT_EQ(call->id, ledger::uuidFromText(someId));
+    request.body = "{}";
+    EXPECT_EQ(refusal(request), ProblemKind::InvalidBody);
+}
+
+TEST(Door, answersAnImpossibleIdLikeOneThatNamesNothing) {
+    EXPECT_EQ(refusal(get("/v1/patients/42")), ProblemKind::NotFound);
+    EXPECT_EQ(refusal(get("/v1/patients/' or 1=1--")), ProblemKind::NotFound);
+}
+
+TEST(Door, checksQueryParameters) {
+    EXPECT_EQ(refusal(get("/v1/openings")), ProblemKind::InvalidParameter);
+    EXPECT_EQ(refusal(get("/v1/openings", {{"minutes", "4"}})), ProblemKind::InvalidParameter);
+    EXPECT_EQ(refusal(get("/v1/openings", {{"minutes", "30x"}})), ProblemKind::InvalidParameter);
+    EXPECT_EQ(refusal(get("/v1/openings", {{"minutes", "30"}, {"minutes", "30"}})),
+              ProblemKind::InvalidParameter);
+    EXPECT_EQ(refusal(get("/v1/openings", {{"minutes", "30"}, {"tenant", someId}})),
+              ProblemKind::InvalidParameter);
+    EXPECT_EQ(refusal(get("/v1/appointments", {{"date", "2026-13-01"}})), ProblemKind::InvalidParameter);
+    EXPECT_EQ(refusal(get("/v1/audit/proof/receipt", {{"leaf", std::string(64, 'G')}, {"size", "1"}})),
+              ProblemKind::InvalidParameter);
+    const auto call =
+        Door(description()).admit(get("/v1/openings", {{"minutes", "30"}, {"provider", someId}}));
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->queryInteger("minutes"), 30);
+    EXPECT_EQ(call->queryId("provider"), ledger::uuidFromText(someId));
+}
+
+TEST(Door, tellsMissingPathsFromMissingMethods) {
+    EXPECT_EQ(refusal(get("/v1/patients")), ProblemKind::MethodNotAllowed);
+    EXPECT_EQ(refusal(get("/v2/patients")), ProblemKind::NoSuchPath);
+    EXPECT_EQ(refusal(get("/v1/session/")), ProblemKind::NoSuchPath);
+    EXPECT_EQ(refusal(get("/")), ProblemKind::NoSuchPath);
+    http::Request head = get("/v1/session");
+    head.method = http::Method::Other;
+    EXPECT_EQ(refusal(head), ProblemKind::MethodNotAllowed);
+}
+
+TEST(Door, refusesABodyWhereNoneIsTaken) {
+    auto request = get("/v1/session");
+    request.body = "{}";
+    EXPECT_EQ(refusal(request), ProblemKind::InvalidBody);
+}
+
+TEST(Door, fingerprintsWhatARepeatMustEqual) {
+    Booking booking;
+    const auto first = booking.admit()->fingerprint;
+    EXPECT_EQ(booking.admit()->fingerprint, first);
+    booking.body["end"] = "2026-11-22T15:45:00Z";
+    EXPECT_NE(booking.admit()->fingerprint, first);
+}
+
+TEST(Description, namesAPermissionOrNoneForEveryCallOfASession) {
+    for (const auto& endpoint : description().endpoints()) {
+        const bool open = endpoint.operationId == "health" || endpoint.operationId == "describe" ||
+                          endpoint.operationId == "signIn" || endpoint.operationId == "answerTotp" ||
+                          endpoint.operationId == "answerRecovery" ||
+                          endpoint.operationId == "openInvitation" ||
+                          endpoint.operationId == "acceptInvitation";
+        EXPECT_EQ(endpoint.needsSession, !open) << endpoint.operationId;
+    }
+    EXPECT_EQ(description().endpoints().size(), 33U);
+}
+
+TEST(Description, refusesRulesThatItCannotEnforce) {
+    EXPECT_THROW(Description(R"({"paths":{"/x":{"get":{"operationId":"x","parameters":[
+        {"in":"cookie","name":"a","schema":{"type":"string"}}]}}},"components":{}})"),
+                 std::runtime_error);
+    EXPECT_THROW(Description(R"({"paths":{"/x":{"get":{"operationId":"x","parameters":[
+        {"in":"query","name":"a","schema":{"type":"string","format":"email"}}]}}},"components":{}})"),
+                 std::runtime_error);
+    EXPECT_THROW(Description(R"({"paths":{"/x":{"trace":{"operationId":"x"}}},"components":{}})"),
+                 std::runtime_error);
+}
+
+} // namespace
+} // namespace custos::api

@@ -1,0 +1,341 @@
+#include "ui/lock/lock_screen.h"
+
+#include "models/domain/problem.h"
+#include "models/domain/session.h"
+#include "models/ports/clock.h"
+#include "ui/theme/painting.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/avatar.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/field.h"
+#include "ui/widgets/role_text.h"
+#include "ui/widgets/span_text.h"
+#include "ui/widgets/surface.h"
+#include "ui/widgets/text.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPainter>
+#include <QTimer>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+namespace {
+
+constexpr std::chrono::hours sessionLife{12};
+constexpr int belowWidth = 392;
+
+struct LockRefusal {
+    QString title;
+    QString sentence;
+};
+
+LockRefusal lockRefusal(const Problem& problem) {
+    using Kind = Problem::Kind;
+    switch (problem.kind) {
+    case Kind::Unauthenticated:
+        return {LockScreen::tr("The password is not right"),
+                problem.attemptsLeft
+                    ? LockScreen::tr("%n attempts left. After that this account is locked for 15 min.",
+                                     nullptr, *problem.attemptsLeft)
+                    : QString()};
+    case Kind::Locked:
+        return {problem.lockedUntil
+                    ? LockScreen::tr("This account is locked until %1").arg(timeText(*problem.lockedUntil))
+                    : LockScreen::tr("This account is locked"),
+                LockScreen::tr("An owner or manager can unlock it sooner.")};
+    case Kind::Unreachable:
+        return {LockScreen::tr("The server can’t be reached"),
+                LockScreen::tr("Unlocking needs it. Check the network, then try again.")};
+    case Kind::WrongServer:
+        return {LockScreen::tr("The server’s certificate changed"),
+                LockScreen::tr("Custos has stopped sending data. Call the practice owner before you go on.")};
+    default:
+        return {LockScreen::tr("The server could not unlock this session"),
+                LockScreen::tr("Try again, or sign out and sign in anew.")};
+    }
+}
+
+} // namespace
+
+/// What is left of the session, as a bar under its sentence.
+class SpanBar : public QWidget {
+public:
+    SpanBar() { setFixedHeight(Theme::of(this).px(6)); }
+
+    void setShare(qreal left) {
+        left_ = qBound(0.0, left, 1.0);
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme& theme = Theme::of(this);
+        QPainter painter(this);
+        drawBox(painter, rect(), height() / 2.0, theme.colours().lineStrong, QColor(), 0);
+        const QRectF part(0, 0, width() * left_, height());
+        drawBox(painter, part, height() / 2.0, theme.colours().accent, QColor(), 0);
+    }
+
+private:
+    qreal left_ = 1;
+};
+
+LockScreen::LockScreen(QWidget& window, const Clock& clock)
+    : Gate(&window)
+    , window_(window)
+    , clock_(clock)
+    , time_(new Text(QString(), TypeRole::Clock))
+    , date_(new Text(QString(), TypeRole::Large, &Tokens::text2))
+    , avatar_(new Avatar(QString(), 40))
+    , name_(new Text(QString(), TypeRole::H3))
+    , role_(new Text(QString(), TypeRole::Small, &Tokens::text2))
+    , notice_(new Notice(Tone::Bad, Icon::Warn))
+    , noticeBox_(new QWidget)
+    , password_(new Field(tr("Password"), LineEdit::Height::Large))
+    , unlock_(new Button(tr("Unlock"), Button::Kind::Primary, Button::Size::Large))
+    , since_(new Text(QString(), TypeRole::Small, &Tokens::text2))
+    , ends_(new Text(QString(), TypeRole::SmallMedium))
+    , left_(new Text(QString(), TypeRole::Small, &Tokens::text2))
+    , bar_(new SpanBar)
+    , tick_(new QTimer(this)) {
+    const Theme& theme = Theme::of(this);
+    setAccessibleName(tr("Locked"));
+    password_->makePassword();
+    unlock_->setKeyCap(Qt::Key_Return);
+    auto* switchUser = new Button(tr("Switch user"), Button::Kind::Plain, Button::Size::Large);
+    switchUser->setGlyph(Icon::Swap);
+    auto* signOut = new Button(tr("Sign out"), Button::Kind::Plain, Button::Size::Large);
+    signOut->setGlyph(Icon::SignOut);
+    auto* others = new QHBoxLayout;
+    others->setSpacing(theme.px(8));
+    others->addWidget(switchUser, 1);
+    others->addWidget(signOut, 1);
+    auto* box = new QVBoxLayout(noticeBox_);
+    box->setContentsMargins(0, 0, 0, theme.px(16));
+    box->addWidget(notice_);
+    noticeBox_->hide();
+    auto* column = new QVBoxLayout(&makeCard(400));
+    column->setContentsMargins(theme.px(33), theme.px(29), theme.px(33), theme.px(25));
+    column->setSpacing(0);
+    column->addWidget(newPerson());
+    column->addSpacing(theme.px(22));
+    column->addWidget(noticeBox_);
+    column->addWidget(password_);
+    column->addSpacing(theme.px(14));
+    column->addWidget(unlock_);
+    column->addSpacing(theme.px(8));
+    column->addLayout(others);
+    setAbove(newClock());
+    setBelow(newBelow());
+
+    connect(unlock_, &QAbstractButton::clicked, this, &LockScreen::submit);
+    connect(&password_->edit(), &QLineEdit::returnPressed, unlock_, &QAbstractButton::click);
+    connect(switchUser, &QAbstractButton::clicked, this, &LockScreen::switchUserRequested);
+    connect(signOut, &QAbstractButton::clicked, this, &LockScreen::signOutRequested);
+    connect(tick_, &QTimer::timeout, this, &LockScreen::showTime);
+    setFocusProxy(password_);
+    hide();
+}
+
+LockScreen::~LockScreen() {
+    qApp->removeEventFilter(this);
+}
+
+QWidget* LockScreen::newPerson() {
+    auto* part = new QWidget;
+    const Theme& theme = Theme::of(part);
+    auto* row = new QHBoxLayout(part);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme.px(12));
+    row->addWidget(avatar_);
+    auto* words = new QVBoxLayout;
+    words->setContentsMargins(0, theme.px(2), 0, theme.px(2));
+    words->setSpacing(0);
+    name_->setElided(true);
+    role_->setElided(true);
+    words->addWidget(name_);
+    words->addWidget(role_);
+    row->addLayout(words, 1);
+    auto* locked = new Chip(tr("Locked"), Tone::Neutral, Chip::Shape::Square);
+    locked->setGlyph(Icon::Lock);
+    row->addWidget(locked);
+    return part;
+}
+
+QWidget* LockScreen::newClock() {
+    auto* part = new QWidget;
+    const Theme& theme = Theme::of(part);
+    auto* column = new QVBoxLayout(part);
+    column->setContentsMargins(0, 0, 0, theme.px(22));
+    column->setSpacing(0);
+    column->addWidget(time_, 0, Qt::AlignHCenter);
+    column->addWidget(date_, 0, Qt::AlignHCenter);
+    return part;
+}
+
+QWidget* LockScreen::newBelow() {
+    auto* part = new QWidget;
+    const Theme& theme = Theme::of(part);
+    part->setFixedWidth(theme.px(belowWidth));
+    auto* column = new QVBoxLayout(part);
+    column->setContentsMargins(0, theme.px(17), 0, 0);
+    column->setSpacing(theme.px(7));
+    auto* row = new QHBoxLayout;
+    since_->setElided(true);
+    row->addWidget(since_, 1);
+    row->addWidget(ends_);
+    column->addLayout(row);
+    column->addWidget(bar_);
+    column->addWidget(left_);
+    return part;
+}
+
+void LockScreen::cover(const Session& session, std::optional<std::chrono::seconds> idle) {
+    if (covering_) {
+        return;
+    }
+    covering_ = true;
+    idle_ = idle;
+    lockedAt_ = clock_.now();
+    expiry_ = session.absoluteExpiry.toTimeZone(session.practice.zone);
+    avatar_->setDisplayName(session.user.displayName);
+    name_->setText(session.user.displayName);
+    role_->setText(rolesText(session.user.roles));
+    noticeBox_->hide();
+    password_->wipe();
+    showTime();
+    focusBefore_ = QApplication::focusWidget();
+    qApp->installEventFilter(this);
+    hideEverythingElse();
+    setGeometry(window_.rect());
+    show();
+    raise();
+    tick_->start(std::chrono::seconds(1));
+    password_->edit().setFocus(Qt::OtherFocusReason);
+}
+
+void LockScreen::hideEverythingElse() {
+    QToolTip::hideText();
+    while (QWidget* popup = QApplication::activePopupWidget()) {
+        popup->close();
+    }
+    const auto windows = QApplication::topLevelWidgets();
+    for (QWidget* other : windows) {
+        if (other != &window_ && other->isVisible()) {
+            hideWindow(*other);
+        }
+    }
+    const auto children = window_.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
+    for (QWidget* child : children) {
+        if (child != this && !child->isWindow() && !child->isHidden()) {
+            hidden_.append(child);
+            child->hide();
+        }
+    }
+}
+
+void LockScreen::hideWindow(QWidget& other) {
+    const bool comesBack = other.windowType() != Qt::Popup && other.windowType() != Qt::ToolTip;
+    if (comesBack) {
+        hidden_.append(&other);
+    }
+    other.hide();
+}
+
+/// Nothing that opens while the lock is up reaches the screen, whoever opened it.
+bool LockScreen::eventFilter(QObject* watched, QEvent* event) {
+    if (!covering_ || !watched->isWidgetType()) {
+        return false;
+    }
+    auto* widget = static_cast<QWidget*>(watched);
+    if (widget == &window_ && event->type() == QEvent::Resize) {
+        setGeometry(window_.rect());
+    }
+    if (event->type() != QEvent::Show || widget == this || widget == &window_) {
+        return false;
+    }
+    if (widget->isWindow()) {
+        // Qt asks for this attribute after the event and before it maps the window.
+        widget->setAttribute(Qt::WA_DontShowOnScreen);
+        QTimer::singleShot(0, widget, [this, widget] {
+            widget->hide();
+            widget->setAttribute(Qt::WA_DontShowOnScreen, false);
+            const bool comesBack = widget->windowType() != Qt::Popup && widget->windowType() != Qt::ToolTip;
+            if (covering_ && comesBack) {
+                hidden_.append(widget);
+            }
+        });
+    } else if (widget->parentWidget() == &window_) {
+        raise();
+    }
+    return false;
+}
+
+void LockScreen::uncover() {
+    if (!covering_) {
+        return;
+    }
+    covering_ = false;
+    qApp->removeEventFilter(this);
+    tick_->stop();
+    unlock_->setIdle();
+    password_->wipe();
+    hide();
+    const auto hidden = std::exchange(hidden_, {});
+    for (QWidget* widget : hidden) {
+        if (widget) {
+            widget->show();
+        }
+    }
+    if (focusBefore_) {
+        focusBefore_->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void LockScreen::showTime() {
+    const QDateTime now = clock_.now();
+    const QDateTime local = expiry_.isValid() ? now.toTimeZone(expiry_.timeZone()) : now;
+    time_->setText(QLocale()
+                       .toString(local, tr("h:mm AP", "clock of the lock screen, a format of QLocale"))
+                       .section(QLatin1Char(' '), 0, 0));
+    date_->setText(
+        QLocale().toString(local, tr("dddd, MMMM d", "date of the lock screen, a format of QLocale")));
+    const QString ago = spanText(std::chrono::seconds(lockedAt_.secsTo(now)));
+    since_->setText(idle_ ? tr("Locked %1 ago, after %2 idle").arg(ago, spanText(*idle_))
+                          : tr("Locked %1 ago").arg(ago));
+    const std::chrono::seconds left(qMax<qint64>(0, now.secsTo(expiry_)));
+    ends_->setText(tr("Session ends %1").arg(timeText(expiry_)));
+    left_->setText(tr("%1 left of 12 h").arg(spanText(left)));
+    bar_->setShare(double(left.count()) / double(std::chrono::seconds(sessionLife).count()));
+}
+
+void LockScreen::submit() {
+    if (unlock_->isBusy() || password_->text().isEmpty()) {
+        return;
+    }
+    noticeBox_->hide();
+    password_->edit().setInvalid(false);
+    Q_EMIT unlockRequested(takeText(password_->edit()));
+}
+
+void LockScreen::setBusy() {
+    unlock_->setBusy(tr("Unlocking"));
+}
+
+void LockScreen::showProblem(const Problem& problem) {
+    unlock_->setIdle();
+    password_->wipe();
+    const LockRefusal refusal = lockRefusal(problem);
+    notice_->setMessage(refusal.title, refusal.sentence);
+    noticeBox_->show();
+    password_->edit().setInvalid(problem.kind == Problem::Kind::Unauthenticated);
+    password_->edit().setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace custos::ui

@@ -1,0 +1,142 @@
+#include "ui/sign_in/invitation_screen.h"
+
+#include "models/domain/problem.h"
+#include "ui/sign_in/sign_in_screen.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/field.h"
+#include "ui/widgets/surface.h"
+#include "ui/widgets/text.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+InvitationScreen::InvitationScreen(const QString& practiceName, QWidget* parent)
+    : Gate(parent)
+    , title_(new Text(tr("Use your invitation"), TypeRole::H1))
+    , subtitle_(new Text(tr("An owner or manager of your practice gave it to you. It works once."),
+                         TypeRole::Body, &Tokens::text2))
+    , noticeBox_(new QWidget)
+    , notice_(new Notice(Tone::Bad, Icon::Warn))
+    , invitation_(new Field(tr("Invitation"), LineEdit::Height::Large))
+    , password_(new Field(tr("New password"), LineEdit::Height::Large))
+    , again_(new Field(tr("New password, once more"), LineEdit::Height::Large))
+    , continue_(new Button(tr("Continue"), Button::Kind::Primary, Button::Size::Large)) {
+    const Theme& theme = Theme::of(this);
+    setAccessibleName(tr("Use your invitation"));
+    subtitle_->setWordWrap(true);
+    invitation_->edit().setFont(theme.font(TypeRole::MonoLarge));
+    password_->makePassword();
+    again_->makePassword();
+    password_->setHelp(
+        tr("At least %n characters; a few words of your own are best.", nullptr, shortestPassword));
+    continue_->setKeyCap(Qt::Key_Return);
+    auto* box = new QVBoxLayout(noticeBox_);
+    box->setContentsMargins(0, 0, 0, theme.px(18));
+    box->addWidget(notice_);
+    noticeBox_->hide();
+    auto* back = new Button(tr("Back"), Button::Kind::Link);
+    auto* column = new QVBoxLayout(&makeCard(400));
+    column->setContentsMargins(theme.px(41), theme.px(37), theme.px(41), theme.px(29));
+    column->setSpacing(0);
+    column->addWidget(newPracticeHead(practiceName));
+    column->addSpacing(theme.px(24));
+    column->addWidget(title_);
+    column->addSpacing(theme.px(4));
+    column->addWidget(subtitle_);
+    column->addSpacing(theme.px(20));
+    column->addWidget(noticeBox_);
+    column->addWidget(invitation_);
+    column->addWidget(password_);
+    column->addSpacing(theme.px(16));
+    column->addWidget(again_);
+    column->addSpacing(theme.px(24));
+    column->addWidget(continue_);
+    column->addSpacing(theme.px(12));
+    column->addWidget(back, 0, Qt::AlignRight);
+    password_->hide();
+    again_->hide();
+    showVersion();
+    connect(continue_, &QAbstractButton::clicked, this, &InvitationScreen::submit);
+    connect(back, &QAbstractButton::clicked, this, &InvitationScreen::backRequested);
+    for (Field* field : {invitation_, password_, again_}) {
+        connect(&field->edit(), &QLineEdit::returnPressed, continue_, &QAbstractButton::click);
+    }
+    setFocusProxy(invitation_);
+}
+
+void InvitationScreen::submit() {
+    if (continue_->isBusy()) {
+        return;
+    }
+    noticeBox_->hide();
+    if (asksPassword_) {
+        return choose();
+    }
+    invitation_->clearError();
+    if (invitation_->text().trimmed().isEmpty()) {
+        return invitation_->setError(tr("Type or paste the invitation."));
+    }
+    Q_EMIT invitationEntered(takeText(invitation_->edit()).trimmed());
+}
+
+void InvitationScreen::choose() {
+    password_->clearError();
+    again_->clearError();
+    if (password_->text().size() < shortestPassword) {
+        password_->setError(tr("At least %n characters.", nullptr, shortestPassword));
+        return password_->edit().setFocus();
+    }
+    if (password_->text() != again_->text()) {
+        again_->setError(tr("The two are not the same."));
+        return again_->edit().setFocus();
+    }
+    again_->wipe();
+    Q_EMIT passwordChosen(takeText(password_->edit()));
+}
+
+void InvitationScreen::setBusy() {
+    continue_->setBusy(tr("Checking"));
+}
+
+void InvitationScreen::setIdle() {
+    continue_->setIdle();
+}
+
+void InvitationScreen::askPassword(const InvitationOffer& offer) {
+    setIdle();
+    asksPassword_ = true;
+    title_->setText(tr("Choose a password"));
+    setAccessibleName(title_->text());
+    subtitle_->setText(
+        tr("For %1. You sign in as %2.", "person, username").arg(offer.displayName, offer.username));
+    subtitle_->setEmphasis(offer.username);
+    invitation_->hide();
+    password_->show();
+    again_->show();
+    setFocusProxy(password_);
+    password_->edit().setFocus(Qt::OtherFocusReason);
+}
+
+void InvitationScreen::showProblem(const Problem& problem) {
+    setIdle();
+    using Kind = Problem::Kind;
+    Refusal refusal = signInRefusal(problem);
+    const bool refused = problem.kind == Kind::Unauthenticated || problem.kind == Kind::NotFound ||
+                         problem.kind == Kind::Forbidden || problem.kind == Kind::Conflict;
+    if (refused) {
+        refusal = {tr("This invitation is not good"),
+                   tr("It may have been used or be too old. Ask whoever gave it to you for another."), false};
+    } else if (problem.kind == Kind::Invalid && asksPassword_) {
+        refusal = {tr("Choose another password"), tr("This one is too easy to guess."), false};
+    }
+    notice_->setMessage(refusal.title, refusal.sentence);
+    noticeBox_->show();
+    continue_->setEnabled(!refusal.hopeless);
+    focusProxy()->setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace custos::ui

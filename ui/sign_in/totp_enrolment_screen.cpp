@@ -1,0 +1,260 @@
+#include "ui/sign_in/totp_enrolment_screen.h"
+
+#include "models/domain/problem.h"
+#include "ui/sign_in/qr_code.h"
+#include "ui/sign_in/recovery_codes.h"
+#include "ui/sign_in/sign_in_screen.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/code_entry.h"
+#include "ui/widgets/glyph.h"
+#include "ui/widgets/ring.h"
+#include "ui/widgets/secret_clipboard.h"
+#include "ui/widgets/surface.h"
+#include "ui/widgets/text.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QUrl>
+#include <QUrlQuery>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+namespace {
+
+QString secret(const QString& totpUri) {
+    return QUrlQuery(QUrl(totpUri)).queryItemValue(QStringLiteral("secret"));
+}
+
+QVBoxLayout* newColumn(QWidget* owner) {
+    auto* column = new QVBoxLayout(owner);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    return column;
+}
+
+QHBoxLayout* newStepTitle(StepBadge* badge, const QString& words) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(Theme::of(badge).px(12));
+    row->addWidget(badge);
+    row->addWidget(new Text(words, TypeRole::H3), 1);
+    return row;
+}
+
+/// What belongs to a step stands right of its number.
+constexpr int stepIndent = 36;
+
+} // namespace
+
+QString manualKey(const QString& totpUri) {
+    const QString key = secret(totpUri);
+    QStringList lines;
+    QStringList groups;
+    for (int i = 0; i < key.size(); i += 4) {
+        groups << key.mid(i, 4);
+        if (groups.size() == 4 || i + 4 >= key.size()) {
+            lines << groups.join(QLatin1Char(' '));
+            groups.clear();
+        }
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+TotpEnrolmentScreen::TotpEnrolmentScreen(const InvitationOffer& offer, QWidget* parent)
+    : Gate(parent)
+    , offer_(offer)
+    , clipboard_(new SecretClipboard(this))
+    , scanStep_(new StepBadge(1))
+    , codeStep_(new StepBadge(2))
+    , code_(new CodeEntry)
+    , notice_(new Notice(Tone::Bad, Icon::Warn))
+    , recovery_(new RecoveryCodes)
+    , recoveryHint_(new Text(tr("8 single-use codes, shown after step 2. Print them or keep them in a safe, "
+                                "never in a shared drawer."),
+                             TypeRole::Small, &Tokens::text2))
+    , print_(new Button(tr("Print codes"), Button::Kind::Plain, Button::Size::Small))
+    , cancel_(new Button(tr("Cancel"), Button::Kind::Plain, Button::Size::Large))
+    , finish_(new Button(tr("Finish setup"), Button::Kind::Primary, Button::Size::Large)) {
+    const Theme& theme = Theme::of(this);
+    setAccessibleName(tr("Set up two-step sign in"));
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(theme.px(40));
+    QWidget* scan = newScanColumn();
+    scan->setFixedWidth(theme.px(310));
+    columns->addWidget(scan, 0, Qt::AlignTop);
+    columns->addWidget(newCodeColumn(), 1, Qt::AlignTop);
+
+    auto* column = new QVBoxLayout(&makeCard(760));
+    column->setContentsMargins(theme.px(37), theme.px(33), theme.px(36), theme.px(28));
+    column->setSpacing(0);
+    column->addWidget(newHead());
+    column->addSpacing(theme.px(20));
+    column->addWidget(new Hairline);
+    column->addSpacing(theme.px(22));
+    column->addLayout(columns);
+    column->addSpacing(theme.px(24));
+    column->addWidget(new Hairline);
+    column->addSpacing(theme.px(18));
+    column->addWidget(newFoot());
+    showVersion();
+
+    connect(code_, &CodeEntry::completed, this, [this](const QString& code) { Q_EMIT codeEntered(code); });
+    connect(print_, &QAbstractButton::clicked, this,
+            [this] { printRecoveryCodes(*window(), offer_.practiceName, offer_.username, codes_); });
+    connect(cancel_, &QAbstractButton::clicked, this, &TotpEnrolmentScreen::cancelled);
+    connect(finish_, &QAbstractButton::clicked, this, &TotpEnrolmentScreen::finished);
+    setFocusProxy(code_);
+}
+
+TotpEnrolmentScreen::~TotpEnrolmentScreen() {
+    offer_.totpUri.fill(QChar());
+    for (QString& code : codes_) {
+        code.fill(QChar());
+    }
+}
+
+QWidget* TotpEnrolmentScreen::newHead() const {
+    auto* head = new QWidget;
+    const Theme& theme = Theme::of(head);
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme.px(12));
+    row->addWidget(new Logo(40));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(theme.px(2));
+    words->addWidget(new Text(tr("Set up two-step sign in"), TypeRole::H1));
+    auto* whom = new Text(
+        tr("Needed once for %1 at %2", "username, practice").arg(offer_.username, offer_.practiceName),
+        TypeRole::Body, &Tokens::text2);
+    whom->setEmphasis(offer_.username);
+    whom->setElided(true);
+    words->addWidget(whom);
+    row->addLayout(words, 1);
+    return head;
+}
+
+QWidget* TotpEnrolmentScreen::newScanColumn() {
+    auto* part = new QWidget;
+    const Theme& theme = Theme::of(part);
+    auto* column = newColumn(part);
+    column->addLayout(newStepTitle(scanStep_, tr("Scan with your authenticator app")));
+    column->addSpacing(theme.px(12));
+    auto* body = new QVBoxLayout;
+    body->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
+    body->setSpacing(0);
+    body->addWidget(new QrCode(offer_.totpUri));
+    body->addSpacing(theme.px(14));
+    body->addWidget(new Text(tr("Can’t scan? Type this key instead."), TypeRole::Small, &Tokens::text2));
+    body->addSpacing(theme.px(6));
+    auto* keyRow = new QHBoxLayout;
+    auto* key = new Text(manualKey(offer_.totpUri), TypeRole::Mono);
+    key->setAccessibleName(tr("Key: %1").arg(manualKey(offer_.totpUri)));
+    auto* copy = new Button(tr("Copy key"), Button::Kind::Plain, Button::Size::Small);
+    copy->setToolTip(tr("Leaves the clipboard after 30 s"));
+    connect(copy, &QAbstractButton::clicked, this, [this, copy] {
+        clipboard_->copy(secret(offer_.totpUri));
+        announce(*copy, tr("Key copied. It leaves the clipboard after 30 s."));
+    });
+    keyRow->addWidget(key, 1);
+    keyRow->addWidget(copy);
+    body->addLayout(keyRow);
+    column->addLayout(body);
+    return part;
+}
+
+QWidget* TotpEnrolmentScreen::newCodeColumn() {
+    auto* part = new QWidget;
+    const Theme& theme = Theme::of(part);
+    auto* column = newColumn(part);
+    column->addLayout(newStepTitle(codeStep_, tr("Enter the code it shows")));
+    column->addSpacing(theme.px(12));
+    const auto indented = [&](QWidget* widget) {
+        auto* row = new QHBoxLayout;
+        row->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
+        row->addWidget(widget);
+        column->addLayout(row);
+    };
+    code_->setAccessibleName(tr("6-digit code"));
+    indented(code_);
+    notice_->hide();
+    indented(notice_);
+    column->addSpacing(theme.px(26));
+    column->addLayout(newStepTitle(new StepBadge(3), tr("Keep your recovery codes")));
+    column->addSpacing(theme.px(12));
+    indented(recovery_);
+    column->addSpacing(theme.px(8));
+    recoveryHint_->setWordWrap(true);
+    indented(recoveryHint_);
+    column->addSpacing(theme.px(8));
+    auto* printRow = new QHBoxLayout;
+    printRow->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
+    print_->setGlyph(Icon::Print);
+    print_->hide();
+    printRow->addWidget(print_);
+    printRow->addStretch();
+    column->addLayout(printRow);
+    return part;
+}
+
+QWidget* TotpEnrolmentScreen::newFoot() {
+    auto* foot = new QWidget;
+    const Theme& theme = Theme::of(foot);
+    auto* row = new QHBoxLayout(foot);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(theme.px(12));
+    auto* words = new Text(tr("The key is shown only on this screen and is stored encrypted on the server."),
+                           TypeRole::Small, &Tokens::text2);
+    words->setWordWrap(true);
+    row->addWidget(words, 1);
+    row->addWidget(cancel_);
+    row->addWidget(finish_);
+    finish_->setEnabled(false);
+    return foot;
+}
+
+void TotpEnrolmentScreen::setBusy() {
+    code_->setReadOnly(true);
+    notice_->hide();
+    cancel_->setEnabled(false);
+    finish_->setEnabled(true);
+    finish_->setBusy(tr("Checking"));
+}
+
+void TotpEnrolmentScreen::showProblem(const Problem& problem) {
+    finish_->setIdle();
+    finish_->setEnabled(false);
+    cancel_->setEnabled(true);
+    Refusal refusal = signInRefusal(problem);
+    if (problem.kind == Problem::Kind::Unauthenticated || problem.kind == Problem::Kind::Invalid) {
+        refusal = {tr("That code is not right"), tr("A code works once. Wait for the next one."), false};
+    }
+    code_->clear();
+    code_->setReadOnly(false);
+    code_->setInvalid(!refusal.hopeless);
+    code_->setEnabled(!refusal.hopeless);
+    notice_->setMessage(refusal.title, refusal.sentence);
+    notice_->show();
+    code_->setFocus(Qt::OtherFocusReason);
+}
+
+void TotpEnrolmentScreen::showRecoveryCodes(const QStringList& codes) {
+    codes_ = codes;
+    notice_->hide();
+    scanStep_->setDone(true);
+    codeStep_->setDone(true);
+    code_->setEnabled(false);
+    recovery_->setCodes(codes);
+    recoveryHint_->setText(
+        tr("Each works once, in place of a code. They are not shown again: print them or keep "
+           "them in a safe, never in a shared drawer."));
+    print_->show();
+    cancel_->hide();
+    finish_->setIdle();
+    finish_->setEnabled(true);
+    print_->setFocus(Qt::OtherFocusReason);
+    announce(*recovery_, tr("The code is right. Your recovery codes are shown."));
+}
+
+} // namespace custos::ui

@@ -1,0 +1,169 @@
+#include "ui/widgets/gate.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/glyph.h"
+#include "ui/widgets/surface.h"
+#include "ui/widgets/text.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+namespace {
+
+using State = ConnectionMonitor::State;
+
+struct StateWords {
+    Icon icon;
+    Ink ink;
+    QString words;
+};
+
+StateWords stateWords(State state) {
+    switch (state) {
+    case State::Connecting:
+        return {Icon::Lock, &Tokens::text2, Gate::tr("Connecting")};
+    case State::Connected:
+    case State::AuditRefused:
+        return {Icon::Lock, &Tokens::ok, Gate::tr("Connection pinned")};
+    case State::Offline:
+        return {Icon::Offline, &Tokens::warn, Gate::tr("Not connected")};
+    case State::WrongServer:
+        return {Icon::Warn, &Tokens::bad, Gate::tr("Certificate changed")};
+    }
+    Q_UNREACHABLE();
+}
+
+QHBoxLayout* newRow(QWidget* owner, int spacing) {
+    auto* row = owner ? new QHBoxLayout(owner) : new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(spacing);
+    return row;
+}
+
+} // namespace
+
+Gate::Gate(QWidget* parent)
+    : QWidget(parent)
+    , centre_(new QWidget)
+    , connection_(new QWidget)
+    , hostGlyph_(new Glyph(Icon::Server, 13, &Tokens::text2))
+    , host_(new Text(QString(), TypeRole::Small, &Tokens::text2))
+    , stateGlyph_(new Glyph(Icon::Lock, 13, &Tokens::text2))
+    , state_(new Text(QString(), TypeRole::Small, &Tokens::text2))
+    , certificate_(new QWidget)
+    , groups_(new Text(QString(), TypeRole::Mono, &Tokens::text2)) {
+    const Theme& theme = Theme::of(this);
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(centre_);
+    auto* middle = new QVBoxLayout(centre_);
+    middle->setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(8));
+    middle->setSpacing(0);
+    middle->addStretch(1);
+    middle->addStretch(1);
+
+    auto* foot = new Surface(&Tokens::surface2);
+    foot->setEdges(Qt::TopEdge);
+    foot->setFixedHeight(theme.px(44));
+    auto* footRow = new QHBoxLayout(foot);
+    footRow->setContentsMargins(theme.px(24), 1, theme.px(24), 0);
+    footRow->setSpacing(theme.px(18));
+    auto* facts = newRow(connection_, theme.px(7));
+    facts->addWidget(hostGlyph_);
+    facts->addWidget(host_);
+    facts->addSpacing(theme.px(5));
+    facts->addWidget(stateGlyph_);
+    facts->addWidget(state_);
+    auto* pin = newRow(certificate_, theme.px(7));
+    pin->addWidget(new Text(tr("Certificate"), TypeRole::Small, &Tokens::text2));
+    pin->addWidget(groups_);
+    footEnd_ = newRow(nullptr, theme.px(18));
+    footRow->addWidget(connection_);
+    footRow->addWidget(certificate_);
+    footRow->addStretch();
+    footRow->addLayout(footEnd_);
+    connection_->hide();
+    certificate_->hide();
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(scroll, 1);
+    column->addWidget(foot);
+}
+
+Surface& Gate::makeCard(int width) {
+    card_ = newCard();
+    card_->setFixedWidth(Theme::of(this).px(width));
+    auto* middle = static_cast<QVBoxLayout*>(centre_->layout());
+    middle->insertWidget(middle->count() - 1, card_, 0, Qt::AlignHCenter);
+    return *card_;
+}
+
+void Gate::setBelow(QWidget* below) {
+    auto* middle = static_cast<QVBoxLayout*>(centre_->layout());
+    middle->insertWidget(middle->indexOf(card_) + 1, below, 0, Qt::AlignHCenter);
+}
+
+void Gate::setAbove(QWidget* above) {
+    auto* middle = static_cast<QVBoxLayout*>(centre_->layout());
+    middle->insertWidget(middle->indexOf(card_), above, 0, Qt::AlignHCenter);
+}
+
+void Gate::setConnection(State state, const QString& host, const QStringList& fingerprint) {
+    const StateWords words = stateWords(state);
+    hostGlyph_->setIcon(Icon::Server, &Tokens::text2);
+    hostGlyph_->show();
+    host_->setText(host);
+    stateGlyph_->setIcon(words.icon, words.ink);
+    state_->setInk(words.ink);
+    state_->setText(words.words);
+    connection_->show();
+    certificate_->setVisible(!fingerprint.isEmpty());
+    const bool isLong = fingerprint.size() > 4;
+    groups_->setText(isLong ? fingerprint.mid(0, 3).join(QLatin1Char(' ')) + QStringLiteral(" … ") +
+                                  fingerprint.constLast()
+                            : fingerprint.join(QLatin1Char(' ')));
+}
+
+void Gate::setFootSentence(const QString& sentence) {
+    hostGlyph_->setIcon(Icon::Lock, &Tokens::text2);
+    host_->setText(sentence);
+    stateGlyph_->hide();
+    state_->hide();
+    connection_->show();
+}
+
+void Gate::showVersion() {
+    footEnd_->addWidget(new Text(tr("Custos %1", "product and version").arg(QStringLiteral(CUSTOS_VERSION)),
+                                 TypeRole::Small, &Tokens::text2));
+}
+
+void Gate::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), Theme::of(this).colours().canvas);
+}
+
+QWidget* newPracticeHead(const QString& practiceName) {
+    auto* head = new QWidget;
+    const Theme& theme = Theme::of(head);
+    auto* row = newRow(head, theme.px(12));
+    row->addWidget(new Logo(40));
+    auto* words = new QVBoxLayout;
+    words->setContentsMargins(0, theme.px(2), 0, theme.px(2));
+    words->setSpacing(0);
+    auto* name = new Text(practiceName, TypeRole::H3);
+    name->setElided(true);
+    words->addWidget(name);
+    words->addWidget(new Text(QStringLiteral("Custos"), TypeRole::Small, &Tokens::text2));
+    row->addLayout(words, 1);
+    return head;
+}
+
+} // namespace custos::ui

@@ -27,11 +27,11 @@ enum class Denial {
 /// Why there is no answer. The same fields are set for an account that exists and one that does not.
 struct Refusal {
     Denial denial = Denial::Unavailable;
-    std::optional<int> attemptsLeft;
-    std::optional<ledger::UtcTime> lockedUntil;
-    std::optional<std::chrono::seconds> retryAfter;
-    std::string pointer;                 ///< RFC 6901, for NotAcceptable
-    std::optional<ledger::Hash> receipt; ///< leaf hash of the entry of this refusal
+    std::optional<int> attemptsLeft{};
+    std::optional<ledger::UtcTime> lockedUntil{};
+    std::optional<std::chrono::seconds> retryAfter{};
+    std::string pointer{};                 ///< RFC 6901, for NotAcceptable
+    std::optional<ledger::Hash> receipt{}; ///< leaf hash of the entry of this refusal
 };
 
 /// An answer whose audit entry is durable.

@@ -9,12 +9,16 @@
 #include <vector>
 
 namespace custos::phi {
+class KeyStore;
 class TenantKeyring;
 } // namespace custos::phi
 
+namespace custos::audit {
+class Recorder;
+}
+
 namespace custos::auth {
 
-class AuditSink;
 class AuthDatabase;
 class PasswordHasher;
 class SecurityClock;
@@ -40,9 +44,10 @@ class Invitations {
 public:
     struct Parts {
         AuthDatabase& database;
+        const phi::KeyStore& keys;
         phi::TenantKeyring& keyring;
         const PasswordHasher& passwords;
-        AuditSink& audit;
+        audit::Recorder& audit;
         const SecurityClock& clock;
     };
     explicit Invitations(Parts parts)
@@ -58,6 +63,15 @@ public:
                                                     std::string_view code, const Peer& peer);
 
 private:
+    struct Guest;
+
+    [[nodiscard]] Result<Guest, Refusal> guestOf(std::string_view invitation);
+    /// The TOTP step that the code used.
+    [[nodiscard]] Result<std::int64_t, Refusal> check(const Guest& guest, std::string_view password,
+                                                      std::string_view code) const;
+    [[nodiscard]] Result<std::vector<std::string>, Refusal>
+    enrol(const Guest& guest, std::string_view invitation, std::string_view password, std::int64_t usedStep);
+
     Parts parts_;
 };
 

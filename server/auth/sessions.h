@@ -6,10 +6,14 @@
 #include <string_view>
 #include <vector>
 
+namespace custos::audit {
+class Recorder;
+}
+
 namespace custos::auth {
 
-class AuditSink;
 class AuthDatabase;
+struct LiveSession;
 
 struct SessionState {
     ledger::Uuid id;
@@ -34,7 +38,7 @@ struct SessionItem {
 /// Thread-safe and blocking. Everything given to the constructor outlives it.
 class Sessions {
 public:
-    Sessions(AuthDatabase& database, AuditSink& audit)
+    Sessions(AuthDatabase& database, audit::Recorder& audit)
         : database_(database)
         , audit_(audit) {}
 
@@ -57,8 +61,10 @@ public:
     [[nodiscard]] Result<void, Denial> touch(std::string_view token);
 
 private:
+    [[nodiscard]] Result<LiveSession, Refusal> liveSession(std::string_view token);
+
     AuthDatabase& database_;
-    AuditSink& audit_;
+    audit::Recorder& audit_;
 };
 
 } // namespace custos::auth

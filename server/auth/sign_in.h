@@ -3,10 +3,15 @@
 #include "ledger/secret_key.h"
 #include "server/auth/account.h"
 #include "server/auth/answer.h"
+#include "server/auth/auth_database.h"
 
 #include <memory>
 #include <string_view>
 #include <vector>
+
+namespace custos::audit {
+class Recorder;
+}
 
 namespace custos::phi {
 class KeyStore;
@@ -15,8 +20,6 @@ class TenantKeyring;
 
 namespace custos::auth {
 
-class AuditSink;
-class AuthDatabase;
 class PasswordHasher;
 class SecurityClock;
 
@@ -41,11 +44,6 @@ struct Unlocked {
     std::chrono::seconds idle{};
 };
 
-struct LockoutPolicy {
-    int failures = 8;
-    std::chrono::seconds duration = std::chrono::minutes(15);
-};
-
 /// Two factors, then a session.
 ///
 /// Guarantees: a guess is counted in the database before it is looked at, so that no parallelism and no
@@ -62,10 +60,10 @@ public:
         const phi::KeyStore& keys;
         phi::TenantKeyring& keyring;
         const PasswordHasher& passwords;
-        AuditSink& audit;
+        audit::Recorder& audit;
         const SecurityClock& clock;
         LockoutPolicy lockout = {};
-        int parallelPasswords = 2; ///< how many are hashed at once; others wait up to five seconds
+        int parallelPasswords = 2; ///< checked at once (64 MiB each); others wait up to five seconds
     };
     explicit SignIn(Parts parts);
     ~SignIn();

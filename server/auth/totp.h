@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace custos::auth {
 
@@ -35,13 +34,5 @@ using TotpSeed = ledger::SecretKey<20>;
 
 /// `otpauth://totp/Custos%20practice:name?secret=...&issuer=...&algorithm=SHA1&digits=6&period=30`.
 [[nodiscard]] std::string otpauthUri(const TotpSeed& seed, std::string_view issuer, std::string_view account);
-
-inline constexpr std::size_t recoveryCodeCount = 8;
-
-/// Eight codes of 50 random bits: `xxxxx-xxxxx` in lower-case base32.
-[[nodiscard]] std::vector<std::string> newRecoveryCodes();
-
-/// The spelling that is hashed: lower case, without hyphens and spaces.
-[[nodiscard]] std::string foldRecoveryCode(std::string_view typed);
 
 } // namespace custos::auth

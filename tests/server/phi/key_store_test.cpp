@@ -1,13 +1,13 @@
 #include "server/phi/key_store.h"
 
 #include "ledger/keys.h"
+#include "tests/support/temporary_directory.h"
 
 #include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <set>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace custos::phi {
 namespace {
@@ -19,23 +19,14 @@ constexpr std::array allKeys{StoredKey::KeyEncryption, StoredKey::Pepper, Stored
 
 class KeyStoreTest : public ::testing::Test {
 protected:
-    KeyStoreTest() {
-        std::string name = (fs::temp_directory_path() / "custos-keys-XXXXXX").string();
-        root_ = ::mkdtemp(name.data());
-        keys = root_ / "keys";
-    }
-    ~KeyStoreTest() override { fs::remove_all(root_); }
-
     KeyStoreError refusal() {
         const auto opened = KeyStore::open(keys);
         EXPECT_FALSE(opened);
         return opened ? KeyStoreError::Unwritable : opened.error();
     }
 
-    fs::path keys;
-
-private:
-    fs::path root_;
+    testing::TemporaryDirectory root;
+    const fs::path keys = root.path() / "keys";
 };
 
 std::string hex(const KeyStore& store, StoredKey key) {

@@ -1,31 +1,14 @@
 #pragma once
 
 #include "server/phi/key_store.h"
-
-#include <cstdlib>
+#include "tests/support/temporary_directory.h"
 
 namespace custos::phi {
 
 /// A key store of its own in a new directory, gone with the test.
-class TemporaryKeys {
-public:
-    TemporaryKeys()
-        : directory_(newDirectory())
-        , store(KeyStore::create(directory_ / "keys").value().store) {}
-    ~TemporaryKeys() { std::filesystem::remove_all(directory_); }
-    TemporaryKeys(const TemporaryKeys&) = delete;
-    TemporaryKeys& operator=(const TemporaryKeys&) = delete;
-
-private:
-    static std::filesystem::path newDirectory() {
-        std::string name = (std::filesystem::temp_directory_path() / "custos-keys-XXXXXX").string();
-        return ::mkdtemp(name.data());
-    }
-
-    std::filesystem::path directory_;
-
-public:
-    KeyStore store;
+struct TemporaryKeys {
+    testing::TemporaryDirectory directory;
+    KeyStore store = std::move(KeyStore::create(directory.path() / "keys").value().store);
 };
 
 } // namespace custos::phi

@@ -1,0 +1,157 @@
+#pragma once
+
+#include "ledger/bytes.h"
+#include "ledger/result.h"
+#include "server/auth/account.h"
+#include "server/auth/sessions.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace custos::db {
+class Pool;
+}
+
+namespace custos::auth {
+
+enum class StoreError { Unavailable };
+template<class T>
+using Stored = Result<T, StoreError>;
+
+/// What sign-in needs to know of a name. The same statement answers for names that do not exist.
+struct Account {
+    ledger::Uuid tenant;              ///< of the practice; the platform's own where no practice has that code
+    std::optional<ledger::Uuid> user; ///< an account that may sign in: active, with password and TOTP
+    std::string passwordHash;
+    std::vector<std::string> roles;
+};
+
+/// A guess that has been counted, or was refused uncounted because the name is locked.
+struct Guess {
+    bool counted = false;
+    int number = 0; ///< failures in a row with this one
+    std::optional<ledger::UtcTime> lockedUntil;
+};
+
+struct LockoutPolicy {
+    int failures = 8;
+    std::chrono::seconds duration = std::chrono::minutes(15);
+};
+
+struct LiveChallenge {
+    ledger::Uuid tenant;
+    ledger::Uuid user;
+    std::string practiceCode;
+    std::string username;
+    ledger::Bytes sealedSeed;
+    std::vector<std::string> roles;
+};
+
+struct LiveSession {
+    ledger::Uuid id;
+    ledger::Uuid tenant;
+    ledger::Uuid user;
+    std::string practiceCode;
+    std::string username;
+    std::string passwordHash;
+    std::string device;
+    std::vector<std::string> roles;
+    std::vector<std::string> permissions;
+    ledger::UtcTime absoluteExpiry;
+    std::chrono::seconds idle{};
+};
+
+struct SessionToMint {
+    ledger::Uuid id;
+    ledger::Hash tokenHash{};
+    std::string device;
+    std::string source;
+};
+
+struct MintedSession {
+    ledger::UtcTime absoluteExpiry;
+    std::chrono::seconds idle{};
+};
+
+struct SealedShare {
+    ledger::Uuid id; ///< the row that the ciphertext is bound to
+    ledger::Bytes sealed;
+};
+
+struct Invitee {
+    ledger::Uuid invitation;
+    ledger::Uuid tenant;
+    ledger::Uuid user;
+    std::string practiceCode;
+    std::string practiceName;
+    std::string username;
+    std::string displayName;
+    ledger::Bytes sealedSeed;
+};
+
+struct NewFactors {
+    std::string passwordHash;
+    ledger::Bytes sealedSeed;
+    std::int64_t usedStep = 0;
+    std::vector<ledger::Hash> recoveryHashes;
+};
+
+/// The statements of sign-in, as the login custos_auth. Each call is one transaction; what has to happen
+/// atomically happens inside one. Thread-safe, blocking. The pool outlives it.
+class AuthDatabase {
+public:
+    explicit AuthDatabase(db::Pool& pool)
+        : pool_(pool) {}
+
+    [[nodiscard]] Stored<Account> findAccount(std::string_view practice, std::string_view username);
+
+    /// Counts before anything is verified. Of any number of simultaneous guesses exactly
+    /// `policy.failures` come back as counted.
+    [[nodiscard]] Stored<Guess> countGuess(std::int64_t bucket, const LockoutPolicy& policy);
+    /// The guess was right, but the other factor is still to come.
+    [[nodiscard]] Stored<void> takeBackGuess(std::int64_t bucket, const LockoutPolicy& policy);
+    /// Both factors were right.
+    [[nodiscard]] Stored<void> forgetGuesses(std::int64_t bucket);
+
+    [[nodiscard]] Stored<void> openChallenge(const ledger::Uuid& tenant, const ledger::Uuid& user,
+                                             const ledger::Hash& challenge, std::chrono::seconds life);
+    [[nodiscard]] Stored<std::optional<LiveChallenge>> findChallenge(const ledger::Hash& challenge);
+    /// Uses up the step and the challenge, both or neither. False when either was used before.
+    [[nodiscard]] Stored<bool> useStep(const ledger::Hash& challenge, const ledger::Uuid& user,
+                                       std::int64_t step);
+    [[nodiscard]] Stored<bool> useRecoveryCode(const ledger::Hash& challenge, const ledger::Uuid& user,
+                                               const ledger::Hash& code);
+
+    [[nodiscard]] Stored<void> storePasswordHash(const ledger::Uuid& user, std::string_view hash);
+    [[nodiscard]] Stored<MintedSession> mint(const ledger::Uuid& tenant, const ledger::Uuid& user,
+                                             const SessionToMint& session);
+    /// The share of that person and computer; `fresh` where there is none yet.
+    [[nodiscard]] Stored<SealedShare> cacheShare(const ledger::Uuid& tenant, const ledger::Uuid& user,
+                                                 std::string_view device, const SealedShare& fresh);
+    [[nodiscard]] Stored<UserInfo> userInfo(const ledger::Uuid& user);
+    [[nodiscard]] Stored<PracticeInfo> practiceInfo(const ledger::Uuid& tenant);
+
+    [[nodiscard]] Stored<std::optional<LiveSession>> findSession(const ledger::Hash& token);
+    [[nodiscard]] Stored<void> touch(const ledger::Hash& token);
+    [[nodiscard]] Stored<std::vector<SessionItem>> sessionsOf(const ledger::Uuid& tenant,
+                                                              std::optional<ledger::Uuid> user);
+    /// False when there is no such live session of that practice (and person, where one is given).
+    [[nodiscard]] Stored<bool> endSession(const ledger::Uuid& tenant, std::optional<ledger::Uuid> user,
+                                          const ledger::Uuid& session, bool withCacheShare);
+
+    [[nodiscard]] Stored<bool> invite(const ledger::Uuid& tenant, const ledger::Uuid& user,
+                                      const ledger::Uuid& invitation, const ledger::Hash& token,
+                                      const ledger::Bytes& sealedSeed, std::chrono::seconds life);
+    [[nodiscard]] Stored<std::optional<Invitee>> findInvitation(const ledger::Hash& token);
+    /// Uses the invitation up, replaces all factors and ends all sessions of the account, all or nothing.
+    /// False when somebody was faster.
+    [[nodiscard]] Stored<bool> accept(const ledger::Hash& token, const NewFactors& factors);
+
+private:
+    db::Pool& pool_;
+};
+
+} // namespace custos::auth

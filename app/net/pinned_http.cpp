@@ -142,37 +142,45 @@ void PinnedHttp::renewManager() {
             Qt::DirectConnection);
 }
 
-void PinnedHttp::checkPeer(QNetworkReply* reply) {
-    if (!server_.isPinned(reply->sslConfiguration().peerCertificate())) {
-        refuseServer();
-        // Here, before the event loop runs again, so that nothing of the request is ever written.
-        reply->abort();
-        return;
-    }
-    if (std::exchange(wrongServer_, false))
-        Q_EMIT rightServerMet();
-}
-
 void PinnedHttp::onTransportFailed(HttpFailure failure) {
-    if (failure == HttpFailure::WrongServer)
-        refuseServer();
     if (failure == HttpFailure::NotConnected || failure == HttpFailure::Broken)
         tryNextAddress();
+    if (failure != HttpFailure::WrongServer || !shutDoor())
+        return;
+    // Later: Qt is still telling the others on this connection of the failed handshake.
+    QMetaObject::invokeMethod(
+        this, [this] { dropEverything(); }, Qt::QueuedConnection);
 }
 
-void PinnedHttp::refuseServer() {
-    const bool news = !std::exchange(wrongServer_, true);
+void PinnedHttp::checkPeer(QNetworkReply* reply) {
+    if (server_.isPinned(reply->sslConfiguration().peerCertificate())) {
+        if (std::exchange(wrongServer_, false))
+            Q_EMIT rightServerMet();
+        return;
+    }
+    shutDoor();
+    // Here, before the event loop runs again, so that nothing of any request is ever written. A connection
+    // made ahead has a reply of its own, which no exchange knows.
+    dropEverything();
+    reply->abort();
+}
+
+bool PinnedHttp::shutDoor() {
+    if (std::exchange(wrongServer_, true))
+        return false;
+    tryNextAddress();
+    Q_EMIT wrongServerMet();
+    return true;
+}
+
+void PinnedHttp::dropEverything() {
     const auto exchanges = std::exchange(underWay_, {});
     for (const QPointer<HttpExchange>& exchange : exchanges)
         if (exchange)
             exchange->abort(HttpFailure::WrongServer);
     // A connection made ahead stays open behind the manager's back: nothing may find it there later.
-    if (QNetworkAccessManager* tainted = manager_.release())
-        tainted->deleteLater();
+    manager_.release()->deleteLater();
     renewManager();
-    tryNextAddress();
-    if (news)
-        Q_EMIT wrongServerMet();
 }
 
 void PinnedHttp::tryNextAddress() {

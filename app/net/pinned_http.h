@@ -60,7 +60,8 @@ private:
     void renewManager();
     void checkPeer(QNetworkReply* reply);
     void onTransportFailed(HttpFailure failure);
-    void refuseServer();
+    bool shutDoor();
+    void dropEverything();
     void tryNextAddress();
 
     const TrustedServer server_;

@@ -36,6 +36,8 @@ Kind kindOf(int status, const QString& code) {
     case 429:
         return Kind::Throttled;
     default:
+        if (status < 500)
+            return Kind::Invalid;
         return code == QLatin1String("audit_unavailable") ? Kind::AuditUnavailable : Kind::ServerFailed;
     }
 }

@@ -1,0 +1,162 @@
+#include "app/net/api_client.h"
+
+#include "app/net/pinned_http.h"
+#include "models/wire/audit_json.h"
+#include "models/wire/problem_json.h"
+
+#include <QJsonDocument>
+#include <QTimer>
+
+namespace custos::app {
+namespace {
+
+using Kind = Problem::Kind;
+
+/// Waits before the second and third attempt; after that the person is told.
+constexpr std::array<std::chrono::milliseconds, 2> pauses{std::chrono::milliseconds(150),
+                                                          std::chrono::milliseconds(600)};
+
+Kind kindOf(HttpFailure failure) {
+    switch (failure) {
+    case HttpFailure::NotConnected:
+    case HttpFailure::Broken:
+        return Kind::Unreachable;
+    case HttpFailure::WrongServer:
+        return Kind::WrongServer;
+    case HttpFailure::Unbelievable:
+        return Kind::Malformed;
+    case HttpFailure::Aborted:
+        return Kind::Cancelled;
+    }
+    Q_UNREACHABLE();
+}
+
+bool isJson(const QByteArray& contentType) {
+    return contentType.startsWith("application/json") || contentType.startsWith("application/problem+json");
+}
+
+} // namespace
+
+struct ApiClient::Attempt {
+    ApiCall call;
+    HttpRequest request; ///< Made once: a repeat is the same request to the byte.
+    quint64 generation;
+    size_t tries = 0;
+    QPromise<JsonResult> promise = {};
+
+    void finish(JsonResult result) {
+        promise.addResult(std::move(result));
+        promise.finish();
+    }
+};
+
+ApiClient::ApiClient(PinnedHttp& http, QObject* parent)
+    : QObject(parent)
+    , http_(http) {}
+
+void ApiClient::beginSession(SecretBytes token) {
+    ++generation_;
+    token_ = std::move(token);
+    activity_ = false;
+}
+
+void ApiClient::endSession() {
+    ++generation_;
+    token_.wipe();
+    http_.abortAll();
+}
+
+QFuture<ApiClient::JsonResult> ApiClient::ask(const ApiCall& call) {
+    if (call.inSession && !hasSession())
+        return readyReply<QJsonObject>(unexpected<Problem>(Problem{.kind = Kind::Unauthenticated}));
+    auto attempt = std::make_shared<Attempt>(Attempt{call, requestFor(call), generation_});
+    attempt->promise.start();
+    run(attempt);
+    return attempt->promise.future();
+}
+
+Reply<Done> ApiClient::tell(const ApiCall& call) {
+    return ask(call).then(this, [](const JsonResult& json) {
+        return json ? Result<Done, Problem>(Done())
+                    : Result<Done, Problem>(unexpected<Problem>(json.error()));
+    });
+}
+
+std::unique_ptr<HttpStream> ApiClient::stream(const QString& path) {
+    return http_.stream(requestFor({.path = path}));
+}
+
+HttpRequest ApiClient::requestFor(const ApiCall& call) {
+    HttpRequest request{.verb = call.verb, .path = call.path, .query = call.query};
+    if (call.body)
+        request.body = QJsonDocument(*call.body).toJson(QJsonDocument::Compact);
+    if (call.key)
+        request.headers.emplace_back("Idempotency-Key", call.key->toString().toLatin1());
+    if (call.version)
+        request.headers.emplace_back("If-Match", '"' + QByteArray::number(*call.version) + '"');
+    if (!call.inSession)
+        return request;
+    request.headers.emplace_back("Authorization", "Bearer " + token_.view().toByteArray());
+    if (std::exchange(activity_, false))
+        request.headers.emplace_back("Custos-Activity", "user");
+    return request;
+}
+
+void ApiClient::run(const std::shared_ptr<Attempt>& attempt) {
+    ++attempt->tries;
+    http_.send(attempt->request).then(this, [this, attempt](const Result<HttpAnswer, HttpFailure>& result) {
+        settle(attempt, result);
+    });
+}
+
+void ApiClient::settle(const std::shared_ptr<Attempt>& attempt,
+                       const Result<HttpAnswer, HttpFailure>& result) {
+    if (attempt->call.inSession && attempt->generation != generation_) {
+        attempt->finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled}));
+        return;
+    }
+    if (!result && tryAgain(attempt, result.error()))
+        return;
+    JsonResult json = result ? read(*result) : unexpected<Problem>(Problem{.kind = kindOf(result.error())});
+    if (result)
+        Q_EMIT answered();
+    if (!json) {
+        Q_EMIT failed(json.error().kind);
+        noticeLostSession(attempt->call, json.error());
+    }
+    attempt->finish(std::move(json));
+}
+
+bool ApiClient::tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure failure) {
+    const bool harmless = attempt->call.verb == HttpRequest::Verb::Get || attempt->call.key;
+    const bool unseen = failure == HttpFailure::NotConnected;
+    const bool broken = failure == HttpFailure::Broken && harmless;
+    if (attempt->tries > pauses.size() || !(unseen || broken))
+        return false;
+    QTimer::singleShot(pauses[attempt->tries - 1], this, [this, attempt] { run(attempt); });
+    return true;
+}
+
+ApiClient::JsonResult ApiClient::read(const HttpAnswer& answer) {
+    if (const auto leaf = wire::receipt(answer.receipt))
+        Q_EMIT receiptGiven(*leaf);
+    if (answer.status >= 400)
+        return unexpected<Problem>(wire::problem(answer.status, answer.body));
+    if (answer.status == 204)
+        return QJsonObject();
+    if (!isJson(answer.contentType))
+        return unexpected<Problem>(Problem{.kind = Kind::Malformed});
+    return wire::parseBody(answer.body);
+}
+
+void ApiClient::noticeLostSession(const ApiCall& call, const Problem& problem) {
+    // Unlocking with a wrong password is refused with the same status, but the session lives.
+    const bool lost =
+        problem.kind == Kind::Unauthenticated && problem.code != QLatin1String("wrong_credentials");
+    if (!call.inSession || !lost || !hasSession())
+        return;
+    endSession();
+    Q_EMIT sessionLost();
+}
+
+} // namespace custos::app

@@ -1,0 +1,88 @@
+#pragma once
+
+#include "app/net/http.h"
+#include "models/domain/problem.h"
+#include "models/domain/secret_bytes.h"
+
+#include <QJsonObject>
+#include <QObject>
+#include <QPromise>
+
+#include <memory>
+#include <optional>
+
+namespace custos::app {
+
+class PinnedHttp;
+
+/// One call of the API (server/api/openapi.json).
+struct ApiCall {
+    HttpRequest::Verb verb = HttpRequest::Verb::Get;
+    QString path;
+    QUrlQuery query = {};
+    std::optional<QJsonObject> body = {};
+    std::optional<IdempotencyKey> key = {}; ///< Makes a write safe to repeat.
+    std::optional<int> version = {};        ///< `If-Match`
+    bool inSession = true;                  ///< Carries the bearer token; ends with the session.
+};
+
+/// Calls with the session's bearer token, and turns every end into a value or one Problem.
+///
+/// Holds the only copy of the token, in locked memory. An answer that arrives after its session is gone is
+/// dropped (Problem::Cancelled), so that nothing of one person is ever shown to the next. A broken connection
+/// is tried again where that is safe: reads, and writes under the same idempotency key. Lives on the GUI
+/// thread; replies come there.
+class ApiClient : public QObject {
+    Q_OBJECT
+public:
+    using JsonResult = Result<QJsonObject, Problem>;
+
+    explicit ApiClient(PinnedHttp& http, QObject* parent = nullptr);
+
+    void beginSession(SecretBytes token);
+    /// Wipes the token and drops everything under way. Safe to repeat.
+    void endSession();
+    [[nodiscard]] bool hasSession() const { return !token_.isEmpty(); }
+
+    /// The person did something: the next call of the session says so, and keeps it alive.
+    void noteActivity() { activity_ = true; }
+
+    /// The answer's object; empty for 204.
+    [[nodiscard]] QFuture<JsonResult> ask(const ApiCall& call);
+    template<class T>
+    [[nodiscard]] Reply<T> ask(const ApiCall& call, Result<T, Problem> (*parse)(const QJsonObject&)) {
+        return ask(call).then(this, [parse](const JsonResult& json) {
+            return json ? parse(*json) : Result<T, Problem>(unexpected<Problem>(json.error()));
+        });
+    }
+    [[nodiscard]] Reply<Done> tell(const ApiCall& call);
+    /// Server-sent events of the session.
+    [[nodiscard]] std::unique_ptr<HttpStream> stream(const QString& path);
+
+Q_SIGNALS:
+    /// The server no longer knows the session. Everything of it here is gone already.
+    void sessionLost();
+    /// After every answer and every failure, for whoever watches the connection. `AuditUnavailable` and the
+    /// like are answers; only the kinds of transport are failures.
+    void answered();
+    void failed(custos::Problem::Kind kind);
+    /// An answer's leaf hash (`Audit-Receipt`), 32 bytes.
+    void receiptGiven(const QByteArray& leaf);
+
+private:
+    struct Attempt;
+
+    void run(const std::shared_ptr<Attempt>& attempt);
+    void settle(const std::shared_ptr<Attempt>& attempt, const Result<HttpAnswer, HttpFailure>& result);
+    [[nodiscard]] bool tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure failure);
+    [[nodiscard]] JsonResult read(const HttpAnswer& answer);
+    [[nodiscard]] HttpRequest requestFor(const ApiCall& call);
+    void noticeLostSession(const ApiCall& call, const Problem& problem);
+
+    PinnedHttp& http_;
+    SecretBytes token_;
+    quint64 generation_ = 0; ///< Rises when a session begins or ends.
+    bool activity_ = false;
+};
+
+} // namespace custos::app

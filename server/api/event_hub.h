@@ -1,0 +1,88 @@
+#pragma once
+
+#include "ledger/result.h"
+#include "ledger/uuid.h"
+#include "server/http/message.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace custos::api {
+
+/// Something in this column of this day changed. Says nothing about whom.
+struct ScheduleNotice {
+    ledger::Uuid tenant;
+    ledger::Uuid provider;
+    std::string date; ///< Local day of the practice, RFC 3339 full-date
+};
+
+/// What a live session may hear of.
+struct Hearing {
+    ledger::Uuid tenant;
+    std::set<ledger::Uuid> columns;
+};
+
+/// The open event streams: hands out notices to those who may see the column, says that it is still there,
+/// and ends a stream within five seconds of the end of its session.
+///
+/// Whether a session is live and what it may see is asked again every two seconds; when that cannot be
+/// answered, the stream ends: a client without events re-reads, a client with wrong ones would not know.
+/// Thread-safe; owns one thread.
+class EventHub {
+public:
+    /// Nothing when the session behind the token is not live, or nobody can tell.
+    using Ask = std::function<std::optional<Hearing>(const std::string& token)>;
+
+    struct Rhythm {
+        std::chrono::milliseconds recheck{2000};
+        std::chrono::milliseconds comment{15000};
+    };
+
+    explicit EventHub(Ask ask)
+        : EventHub(std::move(ask), Rhythm{}) {}
+    EventHub(Ask ask, Rhythm rhythm);
+    EventHub(const EventHub&) = delete;
+    EventHub& operator=(const EventHub&) = delete;
+    ~EventHub();
+
+    /// From now on `stream` hears what the session may hear.
+    void add(std::string token, Hearing hearing, std::shared_ptr<http::EventStream> stream);
+
+    void publish(const ScheduleNotice& notice);
+
+    /// Notices were missed: ends all streams, so that clients connect again and re-read.
+    void closeAll();
+
+    [[nodiscard]] std::size_t size() const;
+
+private:
+    struct Listening {
+        std::string token;
+        Hearing hearing;
+        std::shared_ptr<http::EventStream> stream;
+    };
+    using ListeningPtr = std::shared_ptr<Listening>;
+
+    void run();
+    void recheck();
+    void comment();
+    [[nodiscard]] std::vector<ListeningPtr> snapshot();
+
+    const Ask ask_;
+    const Rhythm rhythm_;
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::vector<ListeningPtr> listening_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace custos::api

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "ledger/utc_time.h"
+#include "ledger/uuid.h"
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <vector>
+
+namespace custos::api {
+
+struct TimeSpan {
+    ledger::UtcTime start;
+    ledger::UtcTime end;
+
+    [[nodiscard]] bool meets(const TimeSpan& other) const { return start < other.end && other.start < end; }
+    friend auto operator<=>(const TimeSpan&, const TimeSpan&) = default;
+};
+
+/// When a provider works, and what of it is taken (visits that occupy time, blocks, others' holds).
+struct Column {
+    ledger::Uuid provider;
+    std::vector<TimeSpan> hours;
+    std::vector<TimeSpan> busy;
+};
+
+struct FreeTime {
+    ledger::Uuid provider;
+    TimeSpan span;
+
+    friend auto operator<=>(const FreeTime&, const FreeTime&) = default;
+};
+
+/// Free times of `length` on a grid of a quarter of an hour from the beginning of each working span, not
+/// before `from`, earliest first, at most `limit`.
+[[nodiscard]] std::vector<FreeTime> freeTimes(const std::vector<Column>& columns, std::chrono::minutes length,
+                                              ledger::UtcTime from, std::size_t limit);
+
+/// Who was offered what a moment ago, so that desks that lost the same race are not all sent to the same next
+/// opening. Forgets after a few seconds and beyond a bound. Thread-safe.
+class RecentOffers {
+public:
+    using Clock = std::chrono::steady_clock;
+    using Now = Clock::time_point (*)();
+
+    explicit RecentOffers(Now now = &Clock::now)
+        : now_(now) {}
+
+    /// Up to `count` of `free`, which is sorted: first the earliest that nobody was offered first just now
+    /// (the earliest of all where everything was), then the earliest others.
+    [[nodiscard]] std::vector<FreeTime> choose(const std::vector<FreeTime>& free, std::size_t count);
+
+private:
+    void forgetOld(Clock::time_point now);
+
+    const Now now_;
+    std::mutex mutex_;
+    std::map<FreeTime, Clock::time_point> offered_;
+};
+
+} // namespace custos::api

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "server/api/answer.h"
+
+namespace custos::auth {
+class Invitations;
+class Sessions;
+class SignIn;
+} // namespace custos::auth
+
+namespace custos::api {
+
+/// What must outlive the handler table.
+struct SignInParts {
+    auth::SignIn& signIn;
+    auth::Invitations& invitations;
+};
+
+/// signIn, answerTotp, answerRecovery, unlock, openInvitation, acceptInvitation.
+void addSignInHandlers(HandlerTable& table, SignInParts parts);
+
+/// readSession, signOut, lock, listSessions, revokeSession.
+void addSessionHandlers(HandlerTable& table, auth::Sessions& sessions);
+
+} // namespace custos::api

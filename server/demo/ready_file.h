@@ -1,0 +1,41 @@
+#pragma once
+
+#include "ledger/result.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace custos::demo {
+
+struct DemoAccount {
+    std::string username;
+    std::string password;
+    std::string totpSeed; ///< RFC 4648 base32
+    std::string role;
+    std::string practice; ///< Code
+};
+
+/// What tests and people need to use a demo: the one place where its secrets stand in the clear.
+struct ReadyFile {
+    std::string url;
+    std::filesystem::path ca;
+    std::string spkiSha256;                                      ///< Hex
+    std::map<std::string, std::filesystem::path> enrolmentFiles; ///< By practice code; never empty
+    std::string ledgerPublicKey;                                 ///< Base64
+    std::vector<DemoAccount> accounts;
+    std::filesystem::path adminSocket;
+};
+
+enum class ReadyFileError { Missing, Damaged, Unwritable };
+
+/// JSON, as architecture's "Commands" has it; `enrolment_file` is the first practice's.
+[[nodiscard]] std::string toJsonText(const ReadyFile& file);
+
+/// Mode 0600; appears whole or not at all.
+[[nodiscard]] Result<void, ReadyFileError> writeReadyFile(const std::filesystem::path& path,
+                                                          const std::string& jsonText);
+[[nodiscard]] Result<ReadyFile, ReadyFileError> readReadyFile(const std::filesystem::path& path);
+
+} // namespace custos::demo

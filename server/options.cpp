@@ -1,0 +1,161 @@
+#include "server/options.h"
+
+#include <boost/program_options.hpp>
+
+#include <charconv>
+#include <functional>
+#include <map>
+#include <sstream>
+
+namespace custos {
+
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description serveOptions() {
+    po::options_description options("custosd serve");
+    options.add_options()("data", po::value<std::string>()->required(), "directory of keys and database")(
+        "listen", po::value<std::string>()->default_value("127.0.0.1:8443"),
+        "address and port; [::]:8443 for IPv6")(
+        "database", po::value<std::string>()->default_value(""),
+        "connection string of a PostgreSQL 15 or later of your own, instead of the embedded one")(
+        "allow-tls-1.2", "accept TLS 1.2 with forward-secret AEAD beside TLS 1.3");
+    return options;
+}
+
+po::options_description demoOptions() {
+    po::options_description options("custosd demo");
+    options.add_options()("data", po::value<std::string>()->required(), "directory to fill")(
+        "seed", po::value<std::uint64_t>()->default_value(1),
+        "same seed and day, same practice")("ready", po::value<std::string>()->required(),
+                                            "file to write once it serves; outside the data directory")(
+        "today", po::value<std::string>(),
+        "the practice's day, as 2026-11-17")("listen", po::value<std::string>()->default_value("127.0.0.1:0"),
+                                             "address and port; 0: any free one");
+    return options;
+}
+
+po::options_description totpOptions() {
+    po::options_description options("custosd totp");
+    options.add_options()("ready", po::value<std::string>()->required(),
+                          "the demo's ready file")("user", po::value<std::string>()->required(), "user name");
+    return options;
+}
+
+std::optional<ListenAddress> listenAddress(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos)
+        return std::nullopt;
+    ListenAddress address;
+    address.host = text.substr(0, colon);
+    if (address.host.starts_with('[') && address.host.ends_with(']'))
+        address.host = address.host.substr(1, address.host.size() - 2);
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, address.port);
+    if (error != std::errc() || stop != end || address.host.empty())
+        return std::nullopt;
+    return address;
+}
+
+std::optional<std::chrono::sys_days> day(const std::string& text) {
+    int year = 0;
+    unsigned month = 0;
+    unsigned dayOfMonth = 0;
+    char rest = '\0';
+    if (text.size() != 10 ||
+        std::sscanf(text.c_str(), "%4d-%2u-%2u%c", &year, &month, &dayOfMonth, &rest) != 3)
+        return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                           std::chrono::day(dayOfMonth)};
+    return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
+}
+
+[[noreturn]] void reject(const std::string& sentence) {
+    throw po::error(sentence);
+}
+
+ListenAddress listenOf(const po::variables_map& values) {
+    const auto address = listenAddress(values["listen"].as<std::string>());
+    if (!address)
+        reject("--listen takes ADDRESS:PORT");
+    return *address;
+}
+
+Command serveFrom(const po::variables_map& values) {
+    return ServeCommand{.data = values["data"].as<std::string>(),
+                        .listen = listenOf(values),
+                        .database = values["database"].as<std::string>(),
+                        .allowTls12 = values.contains("allow-tls-1.2")};
+}
+
+bool lies(const std::filesystem::path& file, const std::filesystem::path& directory) {
+    const auto inside = std::filesystem::weakly_canonical(file).lexically_relative(
+        std::filesystem::weakly_canonical(directory));
+    return !inside.empty() && *inside.begin() != "..";
+}
+
+Command demoFrom(const po::variables_map& values) {
+    DemoCommand command{.data = values["data"].as<std::string>(),
+                        .ready = values["ready"].as<std::string>(),
+                        .seed = values["seed"].as<std::uint64_t>(),
+                        .listen = listenOf(values)};
+    if (values.contains("today")) {
+        command.today = day(values["today"].as<std::string>());
+        if (!command.today)
+            reject("--today takes a day that exists, as 2026-11-17");
+    }
+    if (lies(command.ready, command.data))
+        reject("--ready must lie outside the data directory: it holds passwords in the clear");
+    return command;
+}
+
+Command totpFrom(const po::variables_map& values) {
+    return TotpCommand{.ready = values["ready"].as<std::string>(), .user = values["user"].as<std::string>()};
+}
+
+struct Verb {
+    std::function<po::options_description()> options;
+    std::function<Command(const po::variables_map&)> command;
+};
+
+const std::map<std::string, Verb, std::less<>>& verbs() {
+    static const std::map<std::string, Verb, std::less<>> table{{"serve", {&serveOptions, &serveFrom}},
+                                                                {"demo", {&demoOptions, &demoFrom}},
+                                                                {"totp", {&totpOptions, &totpFrom}}};
+    return table;
+}
+
+} // namespace
+
+std::string usage() {
+    std::ostringstream text;
+    text << "custosd, the Custos server\n\n"
+         << serveOptions() << "\n"
+         << demoOptions() << "\n"
+         << totpOptions();
+    return text.str();
+}
+
+Result<Command, UsageError> parseCommandLine(int argc, const char* const* argv) {
+    const std::string word = argc > 1 ? argv[1] : "--help";
+    if (word == "--help" || word == "-h" || word == "help")
+        return Command(HelpCommand{});
+    if (word == "--version")
+        return Command(VersionCommand{});
+    const auto verb = verbs().find(word);
+    if (verb == verbs().end())
+        return unexpected(UsageError{"custosd has no command " + word + "; see custosd --help"});
+    try {
+        po::variables_map values;
+        po::store(
+            po::command_line_parser(argc - 1, argv + 1).options(verb->second.options()).positional({}).run(),
+            values);
+        po::notify(values);
+        return verb->second.command(values);
+    } catch (const std::exception& error) {
+        return unexpected(UsageError{error.what()});
+    }
+}
+
+} // namespace custos

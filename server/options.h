@@ -1,0 +1,55 @@
+#pragma once
+
+#include "ledger/result.h"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace custos {
+
+struct ListenAddress {
+    std::string host = "127.0.0.1";
+    uint16_t port = 0;
+};
+
+/// `custosd serve`: an installed server.
+struct ServeCommand {
+    std::filesystem::path data;
+    ListenAddress listen;
+    std::string database; ///< libpq conninfo of a PostgreSQL of one's own; empty: the embedded one
+    bool allowTls12 = false;
+};
+
+/// `custosd demo`: a synthetic practice, ready in seconds.
+struct DemoCommand {
+    std::filesystem::path data;
+    std::filesystem::path ready;
+    std::uint64_t seed = 1;
+    std::optional<std::chrono::sys_days> today = {};
+    ListenAddress listen;
+};
+
+/// `custosd totp`: a demo account's next unused code.
+struct TotpCommand {
+    std::filesystem::path ready;
+    std::string user;
+};
+
+struct HelpCommand {};
+struct VersionCommand {};
+
+using Command = std::variant<ServeCommand, DemoCommand, TotpCommand, HelpCommand, VersionCommand>;
+
+/// A sentence for the person at the terminal.
+struct UsageError {
+    std::string sentence;
+};
+
+[[nodiscard]] Result<Command, UsageError> parseCommandLine(int argc, const char* const* argv);
+[[nodiscard]] std::string usage();
+
+} // namespace custos

@@ -66,8 +66,11 @@ QVBoxLayout* newColumn(QWidget* owner) {
 QHBoxLayout* newStepTitle(StepBadge* badge, const QString& words) {
     auto* row = new QHBoxLayout;
     row->setSpacing(Theme::of(badge).px(16));
-    row->addWidget(badge);
-    row->addWidget(new Text(words, TypeRole::H3), 1);
+    row->addWidget(badge, 0, Qt::AlignTop);
+    auto* title = new Text(words, TypeRole::H3);
+    title->setWordWrap(true);
+    title->setMinimumHeight(badge->sizeHint().height());
+    row->addWidget(title, 1);
     return row;
 }
 
@@ -79,7 +82,7 @@ QWidget* newHead() {
     row->setSpacing(theme.px(12));
     row->addWidget(new Logo(40));
     auto* words = new QVBoxLayout;
-    words->setSpacing(theme.px(2));
+    words->setSpacing(0);
     words->addWidget(new Text(FirstRunScreen::tr("Set up this computer"), TypeRole::H1));
     auto* subtitle =
         new Text(FirstRunScreen::tr("Once per computer. No password or patient data is in the file."),
@@ -113,17 +116,18 @@ FirstRunScreen::FirstRunScreen(QWidget* parent)
     const Theme& theme = Theme::of(this);
     setAccessibleName(tr("Set up this computer"));
     auto* trust = newColumn(trustPart_);
-    for (QWidget* step : {newIssuerStep(), newServerStep()}) {
+    QWidget* server = newServerStep();
+    for (QWidget* step : {newIssuerStep(), server}) {
         trust->addWidget(new Hairline);
         trust->addSpacing(theme.px(16));
         trust->addWidget(step);
-        trust->addSpacing(theme.px(16));
+        trust->addSpacing(theme.px(step == server ? 12 : 16));
     }
     trustPart_->hide();
     auto* column = newColumn(&makeCard(680));
     column->setContentsMargins(theme.px(37), theme.px(29), theme.px(37), theme.px(25));
     column->addWidget(newHead());
-    column->addSpacing(theme.px(16));
+    column->addSpacing(theme.px(18));
     column->addWidget(new Hairline);
     column->addSpacing(theme.px(16));
     column->addWidget(newFileStep());
@@ -264,7 +268,7 @@ void FirstRunScreen::showOffer(const EnrolmentOffer& offer) {
     fileFacts_->setText(tr("%1 KB, good until %2", "size and date of a file")
                             .arg(kilobytes)
                             .arg(dateText(enrolment.notAfter.toLocalTime())));
-    open_->setText(tr("Open another"));
+    offerAnother();
     practice_->setText(enrolment.practiceName);
     const QDateTime issued = enrolment.issuedAt.toLocalTime();
     issuedBy_->setText(
@@ -276,6 +280,11 @@ void FirstRunScreen::showOffer(const EnrolmentOffer& offer) {
     match_->setChecked(false);
     trustPart_->show();
     match_->setFocus(Qt::OtherFocusReason);
+}
+
+void FirstRunScreen::offerAnother() {
+    open_->setText(tr("Open another"));
+    open_->setKind(Button::Kind::Plain);
 }
 
 void FirstRunScreen::showFingerprint(const QStringList& groups) {
@@ -300,7 +309,7 @@ void FirstRunScreen::showFailure(EnrolmentFailure failure, const QString& fileNa
     fileStep_->setDone(false);
     fileName_->setText(fileName);
     fileFacts_->setText(tr("Not used"));
-    open_->setText(tr("Open another"));
+    offerAnother();
     const FailureWords words = failureWords(failure);
     notice_->setMessage(words.title, words.sentence);
     notice_->show();

@@ -38,6 +38,7 @@ private:
     [[nodiscard]] QWidget* newServerStep();
     [[nodiscard]] QWidget* newFoot();
     void chooseFile();
+    void offerAnother();
     void showFingerprint(const QStringList& groups);
 
     StepBadge* fileStep_;

@@ -87,7 +87,7 @@ FailClosedPage::FailClosedPage(const QDateTime& since, const QDateTime& sessionE
     column->addLayout(cards);
     column->addSpacing(theme.px(16));
     column->addWidget(newCallCard(reference));
-    column->addStretch();
+    column->addStretch(1);
     auto* outer = new QWidget;
     auto* centre = new QHBoxLayout(outer);
     centre->setContentsMargins(0, 0, 0, 0);

@@ -172,9 +172,10 @@ QWidget* LockScreen::newClock() {
     auto* part = new QWidget;
     const Theme& theme = Theme::of(part);
     auto* column = new QVBoxLayout(part);
-    column->setContentsMargins(0, 0, 0, theme.px(22));
+    column->setContentsMargins(0, 0, 0, theme.px(24));
     column->setSpacing(0);
     column->addWidget(time_, 0, Qt::AlignHCenter);
+    column->addSpacing(-theme.px(2));
     column->addWidget(date_, 0, Qt::AlignHCenter);
     return part;
 }
@@ -184,7 +185,7 @@ QWidget* LockScreen::newBelow() {
     const Theme& theme = Theme::of(part);
     part->setFixedWidth(theme.px(belowWidth));
     auto* column = new QVBoxLayout(part);
-    column->setContentsMargins(0, theme.px(17), 0, 0);
+    column->setContentsMargins(0, theme.px(18), 0, 0);
     column->setSpacing(theme.px(7));
     auto* row = new QHBoxLayout;
     since_->setElided(true);
@@ -257,10 +258,11 @@ bool LockScreen::eventFilter(QObject* watched, QEvent* event) {
     if (widget == &window_ && event->type() == QEvent::Resize) {
         setGeometry(window_.rect());
     }
-    if (event->type() != QEvent::Show || widget == this || widget == &window_) {
+    const bool comesUp = event->type() == QEvent::Show || event->type() == QEvent::ZOrderChange;
+    if (!comesUp || widget == this || widget == &window_) {
         return false;
     }
-    if (widget->isWindow()) {
+    if (widget->isWindow() && event->type() == QEvent::Show) {
         // Qt asks for this attribute after the event and before it maps the window.
         widget->setAttribute(Qt::WA_DontShowOnScreen);
         QTimer::singleShot(0, widget, [this, widget] {

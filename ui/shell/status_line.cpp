@@ -24,13 +24,12 @@ StateWords stateWords(State state) {
     case State::Connecting:
         return {Icon::Refresh, &Tokens::text2, StatusLine::tr("Connecting")};
     case State::Connected:
+    case State::AuditRefused:
         return {Icon::Check, &Tokens::ok, StatusLine::tr("Connected")};
     case State::Offline:
         return {Icon::Offline, &Tokens::warn, StatusLine::tr("Not connected")};
     case State::WrongServer:
         return {Icon::Warn, &Tokens::bad, StatusLine::tr("Certificate changed")};
-    case State::AuditRefused:
-        return {Icon::Audit, &Tokens::bad, StatusLine::tr("Audit trail refuses entries")};
     }
     Q_UNREACHABLE();
 }
@@ -42,6 +41,7 @@ StatusLine::StatusLine(QWidget* parent)
     , stateGlyph_(new Glyph(Icon::Refresh, 13, &Tokens::text2))
     , state_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
     , host_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
+    , trouble_(new QWidget)
     , pinned_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
     , fingerprint_(new Text(QString(), TypeRole::MonoSmall, &Tokens::text2))
     , age_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
@@ -59,6 +59,13 @@ StatusLine::StatusLine(QWidget* parent)
     row->addWidget(new Glyph(Icon::Server, 13, &Tokens::text2));
     row->addWidget(host_);
     row->addSpacing(theme.px(9));
+    auto* trouble = new QHBoxLayout(trouble_);
+    trouble->setContentsMargins(0, 0, theme.px(9), 0);
+    trouble->setSpacing(theme.px(5));
+    trouble->addWidget(new Glyph(Icon::Audit, 13, &Tokens::bad));
+    trouble->addWidget(new Text(tr("Audit trail refuses entries"), TypeRole::Caption, &Tokens::bad));
+    trouble_->hide();
+    row->addWidget(trouble_);
     row->addWidget(new Glyph(Icon::Lock, 13, &Tokens::text2));
     row->addWidget(pinned_);
     row->addWidget(fingerprint_);
@@ -77,6 +84,7 @@ void StatusLine::setConnection(const ConnectionFacts& facts) {
     state_->setInk(words.ink);
     state_->setText(words.words);
     host_->setText(facts.host);
+    trouble_->setVisible(facts.state == State::AuditRefused);
     const bool wrong = facts.state == State::WrongServer;
     const bool live = facts.state == State::Connected || facts.state == State::AuditRefused;
     pinned_->setText(wrong  ? tr("Pinned to")

@@ -36,6 +36,7 @@ private:
     Glyph* stateGlyph_;
     Text* state_;
     Text* host_;
+    QWidget* trouble_;
     Text* pinned_;
     Text* fingerprint_;
     Text* age_;

@@ -121,7 +121,7 @@ TopBar::TopBar(QWidget* parent)
     lock->setKeyCap(Qt::CTRL | Qt::Key_L);
     connect(lock, &QAbstractButton::clicked, this, &TopBar::lockRequested);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(theme.px(16), 0, theme.px(16), 1);
+    row->setContentsMargins(theme.px(16), 0, theme.px(16), 0);
     row->setSpacing(theme.px(12));
     row->addWidget(pagePart_, 1);
     row->addWidget(session_);

@@ -49,8 +49,8 @@ CodeScreen::CodeScreen(const QString& practiceName, const QString& username, con
     auto* countdown = new QHBoxLayout;
     countdown->setSpacing(theme.px(8));
     countdown->addWidget(ring_);
-    countdown->addWidget(changes_);
-    countdown->addStretch();
+    changes_->setWordWrap(true);
+    countdown->addWidget(changes_, 1);
     countdown->addWidget(new Text(tr("Paste works"), TypeRole::Small, &Tokens::text2));
     auto* part = new QVBoxLayout(codePart_);
     part->setContentsMargins(0, 0, 0, 0);

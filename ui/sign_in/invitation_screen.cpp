@@ -51,7 +51,7 @@ InvitationScreen::InvitationScreen(const QString& practiceName, QWidget* parent)
     column->addWidget(noticeBox_);
     column->addWidget(invitation_);
     column->addWidget(password_);
-    column->addSpacing(theme.px(16));
+    again_->setContentsMargins(0, theme.px(16), 0, 0); // goes with the field when it is hidden
     column->addWidget(again_);
     column->addSpacing(theme.px(24));
     column->addWidget(continue_);

@@ -23,7 +23,7 @@ struct FreeCode {
 
 QImage qrModules(const QString& text) {
     const QByteArray bytes = text.toUtf8();
-    const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeString8bit(bytes.constData(), 0, QR_ECLEVEL_M));
+    const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeString8bit(bytes.constData(), 0, QR_ECLEVEL_L));
     if (!code) {
         return {};
     }

@@ -38,8 +38,11 @@ QVBoxLayout* newColumn(QWidget* owner) {
 QHBoxLayout* newStepTitle(StepBadge* badge, const QString& words) {
     auto* row = new QHBoxLayout;
     row->setSpacing(Theme::of(badge).px(12));
-    row->addWidget(badge);
-    row->addWidget(new Text(words, TypeRole::H3), 1);
+    row->addWidget(badge, 0, Qt::AlignTop);
+    auto* title = new Text(words, TypeRole::H3);
+    title->setWordWrap(true);
+    title->setMinimumHeight(badge->sizeHint().height());
+    row->addWidget(title, 1);
     return row;
 }
 
@@ -87,7 +90,7 @@ TotpEnrolmentScreen::TotpEnrolmentScreen(const InvitationOffer& offer, QWidget* 
     columns->addWidget(newCodeColumn(), 1, Qt::AlignTop);
 
     auto* column = new QVBoxLayout(&makeCard(760));
-    column->setContentsMargins(theme.px(37), theme.px(33), theme.px(36), theme.px(28));
+    column->setContentsMargins(theme.px(37), theme.px(32), theme.px(36), theme.px(28));
     column->setSpacing(0);
     column->addWidget(newHead());
     column->addSpacing(theme.px(20));
@@ -123,7 +126,7 @@ QWidget* TotpEnrolmentScreen::newHead() const {
     row->setSpacing(theme.px(12));
     row->addWidget(new Logo(40));
     auto* words = new QVBoxLayout;
-    words->setSpacing(theme.px(2));
+    words->setSpacing(0);
     words->addWidget(new Text(tr("Set up two-step sign in"), TypeRole::H1));
     auto* whom = new Text(
         tr("Needed once for %1 at %2", "username, practice").arg(offer_.username, offer_.practiceName),
@@ -160,6 +163,7 @@ QWidget* TotpEnrolmentScreen::newScanColumn() {
     keyRow->addWidget(key, 1);
     keyRow->addWidget(copy);
     body->addLayout(keyRow);
+    body->addSpacing(theme.px(4));
     column->addLayout(body);
     return part;
 }

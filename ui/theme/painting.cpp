@@ -88,7 +88,7 @@ QPixmap elevationPatch(const Theme& theme, int margin, int corner) {
 
 void drawCap(QPainter& painter, const QRectF& box, const QString& text, const Theme& theme,
              const QColor& ink) {
-    painter.setFont(theme.font(TypeRole::CaptionMedium));
+    painter.setFont(theme.font(TypeRole::Caption));
     painter.setPen(ink);
     painter.drawText(box, Qt::AlignCenter, text);
 }
@@ -129,7 +129,7 @@ QString keyCapText(const QKeySequence& keys) {
 }
 
 QSizeF keyCapSize(const QString& text, const Theme& theme) {
-    const QFontMetricsF metrics(theme.font(TypeRole::CaptionMedium));
+    const QFontMetricsF metrics(theme.font(TypeRole::Caption));
     const qreal height = theme.px(18);
     return {qMax(height, metrics.horizontalAdvance(text) + theme.px(10)), height};
 }

@@ -57,6 +57,13 @@ Button::Button(const QString& text, Kind kind, Size size, QWidget* parent)
     setCornerRadius(*this, kind == Kind::Link ? 0 : measures(size).radius);
 }
 
+void Button::setKind(Kind kind) {
+    kind_ = kind;
+    setFont(textFont(Theme::of(this)));
+    updateGeometry();
+    update();
+}
+
 void Button::setGlyph(Icon icon) {
     glyph_ = icon;
     updateGeometry();
@@ -99,7 +106,7 @@ qreal Button::contentWidth(const Theme& theme, const QString& words) const {
     if (glyph_ || busyWords_) {
         width += iconSize(theme) + gap;
     }
-    if (!cap_.isEmpty() && !busyWords_) {
+    if (!cap_.isEmpty() && !busyWords_ && isEnabled()) {
         width += keyCapSize(cap_, theme).width() + gap;
     }
     return width;
@@ -180,6 +187,9 @@ void Button::paintContent(QPainter& painter, const Theme& theme, const Look& col
         x += icon + gap;
     }
     QFont font = textFont(theme);
+    if (!isEnabled()) {
+        font.setWeight(QFont::Medium);
+    }
     font.setUnderline(kind_ == Kind::Link && underMouse() && isEnabled());
     const qreal advance = QFontMetricsF(font).horizontalAdvance(words);
     painter.setFont(font);

@@ -30,6 +30,7 @@ public:
 
     Button(const QString& text, Kind kind, Size size = Size::Medium, QWidget* parent = nullptr);
 
+    void setKind(Kind kind);
     void setGlyph(Icon icon);
     /// What the cap says. It only shows the key; whoever owns the action binds it.
     void setKeyCap(const QKeySequence& keys);

@@ -54,9 +54,13 @@ LineEdit::LineEdit(Height height, QWidget* parent)
 
 void LineEdit::applyTheme() {
     const Theme& theme = Theme::of(this);
-    setFont(theme.font(height_ == Height::Large ? TypeRole::Large : TypeRole::Body));
-    // QLineEdit keeps 2 px of its own at each side.
-    const int side = theme.px(height_ == Height::Large ? 12 : 10) - 1;
+    QFont font = theme.font(height_ == Height::Large ? TypeRole::Large : TypeRole::Body);
+    if (echoMode() == QLineEdit::Password) {
+        font.setLetterSpacing(QFont::AbsoluteSpacing, theme.pxF(2));
+    }
+    setFont(font);
+    // QLineEdit keeps 3 px of its own at each side.
+    const int side = theme.px(height_ == Height::Large ? 13 : 11) - 3;
     setTextMargins(side, 0, eye_ ? theme.px(34) : side, 0);
 }
 
@@ -79,6 +83,7 @@ void LineEdit::makePassword() {
     connect(eye_, &QAbstractButton::toggled, this, [this](bool shown) {
         setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password);
         eye_->setAccessibleName(shown ? tr("Hide password") : tr("Show password"));
+        applyTheme();
     });
     applyTheme();
 }

@@ -44,6 +44,10 @@ QHBoxLayout* newRow(QWidget* owner, int spacing) {
     return row;
 }
 
+QVBoxLayout& middleOf(const QWidget* centre) {
+    return *static_cast<QVBoxLayout*>(centre->layout());
+}
+
 } // namespace
 
 Gate::Gate(QWidget* parent)
@@ -98,22 +102,29 @@ Gate::Gate(QWidget* parent)
     column->addWidget(foot);
 }
 
+/// Between two stretches and not by alignment: an aligned item is asked for its height at the width of
+/// the whole window, where no sentence wraps.
+void Gate::insertCentred(int index, QWidget* widget) {
+    auto* row = newRow(nullptr, 0);
+    row->addStretch();
+    row->addWidget(widget);
+    row->addStretch();
+    middleOf(centre_).insertLayout(index, row);
+}
+
 Surface& Gate::makeCard(int width) {
     card_ = newCard();
     card_->setFixedWidth(Theme::of(this).px(width));
-    auto* middle = static_cast<QVBoxLayout*>(centre_->layout());
-    middle->insertWidget(middle->count() - 1, card_, 0, Qt::AlignHCenter);
+    insertCentred(middleOf(centre_).count() - 1, card_);
     return *card_;
 }
 
 void Gate::setBelow(QWidget* below) {
-    auto* middle = static_cast<QVBoxLayout*>(centre_->layout());
-    middle->insertWidget(middle->indexOf(card_) + 1, below, 0, Qt::AlignHCenter);
+    insertCentred(middleOf(centre_).count() - 1, below);
 }
 
 void Gate::setAbove(QWidget* above) {
-    auto* middle = static_cast<QVBoxLayout*>(centre_->layout());
-    middle->insertWidget(middle->indexOf(card_), above, 0, Qt::AlignHCenter);
+    insertCentred(1, above);
 }
 
 void Gate::setConnection(State state, const QString& host, const QStringList& fingerprint) {

@@ -39,8 +39,9 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void insertCentred(int index, QWidget* widget);
+
     QWidget* centre_;
-    QWidget* above_ = nullptr;
     Surface* card_ = nullptr;
     QWidget* connection_;
     Glyph* hostGlyph_;

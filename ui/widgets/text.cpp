@@ -72,7 +72,7 @@ QSizeF Text::layOut(QTextLayout& layout, qreal width) const {
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
         line.setLineWidth(width);
-        line.setPosition({0, y + qRound((step - line.ascent() - line.descent()) / 2)});
+        line.setPosition({0, y + qFloor((step - line.ascent() - line.descent()) / 2)});
         widest = qMax(widest, line.naturalTextWidth());
         y += step;
     }

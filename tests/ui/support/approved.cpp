@@ -1,0 +1,86 @@
+#include "tests/ui/support/approved.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QWidget>
+
+namespace custos::test {
+
+namespace {
+
+constexpr int shade = 40;          // of 255, in any channel
+constexpr double tolerated = 5e-4; // of all pixels
+
+QString approvedPath(const QString& name) {
+    return QStringLiteral(CUSTOS_APPROVED_DIR "/%1.png").arg(name);
+}
+
+bool differs(QRgb a, QRgb b) {
+    return qAbs(qRed(a) - qRed(b)) > shade || qAbs(qGreen(a) - qGreen(b)) > shade ||
+           qAbs(qBlue(a) - qBlue(b)) > shade;
+}
+
+/// Paints what differs in red over the faded picture; gives how many pixels that are.
+int difference(const QImage& now, const QImage& approved, QImage& out) {
+    int count = 0;
+    out = QImage(now.size(), QImage::Format_RGB32);
+    for (int y = 0; y < now.height(); ++y) {
+        for (int x = 0; x < now.width(); ++x) {
+            const bool wrong = differs(now.pixel(x, y), approved.pixel(x, y));
+            count += wrong;
+            const int grey = 128 + qGray(now.pixel(x, y)) / 2;
+            out.setPixel(x, y, wrong ? qRgb(255, 0, 0) : qRgb(grey, grey, grey));
+        }
+    }
+    return count;
+}
+
+QString mismatch(const QImage& image, const QString& name, const QString& why, const QImage& diff = {}) {
+    const QString folder = QStringLiteral(CUSTOS_MISMATCH_DIR);
+    QDir().mkpath(folder);
+    image.save(QStringLiteral("%1/%2.png").arg(folder, name));
+    if (!diff.isNull()) {
+        diff.save(QStringLiteral("%1/%2.diff.png").arg(folder, name));
+    }
+    return QStringLiteral("%1: %2; see %3. CUSTOS_APPROVE=1 approves it.").arg(name, why, folder);
+}
+
+} // namespace
+
+QString differsFromApproved(const QImage& grabbed, const QString& name) {
+    const QImage image = grabbed.convertToFormat(QImage::Format_RGB32);
+    if (qEnvironmentVariableIntValue("CUSTOS_APPROVE") == 1) {
+        QDir().mkpath(QFileInfo(approvedPath(name)).path());
+        return image.save(approvedPath(name)) ? QString() : QStringLiteral("%1: cannot be written").arg(name);
+    }
+    const QImage approved = QImage(approvedPath(name)).convertToFormat(QImage::Format_RGB32);
+    if (approved.isNull()) {
+        return mismatch(image, name, QStringLiteral("there is no approved picture"));
+    }
+    if (approved.size() != image.size()) {
+        return mismatch(image, name, QStringLiteral("the size differs"));
+    }
+    QImage diff;
+    const int wrong = difference(image, approved, diff);
+    if (wrong > tolerated * image.width() * image.height()) {
+        return mismatch(image, name, QStringLiteral("%1 pixels differ").arg(wrong), diff);
+    }
+    return {};
+}
+
+QImage settledGrab(QWidget& widget, const QSize& size) {
+    widget.resize(size);
+    if (!widget.focusWidget()) {
+        widget.setFocus(Qt::OtherFocusReason);
+    }
+    widget.show();
+    QApplication::setActiveWindow(&widget);
+    for (int i = 0; i < 3; ++i) {
+        QApplication::sendPostedEvents();
+        QApplication::processEvents();
+    }
+    return widget.grab().toImage();
+}
+
+} // namespace custos::test

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QImage>
+#include <QString>
+
+class QWidget;
+
+namespace custos::test {
+
+/// Compares what a widget looks like with the picture that was approved (tests/ui/approved/NAME.png).
+///
+/// Text may differ by a shade where font libraries do; a place, a size or a colour may not: at most
+/// `tolerated` of the pixels may differ by more than a small step. On a mismatch the picture and its
+/// difference lie in the build folder under tests/ui/mismatch, and the answer says where.
+/// With CUSTOS_APPROVE=1 in the environment the picture of now becomes the approved one.
+///
+/// Gives an empty string when the pictures agree, else why they do not.
+[[nodiscard]] QString differsFromApproved(const QImage& image, const QString& name);
+
+/// Grabs at one device pixel for each logical one, after layouts and posted events have settled.
+[[nodiscard]] QImage settledGrab(QWidget& widget, const QSize& size);
+
+} // namespace custos::test

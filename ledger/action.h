@@ -44,7 +44,7 @@ namespace custos::ledger {
 /// What was done. The number is what the sealed bytes carry; a decoded entry may hold a number that this
 /// version has no name for.
 enum class Action : std::uint16_t {
-#define CUSTOS_ACTION_ENUMERATOR(enumerator, number, name) enumerator = number,
+#define CUSTOS_ACTION_ENUMERATOR(enumerator, number, name) enumerator = (number),
     CUSTOS_AUDIT_ACTIONS(CUSTOS_ACTION_ENUMERATOR)
 #undef CUSTOS_ACTION_ENUMERATOR
 };

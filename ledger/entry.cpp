@@ -60,8 +60,7 @@ bool boundsHold(const EntryFields& fields) {
 template<class T>
 void asSet(std::vector<T>& list) {
     std::ranges::sort(list);
-    const auto repeated = std::ranges::unique(list);
-    list.erase(repeated.begin(), repeated.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
 std::optional<EntryError> firstFault(const EntryFields& fields) {

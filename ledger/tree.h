@@ -10,6 +10,7 @@ struct NodeId {
     std::uint32_t level = 0;
     std::uint64_t index = 0;
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 mistakes the 0 in a defaulted <=> for a pointer.
     friend auto operator<=>(const NodeId&, const NodeId&) = default;
 };
 

@@ -1,5 +1,6 @@
 #include "ledger/action.h"
 
+#include <gtest/gtest.h>
 #include <set>
 
 namespace custos::ledger {

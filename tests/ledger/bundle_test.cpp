@@ -2,6 +2,8 @@
 
 #include "temp_bundle.h"
 
+#include <gtest/gtest.h>
+
 namespace custos::ledger {
 
 namespace {

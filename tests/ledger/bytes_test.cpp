@@ -3,6 +3,8 @@
 #include "ledger/secret_key.h"
 #include "ledger/uuid.h"
 
+#include <gtest/gtest.h>
+
 namespace custos::ledger {
 
 TEST(Hex, readsBackWhatItWrites) {

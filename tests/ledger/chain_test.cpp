@@ -3,6 +3,8 @@
 #include "ledger/hash.h"
 #include "sample_log.h"
 
+#include <gtest/gtest.h>
+
 namespace custos::ledger {
 
 TEST(Chain, linkIsTheHashOfPrefixPreviousAndLeaf) {

@@ -2,6 +2,7 @@
 
 #include "sample_log.h"
 
+#include <gtest/gtest.h>
 #include <random>
 
 namespace custos::ledger {

@@ -3,6 +3,7 @@
 #include "ledger/hash.h"
 #include "sample_log.h"
 
+#include <gtest/gtest.h>
 #include <random>
 
 namespace custos::ledger {

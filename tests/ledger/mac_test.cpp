@@ -2,6 +2,8 @@
 
 #include "sample_log.h"
 
+#include <gtest/gtest.h>
+
 namespace custos::ledger {
 
 namespace {

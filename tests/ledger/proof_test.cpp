@@ -3,6 +3,7 @@
 #include "ledger/hash.h"
 #include "ledger/memory_node_store.h"
 
+#include <gtest/gtest.h>
 #include <random>
 
 namespace custos::ledger {
@@ -66,7 +67,7 @@ Tree treeOf(unsigned size) {
     return tree;
 }
 
-constexpr unsigned exhaustive = 64;
+constexpr std::uint64_t exhaustive = 64;
 constexpr unsigned everyBit = 12;
 
 // Every bit of every hash in small trees, one bit of every hash in larger ones.
@@ -194,6 +195,8 @@ TEST(ConsistencyProof, holdsForEveryPairAndForNothingElse) {
             expectRefusesChangedBits(good, to <= everyBit, holds);
             expectRefusesOtherShapes(good, holds);
             EXPECT_FALSE(consistencyHolds(from, withChangedBit(before), to, after, good));
+            // A proof that ends below the root of a taller tree proves nothing about that tree.
+            EXPECT_EQ(consistencyHolds(from, before, 4 * exhaustive, after, good), from == 0);
             // Anything continues nothing, so only the emptiness of the old tree is checked there.
             EXPECT_EQ(consistencyHolds(from, before, to, withChangedBit(after), good), from == 0 && to > 0);
             EXPECT_EQ(consistencyHolds(to, after, from, before, good), from == to);

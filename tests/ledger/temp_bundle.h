@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <gtest/gtest.h>
 
 namespace custos::ledger {
 

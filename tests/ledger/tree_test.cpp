@@ -4,6 +4,7 @@
 #include "ledger/memory_node_store.h"
 #include "sample_log.h"
 
+#include <gtest/gtest.h>
 #include <random>
 
 namespace custos::ledger {

@@ -1,5 +1,7 @@
 #include "ledger/utc_time.h"
 
+#include <gtest/gtest.h>
+
 namespace custos::ledger {
 
 using namespace std::chrono;

@@ -1,6 +1,7 @@
 #include "temp_bundle.h"
 
 #include <cstdio>
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 
 namespace custos::ledger {

@@ -12,8 +12,10 @@
 #include <vector>
 
 namespace custos::db {
+class Param;
 class Pool;
-}
+class Query;
+} // namespace custos::db
 
 namespace custos::auth {
 
@@ -110,11 +112,11 @@ public:
 
     /// Counts before anything is verified. Of any number of simultaneous guesses exactly
     /// `policy.failures` come back as counted.
-    [[nodiscard]] Stored<Guess> countGuess(std::int64_t bucket, const LockoutPolicy& policy);
+    [[nodiscard]] Stored<Guess> countGuess(std::int64_t place, const LockoutPolicy& policy);
     /// The guess was right, but the other factor is still to come.
-    [[nodiscard]] Stored<void> takeBackGuess(std::int64_t bucket, const LockoutPolicy& policy);
+    [[nodiscard]] Stored<void> takeBackGuess(std::int64_t place);
     /// Both factors were right.
-    [[nodiscard]] Stored<void> forgetGuesses(std::int64_t bucket);
+    [[nodiscard]] Stored<void> forgetGuesses(std::int64_t place);
 
     [[nodiscard]] Stored<void> openChallenge(const ledger::Uuid& tenant, const ledger::Uuid& user,
                                              const ledger::Hash& challenge, std::chrono::seconds life);
@@ -151,6 +153,9 @@ public:
     [[nodiscard]] Stored<bool> accept(const ledger::Hash& token, const NewFactors& factors);
 
 private:
+    [[nodiscard]] Stored<bool> useBoth(const db::Query& useCode, const ledger::Hash& challenge,
+                                       std::vector<db::Param> code);
+
     db::Pool& pool_;
 };
 

@@ -27,7 +27,7 @@ public:
 
     /// A counted guess may be looked at; otherwise the refusal says until when the name is locked.
     [[nodiscard]] Result<Guess, Refusal> count(Place place);
-    [[nodiscard]] Stored<void> takeBack(Place place) { return database_.takeBackGuess(place, policy_); }
+    [[nodiscard]] Stored<void> takeBack(Place place) { return database_.takeBackGuess(place); }
     [[nodiscard]] Stored<void> forget(Place place) { return database_.forgetGuesses(place); }
 
     /// What a wrong guess is told: how many are left, or that it was the last one.

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "ledger/result.h"
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace custos {
+
+/// One conversation over the admin socket, in lines of at most 1 MiB.
+class AdminConversation {
+public:
+    /// Takes over the descriptor.
+    explicit AdminConversation(int descriptor);
+    AdminConversation(const AdminConversation&) = delete;
+    AdminConversation& operator=(const AdminConversation&) = delete;
+    ~AdminConversation();
+
+    /// Without its end; nullopt when the other side is done, or the line is too long.
+    [[nodiscard]] std::optional<std::string> readLine();
+    /// False when the other side is gone.
+    [[nodiscard]] bool writeLine(const std::string& line);
+
+private:
+    const int descriptor_;
+    std::string buffer_;
+};
+
+/// A door for the machine's own operator: a Unix socket of mode 0600 that answers its owner and root alone
+/// (SO_PEERCRED). The first line names a command; what follows is the command's own matter.
+///
+/// One conversation at a time, on a thread of its own.
+class AdminSocket {
+public:
+    using Command = std::function<void(AdminConversation&)>;
+    using Commands = std::map<std::string, Command, std::less<>>;
+
+    enum class Error { PathTooLong, CannotListen };
+
+    [[nodiscard]] static Result<std::unique_ptr<AdminSocket>, Error> open(const std::filesystem::path& path,
+                                                                          Commands commands);
+    AdminSocket(const AdminSocket&) = delete;
+    AdminSocket& operator=(const AdminSocket&) = delete;
+    ~AdminSocket();
+
+private:
+    AdminSocket(int descriptor, std::filesystem::path path, Commands commands);
+    void serve();
+    void converse(int descriptor);
+
+    const int descriptor_;
+    const std::filesystem::path path_;
+    const Commands commands_;
+    std::atomic<bool> stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace custos

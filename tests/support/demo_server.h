@@ -1,0 +1,70 @@
+#pragma once
+
+#include "tests/support/https_client.h"
+#include "tests/support/temporary_directory.h"
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace custos::testing {
+
+/// A person signed in to a demo.
+struct SignedIn {
+    std::string token;
+    nlohmann::json session; ///< The answer to the second factor
+
+    [[nodiscard]] HttpsClient::Headers headers() const { return {{"Authorization", "Bearer " + token}}; }
+};
+
+/// A real `custosd demo` on a free port, with its own directory and database. Throws when it does not serve
+/// within a minute. Ends, orderly, with this object.
+class DemoServer {
+public:
+    explicit DemoServer(std::vector<std::string> extraArguments = {});
+    DemoServer(const DemoServer&) = delete;
+    DemoServer& operator=(const DemoServer&) = delete;
+    ~DemoServer();
+
+    [[nodiscard]] uint16_t port() const { return port_; }
+    [[nodiscard]] const nlohmann::json& ready() const { return ready_; }
+    [[nodiscard]] const std::filesystem::path& readyPath() const { return readyPath_; }
+    [[nodiscard]] std::filesystem::path dataDirectory() const { return temporary_.path() / "data"; }
+    [[nodiscard]] std::filesystem::path logPath() const { return temporary_.path() / "custosd.log"; }
+    [[nodiscard]] pid_t processId() const { return process_; }
+
+    /// The n-th account of that role.
+    [[nodiscard]] nlohmann::json account(const std::string& practice, const std::string& role,
+                                         std::size_t n = 0) const;
+    [[nodiscard]] HttpsClient connect() const;
+    [[nodiscard]] SignedIn signIn(const nlohmann::json& account) const;
+    [[nodiscard]] std::string nextCode(const std::string& username) const;
+
+    /// Signals the server and waits for its end; its exit status, or minus the signal that ended it.
+    int stop(int signal);
+
+private:
+    void start(const std::vector<std::string>& extraArguments);
+    void waitUntilReady();
+
+    TemporaryDirectory temporary_;
+    std::filesystem::path readyPath_;
+    nlohmann::json ready_;
+    std::string caPem_;
+    uint16_t port_ = 0;
+    pid_t process_ = -1;
+};
+
+/// A random UUID, for idempotency keys.
+[[nodiscard]] std::string randomUuid();
+
+/// Sends JSON; further headers as given.
+[[nodiscard]] HttpsAnswer postJson(HttpsClient& client, std::string_view method, std::string_view path,
+                                   const nlohmann::json& body, HttpsClient::Headers headers = {});
+
+} // namespace custos::testing

@@ -133,7 +133,8 @@ void CodeScreen::showTime() {
 }
 
 void CodeScreen::submit() {
-    if (continue_->isBusy() || !continue_->isEnabled()) {
+    const bool ready = recoveryShown_ ? !recovery_->text().trimmed().isEmpty() : code_->isComplete();
+    if (continue_->isBusy() || !ready) {
         return;
     }
     if (recoveryShown_) {

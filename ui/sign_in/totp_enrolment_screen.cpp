@@ -107,7 +107,11 @@ TotpEnrolmentScreen::TotpEnrolmentScreen(const InvitationOffer& offer, QWidget* 
     connect(print_, &QAbstractButton::clicked, this,
             [this] { printRecoveryCodes(*window(), offer_.practiceName, offer_.username, codes_); });
     connect(cancel_, &QAbstractButton::clicked, this, &TotpEnrolmentScreen::cancelled);
-    connect(finish_, &QAbstractButton::clicked, this, &TotpEnrolmentScreen::finished);
+    connect(finish_, &QAbstractButton::clicked, this, [this] {
+        if (!codes_.isEmpty()) {
+            Q_EMIT finished();
+        }
+    });
     setFocusProxy(code_);
 }
 

@@ -128,6 +128,14 @@ void ToastStack::place() {
     raise();
 }
 
+void ToastStack::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const auto toasts = findChildren<Toast*>(QString(), Qt::FindDirectChildrenOnly);
+    for (const Toast* toast : toasts) {
+        drawElevation(painter, toast->geometry(), Theme::of(this));
+    }
+}
+
 bool ToastStack::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::Resize && watched == parentWidget()) {
         place();

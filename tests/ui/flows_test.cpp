@@ -1,0 +1,437 @@
+#include "models/domain/problem.h"
+#include "tests/ui/support/screens.h"
+#include "ui/enrol/first_run_screen.h"
+#include "ui/fail_closed/fail_closed_page.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/workspace.h"
+#include "ui/sign_in/code_screen.h"
+#include "ui/sign_in/invitation_screen.h"
+#include "ui/sign_in/qr_code.h"
+#include "ui/sign_in/recovery_codes.h"
+#include "ui/sign_in/sign_in_screen.h"
+#include "ui/sign_in/totp_enrolment_screen.h"
+#include "ui/theme/custos_style.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/code_entry.h"
+#include "ui/widgets/dialog.h"
+#include "ui/widgets/text.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace custos;
+using Kind = Problem::Kind;
+
+namespace {
+
+QString practice() {
+    return QStringLiteral("Harbor Lane Medical & Dental");
+}
+
+ui::Button& button(const QWidget& screen, const QString& text) {
+    for (ui::Button* one : screen.findChildren<ui::Button*>()) {
+        if (one->text() == text) {
+            return *one;
+        }
+    }
+    qFatal("no button says %s", qPrintable(text));
+}
+
+bool says(const QWidget& screen, const QString& part) {
+    const auto texts = screen.findChildren<ui::Text*>();
+    return std::any_of(texts.begin(), texts.end(), [&](const ui::Text* text) {
+        return text->isVisibleTo(&screen) && text->text().contains(part);
+    });
+}
+
+void showActive(QWidget& widget) {
+    widget.resize(1280, 720);
+    widget.show();
+    QApplication::setActiveWindow(&widget);
+    QVERIFY(QTest::qWaitForWindowActive(&widget));
+}
+
+QList<QLineEdit*> visibleEdits(const QWidget& screen) {
+    QList<QLineEdit*> edits;
+    for (QLineEdit* edit : screen.findChildren<QLineEdit*>()) {
+        if (edit->isVisibleTo(&screen)) {
+            edits << edit;
+        }
+    }
+    return edits;
+}
+
+} // namespace
+
+class FlowsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void signInByKeyboardAlone();
+    void signInKeepsNoPassword();
+    void signInAsksForWhatIsMissing();
+    void refusalNamesNoPerson_data();
+    void refusalNamesNoPerson();
+    void wrongServerOffersNoWayOn();
+    void busySignInTakesNoSecondPress();
+    void sixthDigitSendsTheCode();
+    void recoveryCodeTakesTheCodesPlace();
+    void invitationAsksForALongEnoughPasswordTwice();
+    void invitationHandsThePasswordOverAndKeepsNone();
+    void manualKeyIsTheKeyOfTheUri();
+    void qrCodeCarriesTheUri();
+    void recoveryCodesAreHiddenUntilTheCodeIsRight();
+    void continueNeedsTheTick();
+    void anotherFileNeedsAnotherTick();
+    void badFileOffersOnlyAnother_data();
+    void badFileOffersOnlyAnother();
+    void railOpensPagesByKeys();
+    void f6WalksTheRegionsAndComesBack();
+    void lockIsAskedForByItsKeys();
+    void failClosedTakesThePlaceOfEveryPage();
+    void keysOfThePageAreListed();
+    void windowComesBackWhereItWas();
+    void everyControlHasAName();
+};
+
+void FlowsTest::signInByKeyboardAlone() {
+    ui::SignInScreen screen(practice());
+    screen.setFocus();
+    showActive(screen);
+    QSignalSpy asked(&screen, &ui::SignInScreen::signInRequested);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mira.okonjo"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("not-a-secret"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.first(), QVariantList({QStringLiteral("mira.okonjo"), QStringLiteral("not-a-secret")}));
+}
+
+void FlowsTest::signInKeepsNoPassword() {
+    ui::SignInScreen screen(practice());
+    const auto edits = visibleEdits(screen);
+    edits.at(0)->setText(QStringLiteral("mira.okonjo"));
+    edits.at(1)->setText(QStringLiteral("not-a-secret"));
+    button(screen, QStringLiteral("Sign in")).click();
+    QVERIFY(edits.at(1)->text().isEmpty());
+    edits.at(1)->undo();
+    QVERIFY(edits.at(1)->text().isEmpty());
+}
+
+void FlowsTest::signInAsksForWhatIsMissing() {
+    ui::SignInScreen screen(practice());
+    QSignalSpy asked(&screen, &ui::SignInScreen::signInRequested);
+    button(screen, QStringLiteral("Sign in")).click();
+    QCOMPARE(asked.count(), 0);
+    QVERIFY(says(screen, QStringLiteral("Type your username.")));
+}
+
+void FlowsTest::refusalNamesNoPerson_data() {
+    QTest::addColumn<int>("kind");
+    for (int kind = 0; kind <= static_cast<int>(Kind::Cancelled); ++kind) {
+        QTest::newRow(QByteArray::number(kind).constData()) << kind;
+    }
+}
+
+void FlowsTest::refusalNamesNoPerson() {
+    QFETCH(int, kind);
+    ui::SignInScreen screen(practice());
+    screen.setUsername(QStringLiteral("mira.okonjo"));
+    screen.showProblem({.kind = static_cast<Kind>(kind), .attemptsLeft = 3});
+    const ui::Refusal refusal = ui::signInRefusal({.kind = static_cast<Kind>(kind), .attemptsLeft = 3});
+    QVERIFY(!refusal.title.isEmpty());
+    QVERIFY(says(screen, refusal.title));
+    QVERIFY(!(refusal.title + refusal.sentence).contains(QStringLiteral("mira")));
+    QVERIFY(!refusal.title.contains(QLatin1Char('!')));
+}
+
+void FlowsTest::wrongServerOffersNoWayOn() {
+    ui::SignInScreen screen(practice());
+    screen.setUsername(QStringLiteral("mira.okonjo"));
+    QSignalSpy asked(&screen, &ui::SignInScreen::signInRequested);
+    screen.showProblem({.kind = Kind::WrongServer});
+    QVERIFY(!button(screen, QStringLiteral("Sign in")).isEnabled());
+    for (QLineEdit* edit : visibleEdits(screen)) {
+        QVERIFY(!edit->isEnabled());
+    }
+    button(screen, QStringLiteral("Sign in")).click();
+    QCOMPARE(asked.count(), 0);
+}
+
+void FlowsTest::busySignInTakesNoSecondPress() {
+    ui::SignInScreen screen(practice());
+    QSignalSpy asked(&screen, &ui::SignInScreen::signInRequested);
+    const auto edits = visibleEdits(screen);
+    edits.at(0)->setText(QStringLiteral("mira.okonjo"));
+    edits.at(1)->setText(QStringLiteral("not-a-secret"));
+    screen.setBusy();
+    QTest::keyClick(edits.at(1), Qt::Key_Return);
+    QCOMPARE(asked.count(), 0);
+}
+
+void FlowsTest::sixthDigitSendsTheCode() {
+    ui::CodeScreen screen(practice(), QStringLiteral("mira.okonjo"), test::sampleClock());
+    QSignalSpy entered(&screen, &ui::CodeScreen::codeEntered);
+    auto* code = screen.findChild<ui::CodeEntry*>();
+    QVERIFY(!button(screen, QStringLiteral("Continue")).isEnabled());
+    QTest::keyClicks(code, QStringLiteral("481209"));
+    QCOMPARE(entered.count(), 1);
+    QCOMPARE(entered.first().first().toString(), QStringLiteral("481209"));
+    screen.setBusy();
+    screen.showProblem({.kind = Kind::Unauthenticated});
+    QVERIFY(code->text().isEmpty());
+    QVERIFY(!code->isReadOnly());
+}
+
+void FlowsTest::recoveryCodeTakesTheCodesPlace() {
+    ui::CodeScreen screen(practice(), QStringLiteral("mira.okonjo"), test::sampleClock());
+    QSignalSpy entered(&screen, &ui::CodeScreen::recoveryCodeEntered);
+    button(screen, QStringLiteral("Use a recovery code")).click();
+    const auto edits = visibleEdits(screen);
+    QCOMPARE(edits.size(), 1);
+    QTest::keyClicks(edits.first(), QStringLiteral(" 7kqm-2wxa "));
+    QTest::keyClick(edits.first(), Qt::Key_Return);
+    QCOMPARE(entered.first().first().toString(), QStringLiteral("7kqm-2wxa"));
+}
+
+void FlowsTest::invitationAsksForALongEnoughPasswordTwice() {
+    ui::InvitationScreen screen(practice());
+    QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
+    screen.askPassword(test::sampleInvitation());
+    const auto edits = visibleEdits(screen);
+    edits.at(0)->setText(QStringLiteral("short"));
+    edits.at(1)->setText(QStringLiteral("short"));
+    button(screen, QStringLiteral("Continue")).click();
+    QVERIFY(says(screen, QStringLiteral("At least 8 characters.")));
+    edits.at(0)->setText(QStringLiteral("tide pool lantern"));
+    edits.at(1)->setText(QStringLiteral("tide pool lanterm"));
+    button(screen, QStringLiteral("Continue")).click();
+    QVERIFY(says(screen, QStringLiteral("The two are not the same.")));
+    QCOMPARE(chosen.count(), 0);
+}
+
+void FlowsTest::invitationHandsThePasswordOverAndKeepsNone() {
+    ui::InvitationScreen screen(practice());
+    QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
+    screen.askPassword(test::sampleInvitation());
+    const auto edits = visibleEdits(screen);
+    for (QLineEdit* edit : edits) {
+        edit->setText(QStringLiteral("tide pool lantern"));
+    }
+    button(screen, QStringLiteral("Continue")).click();
+    QCOMPARE(chosen.first().first().toString(), QStringLiteral("tide pool lantern"));
+    for (const QLineEdit* edit : edits) {
+        QVERIFY(edit->text().isEmpty());
+    }
+}
+
+void FlowsTest::manualKeyIsTheKeyOfTheUri() {
+    const QString key = ui::manualKey(test::sampleInvitation().totpUri);
+    QCOMPARE(key, QStringLiteral("KR5W 3ZQM HX2N 7TBD\nPL4C V6YJ E2SA Q7MU"));
+}
+
+void FlowsTest::qrCodeCarriesTheUri() {
+    const QImage one = ui::qrModules(test::sampleInvitation().totpUri);
+    const QImage other = ui::qrModules(QStringLiteral("otpauth://totp/Custos:other?secret=AAAA"));
+    QVERIFY(one.width() >= 21 && (one.width() - 17) % 4 == 0);
+    // The three finders, and nothing but black and white.
+    for (const QPoint corner : {QPoint(0, 0), QPoint(one.width() - 7, 0), QPoint(0, one.width() - 7)}) {
+        QCOMPARE(qGray(one.pixel(corner)), 0);
+        QCOMPARE(qGray(one.pixel(corner + QPoint(1, 1))), 255);
+        QCOMPARE(qGray(one.pixel(corner + QPoint(3, 3))), 0);
+    }
+    QVERIFY(one != other);
+    QVERIFY(ui::qrModules(QString(5000, u'x')).isNull());
+}
+
+void FlowsTest::recoveryCodesAreHiddenUntilTheCodeIsRight() {
+    ui::TotpEnrolmentScreen screen(test::sampleInvitation());
+    QSignalSpy finished(&screen, &ui::TotpEnrolmentScreen::finished);
+    QVERIFY(!button(screen, QStringLiteral("Finish setup")).isEnabled());
+    screen.setBusy();
+    button(screen, QStringLiteral("Finish setup")).click();
+    QCOMPARE(finished.count(), 0);
+    screen.showProblem({.kind = Kind::Unauthenticated});
+    QVERIFY(!button(screen, QStringLiteral("Finish setup")).isEnabled());
+    QVERIFY(!says(screen, QStringLiteral("7kqm-2wxa")));
+    screen.showRecoveryCodes(test::sampleRecoveryCodes());
+    for (const QString& code : test::sampleRecoveryCodes()) {
+        QVERIFY(says(screen, code));
+    }
+    QVERIFY(button(screen, QStringLiteral("Finish setup")).isEnabled());
+}
+
+void FlowsTest::continueNeedsTheTick() {
+    ui::FirstRunScreen screen;
+    QSignalSpy accepted(&screen, &ui::FirstRunScreen::accepted);
+    auto& go = button(screen, QStringLiteral("Continue to sign in"));
+    QVERIFY(!go.isEnabled());
+    screen.showOffer(test::sampleOffer());
+    QVERIFY(!go.isEnabled());
+    for (const QString& group : test::sampleOffer().fingerprint) {
+        QVERIFY(says(screen, group));
+    }
+    screen.findChild<QCheckBox*>()->click();
+    QVERIFY(go.isEnabled());
+    go.click();
+    QCOMPARE(accepted.count(), 1);
+}
+
+void FlowsTest::anotherFileNeedsAnotherTick() {
+    ui::FirstRunScreen screen;
+    screen.showOffer(test::sampleOffer());
+    screen.findChild<QCheckBox*>()->click();
+    screen.showOffer(test::sampleOffer());
+    QVERIFY(!button(screen, QStringLiteral("Continue to sign in")).isEnabled());
+}
+
+void FlowsTest::badFileOffersOnlyAnother_data() {
+    QTest::addColumn<int>("failure");
+    for (int failure = 0; failure <= static_cast<int>(EnrolmentFailure::NotStored); ++failure) {
+        QTest::newRow(QByteArray::number(failure).constData()) << failure;
+    }
+}
+
+void FlowsTest::badFileOffersOnlyAnother() {
+    QFETCH(int, failure);
+    ui::FirstRunScreen screen;
+    screen.showOffer(test::sampleOffer());
+    screen.findChild<QCheckBox*>()->click();
+    screen.showFailure(static_cast<EnrolmentFailure>(failure), QStringLiteral("other.custos"));
+    QVERIFY(!button(screen, QStringLiteral("Continue to sign in")).isEnabled());
+    QVERIFY(!screen.findChild<QCheckBox*>()->isVisibleTo(&screen));
+    QVERIFY(!says(screen, test::sampleOffer().fingerprint.constFirst()));
+    QVERIFY(button(screen, QStringLiteral("Open another")).isEnabled());
+}
+
+namespace {
+
+struct Shell {
+    ui::Workspace workspace;
+    QLineEdit* first = new QLineEdit;
+    QLineEdit* second = new QLineEdit;
+    QLineEdit* detail = new QLineEdit;
+
+    Shell() {
+        auto* page = new QWidget;
+        auto* row = new QHBoxLayout(page);
+        row->addWidget(first);
+        row->addWidget(detail);
+        page->setFocusProxy(first);
+        workspace.addPage({.label = QStringLiteral("Schedule"),
+                           .icon = ui::Icon::Calendar,
+                           .content = page,
+                           .regions = {first, detail},
+                           .keys = {{Qt::Key_B, QStringLiteral("Book here")}}});
+        workspace.addPage({.label = QStringLiteral("Audit"), .icon = ui::Icon::Audit, .content = second});
+    }
+};
+
+} // namespace
+
+void FlowsTest::railOpensPagesByKeys() {
+    Shell shell;
+    showActive(shell.workspace);
+    QSignalSpy opened(&shell.workspace, &ui::Workspace::pageOpened);
+    QTest::keyClick(&shell.workspace, Qt::Key_2, Qt::AltModifier);
+    QCOMPARE(shell.workspace.currentPage(), 1);
+    QVERIFY(shell.second->hasFocus());
+    QTest::keyClick(&shell.workspace, Qt::Key_1, Qt::AltModifier);
+    QCOMPARE(shell.workspace.currentPage(), 0);
+    QTest::keyClick(&shell.workspace, Qt::Key_3, Qt::AltModifier);
+    QCOMPARE(opened.count(), 2);
+}
+
+void FlowsTest::f6WalksTheRegionsAndComesBack() {
+    Shell shell;
+    showActive(shell.workspace);
+    shell.first->setFocus();
+    QList<QWidget*> seen;
+    for (int i = 0; i < 4; ++i) {
+        seen << QApplication::focusWidget();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
+    }
+    QCOMPARE(seen.at(0), shell.first);
+    QCOMPARE(seen.at(1), shell.detail);
+    QVERIFY(seen.at(2) != seen.at(3)); // rail and top bar
+    QCOMPARE(QApplication::focusWidget(), shell.first);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
+    QCOMPARE(QApplication::focusWidget(), seen.at(3));
+}
+
+void FlowsTest::lockIsAskedForByItsKeys() {
+    Shell shell;
+    showActive(shell.workspace);
+    QSignalSpy asked(&shell.workspace, &ui::Workspace::lockRequested);
+    QTest::keyClick(shell.first, Qt::Key_L, Qt::ControlModifier);
+    QCOMPARE(asked.count(), 1);
+    button(shell.workspace, QStringLiteral("Lock")).click();
+    QCOMPARE(asked.count(), 2);
+}
+
+void FlowsTest::failClosedTakesThePlaceOfEveryPage() {
+    Shell shell;
+    showActive(shell.workspace);
+    QTest::keyClick(&shell.workspace, Qt::Key_2, Qt::AltModifier);
+    auto* page = new ui::FailClosedPage(test::sampleNow(), test::sampleNow(), QStringLiteral("AUD-4F21"));
+    shell.workspace.replacePages(page, ui::newFailClosedTitle(test::sampleNow().date()));
+    QVERIFY(!shell.second->isVisible());
+    QVERIFY(page->isVisible());
+    QTest::keyClick(&shell.workspace, Qt::Key_1, Qt::AltModifier);
+    QVERIFY(!shell.first->isVisible()); // no role and no key goes round it
+    QVERIFY(page->isVisible());
+    shell.workspace.restorePages();
+    QVERIFY(shell.first->isVisible() || shell.second->isVisible());
+}
+
+void FlowsTest::keysOfThePageAreListed() {
+    Shell shell;
+    showActive(shell.workspace);
+    QTest::keyClick(shell.first, Qt::Key_F1);
+    auto* dialog = shell.workspace.findChild<ui::Dialog*>();
+    QVERIFY(dialog && dialog->isVisible());
+    QVERIFY(says(*dialog, QStringLiteral("Book here")));
+    QVERIFY(says(*dialog, QStringLiteral("Lock now")));
+}
+
+void FlowsTest::windowComesBackWhereItWas() {
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
+    const QRect place(20, 30, 1200, 700);
+    {
+        ui::MainWindow window(settings);
+        window.show();
+        window.setGeometry(place);
+        window.close();
+    }
+    ui::MainWindow window(settings);
+    QCOMPARE(window.size(), place.size());
+    QCOMPARE(window.windowTitle(), QStringLiteral("Custos"));
+}
+
+void FlowsTest::everyControlHasAName() {
+    for (const test::ScreenCase& one : test::screenCases()) {
+        const auto screen = one.make();
+        for (const QWidget* widget : screen->findChildren<QWidget*>()) {
+            const auto* press = qobject_cast<const QAbstractButton*>(widget);
+            const auto* edit = qobject_cast<const QLineEdit*>(widget);
+            const bool named = !widget->accessibleName().isEmpty() || (press && !press->text().isEmpty());
+            QVERIFY2((!press && !edit) || named, one.name);
+        }
+    }
+}
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    ui::installTheme(application, ui::Theme());
+    FlowsTest tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
+#include "flows_test.moc"

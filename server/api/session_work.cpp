@@ -1,0 +1,109 @@
+#include "server/api/session_work.h"
+
+#include "server/api/door.h"
+
+#include <algorithm>
+
+namespace custos::api {
+
+namespace {
+
+ProblemKind kindOf(db::ErrorKind kind) {
+    switch (kind) {
+    case db::ErrorKind::NoSession:
+        return ProblemKind::NotSignedIn;
+    case db::ErrorKind::Forbidden:
+    case db::ErrorKind::Permission:
+        return ProblemKind::Forbidden;
+    case db::ErrorKind::Retry:
+        return ProblemKind::Busy;
+    case db::ErrorKind::Timeout:
+    case db::ErrorKind::Unavailable:
+    case db::ErrorKind::PoolEmpty:
+    case db::ErrorKind::Insecure:
+        return ProblemKind::DatabaseUnavailable;
+    case db::ErrorKind::Conflict:
+    case db::ErrorKind::ConstraintViolation:
+    case db::ErrorKind::Other:
+        break;
+    }
+    return ProblemKind::Internal;
+}
+
+} // namespace
+
+bool Caller::may(std::string_view permission) const {
+    return std::find(permissions.begin(), permissions.end(), permission) != permissions.end();
+}
+
+Result<SessionWork, Refused> SessionWork::begin(db::Pool& pool, const Call& call) {
+    auto lease = pool.acquire();
+    if (!lease)
+        return unexpected(toRefused(lease.error()));
+    return SessionWork(std::move(*lease), call);
+}
+
+SessionWork::SessionWork(db::Pool::Lease lease, const Call& call)
+    : lease_(std::move(lease))
+    , transaction_(lease_->begin())
+    , call_(&call)
+    , entered_(transaction_.enter(call.token)) {
+}
+
+Result<void, Refused> SessionWork::flush() {
+    if (const auto done = transaction_.flush(); !done)
+        return unexpected(toRefused(done.error()));
+    return learnCaller();
+}
+
+Result<void, Refused> SessionWork::commit() {
+    if (const auto done = transaction_.commit(); !done)
+        return unexpected(toRefused(done.error()));
+    return learnCaller();
+}
+
+Result<void, db::DbError> SessionWork::tryCommit() {
+    return transaction_.commit();
+}
+
+Result<void, Refused> SessionWork::learnCaller() {
+    if (known_)
+        return {};
+    const auto rows = transaction_.take(entered_);
+    const auto row = rows.front();
+    caller_.tenant = row.get<ledger::Uuid>("tenant");
+    caller_.account = row.get<ledger::Uuid>("account");
+    caller_.session = row.get<ledger::Uuid>("session");
+    caller_.provider = row.get<std::optional<ledger::Uuid>>("provider");
+    caller_.roles = row.get<std::vector<std::string>>("roles");
+    caller_.permissions = row.get<std::vector<std::string>>("permissions");
+    known_ = true;
+    const auto& needed = call_->endpoint->permission;
+    if (needed.empty() || caller_.may(needed))
+        return {};
+    auto denied = draft();
+    denied.outcome = ledger::Outcome::Denied;
+    return unexpected(Refused{.problem = {.kind = ProblemKind::Forbidden}, .entry = std::move(denied)});
+}
+
+audit::Draft SessionWork::draft() const {
+    const auto action = ledger::actionFromName(call_->endpoint->auditAction);
+    return draft(action.value_or(ledger::Action::ScheduleRead));
+}
+
+audit::Draft SessionWork::draft(ledger::Action action) const {
+    audit::Draft draft;
+    draft.tenant = caller_.tenant;
+    draft.actor = caller_.account;
+    draft.session = caller_.session;
+    draft.roles = caller_.roles;
+    draft.source = call_->address;
+    draft.action = action;
+    return draft;
+}
+
+Refused toRefused(const db::DbError& error) {
+    return {.problem = {.kind = kindOf(error.kind)}};
+}
+
+} // namespace custos::api

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "server/api/answer.h"
+#include "server/db/pool.h"
+#include "server/db/transaction.h"
+
+#include <string>
+#include <vector>
+
+namespace custos::api {
+
+/// Who asks, as the database found them behind the bearer token.
+struct Caller {
+    ledger::Uuid tenant;
+    ledger::Uuid account;
+    ledger::Uuid session;
+    std::optional<ledger::Uuid> provider; ///< Set for those who have a column of their own
+    std::vector<std::string> roles;
+    std::vector<std::string> permissions;
+
+    [[nodiscard]] bool may(std::string_view permission) const;
+};
+
+/// One request's work in the database: a connection, a transaction, a session entered.
+///
+/// Nothing that was read can be taken before the caller's permission for this call has been checked. Lives
+/// on one thread, for one request; goes back into the pool with its destruction.
+class SessionWork {
+public:
+    /// Queues `auth.enter` with the call's token. Nothing has travelled yet.
+    [[nodiscard]] static Result<SessionWork, Refused> begin(db::Pool& pool, const Call& call);
+
+    template<class... P>
+    db::Transaction::Ticket run(const db::Query& query, const P&... params) {
+        return transaction_.run(query, params...);
+    }
+
+    /// Sends what is queued. Refused when there is no live session, when it lacks the call's permission
+    /// (with an entry that says so), or by the database.
+    [[nodiscard]] Result<void, Refused> flush();
+    [[nodiscard]] Result<void, Refused> commit();
+
+    /// The same, where a violated rule has an answer of its own: the database's error instead.
+    [[nodiscard]] Result<void, db::DbError> tryCommit();
+
+    [[nodiscard]] db::Rows take(db::Transaction::Ticket ticket) { return transaction_.take(ticket); }
+
+    /// After the first flush or commit.
+    [[nodiscard]] const Caller& caller() const { return caller_; }
+
+    /// An entry of this call's action, with everything that is known of the caller.
+    [[nodiscard]] audit::Draft draft() const;
+    [[nodiscard]] audit::Draft draft(ledger::Action action) const;
+
+private:
+    SessionWork(db::Pool::Lease lease, const Call& call);
+    [[nodiscard]] Result<void, Refused> learnCaller();
+
+    db::Pool::Lease lease_;
+    db::Transaction transaction_;
+    const Call* call_;
+    db::Transaction::Ticket entered_;
+    Caller caller_;
+    bool known_ = false;
+};
+
+/// What a database error means to the one who asked.
+[[nodiscard]] Refused toRefused(const db::DbError& error);
+
+} // namespace custos::api

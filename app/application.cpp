@@ -1,0 +1,126 @@
+#include "app/application.h"
+
+#include "app/practice_desk.h"
+#include "ui/enrol/first_run_screen.h"
+#include "ui/shell/main_window.h"
+#include "ui/theme/custos_style.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <QTimer>
+
+namespace custos::app {
+namespace {
+
+QString configDirectory() {
+    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+}
+
+ui::Theme chosenTheme(const QSettings& settings) {
+    const bool dark = settings.value(QStringLiteral("scheme")) == QLatin1String("dark");
+    return ui::Theme(dark ? ui::Scheme::Dark : ui::Scheme::Light,
+                     settings.value(QStringLiteral("scale"), ui::Theme::smallestScale).toInt());
+}
+
+/// Ends the program after the first event of painting has been dealt with.
+class FirstPaint : public QObject {
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::Paint)
+            QTimer::singleShot(0, qApp, &QCoreApplication::quit);
+        return QObject::eventFilter(watched, event);
+    }
+};
+
+} // namespace
+
+Application::Application(QApplication& program, CommandLine commandLine)
+    : commandLine_(std::move(commandLine))
+    , settings_(configDirectory() + QStringLiteral("/client.conf"), QSettings::IniFormat)
+    , enrolments_(configDirectory(), clock_)
+    , style_(ui::installTheme(program, chosenTheme(settings_)))
+    , window_(std::make_unique<ui::MainWindow>(settings_)) {
+    start();
+    if (commandLine_.quitAfterFirstPaint)
+        window_->installEventFilter(new FirstPaint(this));
+    window_->show();
+}
+
+Application::~Application() = default;
+
+void Application::start() {
+    const auto enrolled = enrolments_.current();
+    const bool isEnrolled = enrolled && *enrolled;
+    if (isEnrolled && commandLine_.enrolmentFile.isEmpty())
+        return openDesk(**enrolled);
+    enrol();
+    auto* screen = qobject_cast<ui::FirstRunScreen*>(window_->screenWidget());
+    if (!enrolled)
+        screen->showFailure(enrolled.error(), QStringLiteral("enrolment.custos"));
+    if (!commandLine_.enrolmentFile.isEmpty())
+        offer(*screen, commandLine_.enrolmentFile);
+}
+
+void Application::enrol() {
+    auto* screen = new ui::FirstRunScreen;
+    connect(screen, &ui::FirstRunScreen::fileChosen, this,
+            [this, screen](const QString& path) { offer(*screen, path); });
+    connect(screen, &ui::FirstRunScreen::accepted, this, [this] {
+        if (const auto offered = std::exchange(offered_, std::nullopt))
+            accept(*offered);
+    });
+    connect(screen, &ui::FirstRunScreen::cancelled, this, [this] {
+        const auto enrolled = enrolments_.current();
+        if (enrolled && *enrolled)
+            openDesk(**enrolled);
+        else
+            window_->close();
+    });
+    window_->setScreen(screen);
+}
+
+void Application::offer(ui::FirstRunScreen& screen, const QString& path) {
+    offered_.reset();
+    const auto read = enrolments_.open(path);
+    if (!read)
+        return screen.showFailure(read.error(), QFileInfo(path).fileName());
+    if (!commandLine_.fingerprint.isEmpty() &&
+        read->fingerprint.join(QString()) == QString(commandLine_.fingerprint).remove(u' ').toUpper())
+        return accept(*read);
+    offered_ = *read;
+    screen.showOffer(*read);
+}
+
+void Application::accept(const EnrolmentOffer& offer) {
+    const auto enrolled = enrolments_.accept(offer);
+    if (enrolled)
+        return openDesk(*enrolled);
+    if (auto* screen = qobject_cast<ui::FirstRunScreen*>(window_->screenWidget()))
+        screen->showFailure(enrolled.error(), offer.fileName);
+}
+
+void Application::openDesk(const Enrolment& enrolment) {
+    auto server = TrustedServer::from(enrolment);
+    if (!server) {
+        // Enrolments are checked when they are read; this one passed then.
+        enrol();
+        return;
+    }
+    desk_ =
+        std::make_unique<PracticeDesk>(enrolment, std::move(*server), *window_, *style_, settings_, clock_);
+    // Later: the desk is deleted there, and it is the one that asks.
+    connect(
+        desk_.get(), &PracticeDesk::otherEnrolmentRequested, this,
+        [this] {
+            desk_.reset();
+            enrol();
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace custos::app

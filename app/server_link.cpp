@@ -1,0 +1,18 @@
+#include "app/server_link.h"
+
+#include <QSysInfo>
+
+namespace custos::app {
+
+ServerLink::ServerLink(const Enrolment& enrolled, TrustedServer server, const Clock& clock)
+    : enrolment(enrolled)
+    , http(std::move(server))
+    , api(http)
+    , events(api)
+    , session(api, clock, enrolled.practiceCode, QSysInfo::machineHostName())
+    , monitor(http, api, clock)
+    , schedule(api, events)
+    , patients(api)
+    , audit(api) {}
+
+} // namespace custos::app

@@ -1,0 +1,115 @@
+#include "app/workspace_flow.h"
+
+#include "ui/fail_closed/fail_closed_page.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/workspace.h"
+#include "ui/theme/custos_style.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/role_text.h"
+
+#include <QSettings>
+
+namespace custos::app {
+
+WorkspaceFlow::WorkspaceFlow(ui::MainWindow& window, ServerLink& link, ui::CustosStyle& style,
+                             QSettings& settings, const Clock& clock)
+    : window_(window)
+    , link_(link)
+    , style_(style)
+    , settings_(settings)
+    , clock_(clock) {
+    tick_.setInterval(1000);
+    connect(&tick_, &QTimer::timeout, this, &WorkspaceFlow::tick);
+    connect(&link_.monitor, &ConnectionMonitor::stateChanged, this, &WorkspaceFlow::showConnection);
+}
+
+WorkspaceFlow::~WorkspaceFlow() = default;
+
+ui::Workspace* WorkspaceFlow::workspace() const {
+    return workspace_;
+}
+
+void WorkspaceFlow::open(const Session& session) {
+    const bool samePerson = lastUser_ == session.user.id;
+    lastUser_ = session.user.id;
+    auto* workspace = new ui::Workspace;
+    workspace_ = workspace;
+    workspace->setPerson(session.user.displayName, ui::rolesText(session.user.roles));
+    addPages(session);
+    if (samePerson)
+        workspace->openPage(lastPage_);
+    connect(workspace, &ui::Workspace::lockRequested, this, &WorkspaceFlow::lockRequested);
+    connect(workspace, &ui::Workspace::signOutRequested, this, &WorkspaceFlow::signOutRequested);
+    connect(workspace, &ui::Workspace::schemeChosen, this, &WorkspaceFlow::choose);
+    connect(workspace, &ui::Workspace::pageOpened, this, [this](int page) { lastPage_ = page; });
+    window_.setScreen(workspace);
+    showConnection();
+    tick();
+    tick_.start();
+}
+
+void WorkspaceFlow::close() {
+    tick_.stop();
+    failedClosed_ = false;
+    if (!workspace_)
+        return;
+    // Now, not when the event loop comes round: the records go before whoever locked looks away.
+    delete workspace_;
+    window_.setScreen(new QWidget);
+}
+
+void WorkspaceFlow::addPages(const Session&) {}
+
+void WorkspaceFlow::tick() {
+    if (!workspace_)
+        return;
+    workspace_->setSessionLeft(link_.session.left());
+    workspace_->setNow(clock_.now());
+}
+
+void WorkspaceFlow::showConnection() {
+    if (!workspace_)
+        return;
+    const ConnectionMonitor& monitor = link_.monitor;
+    workspace_->setConnection(
+        {monitor.state(), monitor.host(), monitor.pinnedFingerprint(), monitor.lastAnswer()});
+    showBanner(monitor.state());
+    showFailClosed(monitor.state() == ConnectionMonitor::State::AuditRefused);
+}
+
+void WorkspaceFlow::showBanner(ConnectionMonitor::State state) {
+    if (banner_) {
+        workspace_->removeBanner(banner_);
+        banner_ = nullptr;
+    }
+    if (state == ConnectionMonitor::State::WrongServer)
+        banner_ =
+            new ui::Banner(ui::Tone::Bad, ui::Icon::Warn,
+                           tr("The server’s certificate changed. Custos has stopped sending data. Call the "
+                              "practice owner before you go on."));
+    if (state == ConnectionMonitor::State::Offline)
+        banner_ = new ui::Banner(ui::Tone::Warn, ui::Icon::Offline,
+                                 tr("The server can’t be reached. Custos keeps trying."));
+    if (banner_)
+        workspace_->addBanner(banner_);
+}
+
+void WorkspaceFlow::showFailClosed(bool closed) {
+    if (std::exchange(failedClosed_, closed) == closed)
+        return;
+    if (!closed)
+        return workspace_->restorePages();
+    const Session& session = *link_.session.session();
+    const QTimeZone& zone = session.practice.zone;
+    const QDateTime now = clock_.now().toTimeZone(zone);
+    workspace_->replacePages(new ui::FailClosedPage(now, session.absoluteExpiry.toTimeZone(zone), QString()),
+                             ui::newFailClosedTitle(now.date()));
+}
+
+void WorkspaceFlow::choose(ui::Scheme scheme) {
+    settings_.setValue(QStringLiteral("scheme"),
+                       scheme == ui::Scheme::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
+    style_.setTheme(ui::Theme(scheme, style_.theme().scalePercent()));
+}
+
+} // namespace custos::app

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "app/server_link.h"
+
+#include <QPointer>
+#include <QTimer>
+
+class QSettings;
+
+namespace custos::ui {
+class Banner;
+class CustosStyle;
+class MainWindow;
+class Workspace;
+enum class Scheme;
+} // namespace custos::ui
+
+namespace custos::app {
+
+/// The work of one signed-in person: builds the pages that they may see, keeps the frame around them up to
+/// date, and takes all of it down at lock and sign-out, so that no record stays in memory behind a cover.
+class WorkspaceFlow : public QObject {
+    Q_OBJECT
+public:
+    WorkspaceFlow(ui::MainWindow& window, ServerLink& link, ui::CustosStyle& style, QSettings& settings,
+                  const Clock& clock);
+    ~WorkspaceFlow() override;
+
+    /// Comes back to the page that was open when the same person had it closed.
+    void open(const Session& session);
+    void close();
+    [[nodiscard]] ui::Workspace* workspace() const;
+
+Q_SIGNALS:
+    void lockRequested();
+    void signOutRequested();
+
+private:
+    void addPages(const Session& session);
+    void showConnection();
+    void showBanner(ConnectionMonitor::State state);
+    void showFailClosed(bool closed);
+    void tick();
+    void choose(ui::Scheme scheme);
+
+    ui::MainWindow& window_;
+    ServerLink& link_;
+    ui::CustosStyle& style_;
+    QSettings& settings_;
+    const Clock& clock_;
+    QPointer<ui::Workspace> workspace_;
+    QPointer<ui::Banner> banner_;
+    std::optional<UserId> lastUser_;
+    int lastPage_ = 0;
+    bool failedClosed_ = false;
+    QTimer tick_;
+};
+
+} // namespace custos::app

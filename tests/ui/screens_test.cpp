@@ -1,4 +1,5 @@
 #include "tests/ui/support/approved.h"
+#include "tests/ui/support/components.h"
 #include "tests/ui/support/screens.h"
 #include "ui/theme/custos_style.h"
 
@@ -16,6 +17,16 @@ ui::CustosStyle& style() {
 
 } // namespace
 
+namespace {
+
+std::vector<test::ScreenCase> pictures() {
+    auto cases = test::screenCases();
+    cases.push_back({"12-components", test::componentSheet});
+    return cases;
+}
+
+} // namespace
+
 class ScreensTest : public QObject {
     Q_OBJECT
 
@@ -28,7 +39,7 @@ void ScreensTest::everyScreenLooksAsApproved_data() {
     QTest::addColumn<int>("index");
     QTest::addColumn<bool>("dark");
     QTest::addColumn<QSize>("size");
-    const auto cases = test::screenCases();
+    const auto cases = pictures();
     for (std::size_t i = 0; i < cases.size(); ++i) {
         for (const bool dark : {false, true}) {
             for (const QSize size : {QSize(1440, 900), QSize(1280, 720)}) {
@@ -45,7 +56,7 @@ void ScreensTest::everyScreenLooksAsApproved() {
     QFETCH(bool, dark);
     QFETCH(QSize, size);
     style().setTheme(ui::Theme(dark ? ui::Scheme::Dark : ui::Scheme::Light));
-    const auto screen = test::screenCases().at(std::size_t(index)).make();
+    const auto screen = pictures().at(std::size_t(index)).make();
     const QImage image = test::settledGrab(*screen, size);
     const QString why = test::differsFromApproved(image, QString::fromLatin1(QTest::currentDataTag()));
     QVERIFY2(why.isEmpty(), qPrintable(why));

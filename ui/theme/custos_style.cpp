@@ -189,6 +189,8 @@ void CustosStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
         return drawTip(*painter, *option, theme_);
     case PE_FrameMenu:
         return;
+    case PE_Frame:
+        return drawBox(*painter, option->rect, 0, QColor(), theme_.colours().line);
     default:
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
@@ -199,6 +201,15 @@ void CustosStyle::drawControl(ControlElement element, const QStyleOption* option
     if (element == CE_MenuItem) {
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) {
             return drawMenuItem(*painter, *item, theme_);
+        }
+    }
+    if (element == CE_ItemViewItem) {
+        if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option)) {
+            // A selected row is tinted and keeps its ink; full accent is for what acts.
+            QStyleOptionViewItem tinted(*item);
+            tinted.palette.setColor(QPalette::Highlight, theme_.colours().soft);
+            tinted.palette.setColor(QPalette::HighlightedText, theme_.colours().text);
+            return QProxyStyle::drawControl(element, &tinted, painter, widget);
         }
     }
     if (element == CE_MenuEmptyArea) {
@@ -274,6 +285,10 @@ QSize CustosStyle::sizeFromContents(ContentsType type, const QStyleOption* optio
             return {size.width(), theme_.px(9)};
         }
         return {size.width() + theme_.px(64), theme_.px(30)};
+    }
+    if (type == CT_ItemViewItem) {
+        const QSize natural = QProxyStyle::sizeFromContents(type, option, size, widget);
+        return {natural.width(), qMax(natural.height(), theme_.px(28))};
     }
     if (type == CT_ComboBox) {
         return {size.width() + theme_.px(42), theme_.px(32)};

@@ -172,7 +172,9 @@ void Button::paintEvent(QPaintEvent*) {
 }
 
 void Button::paintContent(QPainter& painter, const Theme& theme, const Look& colours) const {
-    const QString words = busyWords_.value_or(text());
+    const int room = width() - iconSize(theme) - theme.px(7) - 2 * theme.px(4);
+    const QString words =
+        busyWords_ ? QFontMetricsF(textFont(theme)).elidedText(*busyWords_, Qt::ElideRight, room) : text();
     const qreal gap = theme.px(7);
     const qreal centre = height() / 2.0;
     qreal x = kind_ == Kind::Link ? 0 : qMax(4.0, (width() - contentWidth(theme, words)) / 2);

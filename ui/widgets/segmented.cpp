@@ -53,7 +53,7 @@ Segmented::Segmented(const QString& name, const QStringList& choices, QWidget* p
     : QWidget(parent)
     , group_(new QButtonGroup(this)) {
     setAccessibleName(name);
-    setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     const Theme& theme = Theme::of(this);
     auto* row = new QHBoxLayout(this);
     const int inset = theme.px(3);

@@ -6,7 +6,8 @@ class QButtonGroup;
 
 namespace custos::ui {
 
-/// A few exclusive choices in one track. The arrow keys move between them, Tab enters and leaves.
+/// A few exclusive choices in one track, as wide as they need unless its size policy says Expanding. The
+/// arrow keys move between them, Tab enters and leaves.
 class Segmented : public QWidget {
     Q_OBJECT
 

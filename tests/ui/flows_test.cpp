@@ -18,8 +18,10 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -85,6 +87,7 @@ private Q_SLOTS:
     void invitationAsksForALongEnoughPasswordTwice();
     void invitationHandsThePasswordOverAndKeepsNone();
     void manualKeyIsTheKeyOfTheUri();
+    void copiedKeyIsMarkedAsASecret();
     void qrCodeCarriesTheUri();
     void recoveryCodesAreHiddenUntilTheCodeIsRight();
     void continueNeedsTheTick();
@@ -234,6 +237,14 @@ void FlowsTest::invitationHandsThePasswordOverAndKeepsNone() {
 void FlowsTest::manualKeyIsTheKeyOfTheUri() {
     const QString key = ui::manualKey(test::sampleInvitation().totpUri);
     QCOMPARE(key, QStringLiteral("KR5W 3ZQM HX2N 7TBD\nPL4C V6YJ E2SA Q7MU"));
+}
+
+void FlowsTest::copiedKeyIsMarkedAsASecret() {
+    ui::TotpEnrolmentScreen screen(test::sampleInvitation());
+    button(screen, QStringLiteral("Copy key")).click();
+    const QMimeData* data = QGuiApplication::clipboard()->mimeData();
+    QCOMPARE(data->text(), QStringLiteral("KR5W3ZQMHX2N7TBDPL4CV6YJE2SAQ7MU"));
+    QCOMPARE(data->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
 }
 
 void FlowsTest::qrCodeCarriesTheUri() {

@@ -55,6 +55,8 @@ class PseudoLocaleTest : public QObject {
 private Q_SLOTS:
     void noTextIsCut_data();
     void noTextIsCut();
+    void noTextIsCutAtTwiceTheSize_data() { noTextIsCut_data(); }
+    void noTextIsCutAtTwiceTheSize();
     void everyButtonIsTranslatable();
     void pluralsAreEnglish();
 };
@@ -75,6 +77,19 @@ void PseudoLocaleTest::noTextIsCut() {
     QDir().mkpath(QStringLiteral(CUSTOS_PSEUDO_DIR));
     QVERIFY(image.save(
         QStringLiteral(CUSTOS_PSEUDO_DIR "/%1.png").arg(QString::fromLatin1(QTest::currentDataTag()))));
+    const QStringList found = cutBelow(*screen);
+    QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1String("; "))));
+}
+
+void PseudoLocaleTest::noTextIsCutAtTwiceTheSize() {
+    QFETCH(int, index);
+    auto* style = qobject_cast<ui::CustosStyle*>(QApplication::style());
+    style->setTheme(ui::Theme(ui::Scheme::Light, ui::Theme::largestScale));
+    const auto screen = test::screenCases().at(std::size_t(index)).make();
+    const QImage image = test::settledGrab(*screen, {2560, 1440});
+    QVERIFY(image.save(
+        QStringLiteral(CUSTOS_PSEUDO_DIR "/%1-200.png").arg(QString::fromLatin1(QTest::currentDataTag()))));
+    style->setTheme(ui::Theme());
     const QStringList found = cutBelow(*screen);
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1String("; "))));
 }

@@ -6,7 +6,6 @@
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/role_text.h"
-#include "ui/widgets/secret_clipboard.h"
 #include "ui/widgets/span_text.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/toast_stack.h"
@@ -56,8 +55,6 @@ private Q_SLOTS:
     void enterPressesTheFocusedButton();
     void textShowsMarkupAsItStands();
     void emphasisedPartIsWithinTheSentence();
-    void clipboardIsTakenBack();
-    void clipboardOfSomebodyElseIsLeftAlone();
     void dialogKeepsTabInsideAndGivesFocusBack();
     void dialogClosesOnEscape();
     void toastActsOnceAndGoes();
@@ -204,23 +201,6 @@ void WidgetsTest::emphasisedPartIsWithinTheSentence() {
     const int plain = text.sizeHint().width();
     text.setEmphasis(QStringLiteral("mira.okonjo"));
     QVERIFY(text.sizeHint().width() > plain);
-}
-
-void WidgetsTest::clipboardIsTakenBack() {
-    ui::SecretClipboard clipboard(nullptr, std::chrono::milliseconds(20));
-    clipboard.copy(QStringLiteral("KR5W3ZQM"));
-    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("KR5W3ZQM"));
-    QTRY_VERIFY(QGuiApplication::clipboard()->text().isEmpty());
-    static_assert(ui::SecretClipboard::lending == std::chrono::seconds(30));
-}
-
-void WidgetsTest::clipboardOfSomebodyElseIsLeftAlone() {
-    {
-        ui::SecretClipboard clipboard(nullptr);
-        clipboard.copy(QStringLiteral("KR5W3ZQM"));
-        QGuiApplication::clipboard()->setText(QStringLiteral("something else"));
-    }
-    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("something else"));
 }
 
 void WidgetsTest::dialogKeepsTabInsideAndGivesFocusBack() {

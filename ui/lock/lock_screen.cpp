@@ -90,6 +90,7 @@ LockScreen::LockScreen(QWidget& window, const Clock& clock)
     : Gate(&window)
     , window_(window)
     , clock_(clock)
+    , computer_(new Text(QString(), TypeRole::Small, &Tokens::text2))
     , time_(new Text(QString(), TypeRole::Clock))
     , date_(new Text(QString(), TypeRole::Large, &Tokens::text2))
     , avatar_(new Avatar(QString(), 40))
@@ -131,6 +132,7 @@ LockScreen::LockScreen(QWidget& window, const Clock& clock)
     column->addWidget(unlock_);
     column->addSpacing(theme.px(8));
     column->addLayout(others);
+    footEnd().addWidget(computer_);
     setAbove(newClock());
     setBelow(newBelow());
 
@@ -197,6 +199,10 @@ QWidget* LockScreen::newBelow() {
     return part;
 }
 
+void LockScreen::setComputer(const QString& name) {
+    computer_->setText(name);
+}
+
 void LockScreen::cover(const Session& session, std::optional<std::chrono::seconds> idle) {
     if (covering_) {
         return;
@@ -223,9 +229,6 @@ void LockScreen::cover(const Session& session, std::optional<std::chrono::second
 
 void LockScreen::hideEverythingElse() {
     QToolTip::hideText();
-    while (QWidget* popup = QApplication::activePopupWidget()) {
-        popup->close();
-    }
     const auto windows = QApplication::topLevelWidgets();
     for (QWidget* other : windows) {
         if (other != &window_ && other->isVisible()) {

@@ -38,6 +38,8 @@ public:
     LockScreen(QWidget& window, const Clock& clock);
     ~LockScreen() override;
 
+    /// What this computer is called in its enrolment; stands at the right of the foot.
+    void setComputer(const QString& name);
     /// `idle` is how long nothing was done before, when that is why.
     void cover(const Session& session, std::optional<std::chrono::seconds> idle);
     /// Takes the cover away, after an unlock.
@@ -66,6 +68,7 @@ private:
 
     QWidget& window_;
     const Clock& clock_;
+    Text* computer_;
     Text* time_;
     Text* date_;
     Avatar* avatar_;

@@ -10,12 +10,14 @@
 #include "ui/widgets/code_entry.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/ring.h"
-#include "ui/widgets/secret_clipboard.h"
 #include "ui/widgets/surface.h"
 #include "ui/widgets/text.h"
 
+#include <QClipboard>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QMimeData>
 #include <QUrl>
 #include <QUrlQuery>
 #include <QVBoxLayout>
@@ -26,6 +28,15 @@ namespace {
 
 QString secret(const QString& totpUri) {
     return QUrlQuery(QUrl(totpUri)).queryItemValue(QStringLiteral("secret"));
+}
+
+/// Marked, so that clipboard histories leave it out. The clipboard is emptied after 30 s by whoever
+/// watches it for the whole program.
+void copySecret(const QString& text) {
+    auto* data = new QMimeData;
+    data->setText(text);
+    data->setData(QStringLiteral("x-kde-passwordManagerHint"), QByteArrayLiteral("secret"));
+    QGuiApplication::clipboard()->setMimeData(data);
 }
 
 QVBoxLayout* newColumn(QWidget* owner) {
@@ -68,7 +79,6 @@ QString manualKey(const QString& totpUri) {
 TotpEnrolmentScreen::TotpEnrolmentScreen(const InvitationOffer& offer, QWidget* parent)
     : Gate(parent)
     , offer_(offer)
-    , clipboard_(new SecretClipboard(this))
     , scanStep_(new StepBadge(1))
     , codeStep_(new StepBadge(2))
     , code_(new CodeEntry)
@@ -161,7 +171,7 @@ QWidget* TotpEnrolmentScreen::newScanColumn() {
     auto* copy = new Button(tr("Copy key"), Button::Kind::Plain, Button::Size::Small);
     copy->setToolTip(tr("Leaves the clipboard after 30 s"));
     connect(copy, &QAbstractButton::clicked, this, [this, copy] {
-        clipboard_->copy(secret(offer_.totpUri));
+        copySecret(secret(offer_.totpUri));
         announce(*copy, tr("Key copied. It leaves the clipboard after 30 s."));
     });
     keyRow->addWidget(key, 1);

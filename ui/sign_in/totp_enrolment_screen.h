@@ -13,7 +13,6 @@ class Button;
 class CodeEntry;
 class Notice;
 class RecoveryCodes;
-class SecretClipboard;
 class StepBadge;
 class Text;
 
@@ -45,7 +44,6 @@ private:
 
     InvitationOffer offer_;
     QStringList codes_;
-    SecretClipboard* clipboard_;
     StepBadge* scanStep_;
     StepBadge* codeStep_;
     CodeEntry* code_;

@@ -194,6 +194,7 @@ Made locked() {
     auto* lock = new ui::LockScreen(*host, sampleClock());
     connectFoot(*lock);
     lock->setConnection(State::Connected, QStringLiteral("harborlane.custos.local"), {});
+    lock->setComputer(QStringLiteral("Front desk PC 2"));
     lock->cover(sampleSession(), std::chrono::minutes(10));
     return host;
 }

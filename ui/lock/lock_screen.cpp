@@ -109,14 +109,6 @@ LockScreen::LockScreen(QWidget& window, const Clock& clock)
     setAccessibleName(tr("Locked"));
     password_->makePassword();
     unlock_->setKeyCap(Qt::Key_Return);
-    auto* switchUser = new Button(tr("Switch user"), Button::Kind::Plain, Button::Size::Large);
-    switchUser->setGlyph(Icon::Swap);
-    auto* signOut = new Button(tr("Sign out"), Button::Kind::Plain, Button::Size::Large);
-    signOut->setGlyph(Icon::SignOut);
-    auto* others = new QHBoxLayout;
-    others->setSpacing(theme.px(8));
-    others->addWidget(switchUser, 1);
-    others->addWidget(signOut, 1);
     auto* box = new QVBoxLayout(noticeBox_);
     box->setContentsMargins(0, 0, 0, theme.px(16));
     box->addWidget(notice_);
@@ -131,15 +123,13 @@ LockScreen::LockScreen(QWidget& window, const Clock& clock)
     column->addSpacing(theme.px(14));
     column->addWidget(unlock_);
     column->addSpacing(theme.px(8));
-    column->addLayout(others);
+    column->addWidget(newOthers());
     footEnd().addWidget(computer_);
     setAbove(newClock());
     setBelow(newBelow());
 
     connect(unlock_, &QAbstractButton::clicked, this, &LockScreen::submit);
     connect(&password_->edit(), &QLineEdit::returnPressed, unlock_, &QAbstractButton::click);
-    connect(switchUser, &QAbstractButton::clicked, this, &LockScreen::switchUserRequested);
-    connect(signOut, &QAbstractButton::clicked, this, &LockScreen::signOutRequested);
     connect(tick_, &QTimer::timeout, this, &LockScreen::showTime);
     setFocusProxy(password_);
     hide();
@@ -167,6 +157,22 @@ QWidget* LockScreen::newPerson() {
     auto* locked = new Chip(tr("Locked"), Tone::Neutral, Chip::Shape::Square);
     locked->setGlyph(Icon::Lock);
     row->addWidget(locked);
+    return part;
+}
+
+QWidget* LockScreen::newOthers() {
+    auto* switchUser = new Button(tr("Switch user"), Button::Kind::Plain, Button::Size::Large);
+    switchUser->setGlyph(Icon::Swap);
+    auto* signOut = new Button(tr("Sign out"), Button::Kind::Plain, Button::Size::Large);
+    signOut->setGlyph(Icon::SignOut);
+    auto* part = new QWidget;
+    auto* others = new QHBoxLayout(part);
+    others->setContentsMargins(0, 0, 0, 0);
+    others->setSpacing(Theme::of(part).px(8));
+    others->addWidget(switchUser, 1);
+    others->addWidget(signOut, 1);
+    connect(switchUser, &QAbstractButton::clicked, this, &LockScreen::switchUserRequested);
+    connect(signOut, &QAbstractButton::clicked, this, &LockScreen::signOutRequested);
     return part;
 }
 

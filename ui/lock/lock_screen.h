@@ -59,6 +59,7 @@ protected:
 
 private:
     [[nodiscard]] QWidget* newPerson();
+    [[nodiscard]] QWidget* newOthers();
     [[nodiscard]] QWidget* newBelow();
     [[nodiscard]] QWidget* newClock();
     void hideEverythingElse();

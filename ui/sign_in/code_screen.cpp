@@ -43,23 +43,7 @@ CodeScreen::CodeScreen(const QString& practiceName, const QString& username, con
     , tick_(new QTimer(this))
     , username_(username) {
     const Theme& theme = Theme::of(this);
-    auto* label = new Text(tr("6-digit code"), TypeRole::SmallMedium, &Tokens::text2);
-    label->setBuddy(code_);
-    code_->setAccessibleName(tr("6-digit code"));
-    auto* countdown = new QHBoxLayout;
-    countdown->setSpacing(theme.px(8));
-    countdown->addWidget(ring_);
-    changes_->setWordWrap(true);
-    countdown->addWidget(changes_, 1);
-    countdown->addWidget(new Text(tr("Paste works"), TypeRole::Small, &Tokens::text2));
-    auto* part = new QVBoxLayout(codePart_);
-    part->setContentsMargins(0, 0, 0, 0);
-    part->setSpacing(0);
-    part->addWidget(label);
-    part->addSpacing(theme.px(6));
-    part->addWidget(code_);
-    part->addSpacing(theme.px(14));
-    part->addLayout(countdown);
+    fillCodePart();
     auto* box = new QVBoxLayout(noticeBox_);
     box->setContentsMargins(0, 0, 0, theme.px(18));
     box->addWidget(notice_);
@@ -89,6 +73,34 @@ CodeScreen::CodeScreen(const QString& practiceName, const QString& username, con
     column->addLayout(links);
     showVersion();
 
+    wire(*back);
+    tick_->start(std::chrono::seconds(1));
+    useRecovery(false);
+    showTime();
+}
+
+void CodeScreen::fillCodePart() {
+    const Theme& theme = Theme::of(this);
+    auto* label = new Text(tr("6-digit code"), TypeRole::SmallMedium, &Tokens::text2);
+    label->setBuddy(code_);
+    code_->setAccessibleName(tr("6-digit code"));
+    auto* countdown = new QHBoxLayout;
+    countdown->setSpacing(theme.px(8));
+    countdown->addWidget(ring_);
+    changes_->setWordWrap(true);
+    countdown->addWidget(changes_, 1);
+    countdown->addWidget(new Text(tr("Paste works"), TypeRole::Small, &Tokens::text2));
+    auto* part = new QVBoxLayout(codePart_);
+    part->setContentsMargins(0, 0, 0, 0);
+    part->setSpacing(0);
+    part->addWidget(label);
+    part->addSpacing(theme.px(6));
+    part->addWidget(code_);
+    part->addSpacing(theme.px(14));
+    part->addLayout(countdown);
+}
+
+void CodeScreen::wire(QAbstractButton& back) {
     connect(code_, &QLineEdit::textChanged, this, [this] { continue_->setEnabled(code_->isComplete()); });
     connect(code_, &CodeEntry::completed, this, &CodeScreen::submit);
     connect(code_, &QLineEdit::returnPressed, this, &CodeScreen::submit);
@@ -97,11 +109,8 @@ CodeScreen::CodeScreen(const QString& practiceName, const QString& username, con
     connect(&recovery_->edit(), &QLineEdit::returnPressed, this, &CodeScreen::submit);
     connect(continue_, &QAbstractButton::clicked, this, &CodeScreen::submit);
     connect(other_, &QAbstractButton::clicked, this, [this] { useRecovery(!recoveryShown_); });
-    connect(back, &QAbstractButton::clicked, this, &CodeScreen::backRequested);
+    connect(&back, &QAbstractButton::clicked, this, &CodeScreen::backRequested);
     connect(tick_, &QTimer::timeout, this, &CodeScreen::showTime);
-    tick_->start(std::chrono::seconds(1));
-    useRecovery(false);
-    showTime();
 }
 
 void CodeScreen::useRecovery(bool recovery) {

@@ -2,6 +2,7 @@
 
 #include "ui/widgets/gate.h"
 
+class QAbstractButton;
 class QTimer;
 
 namespace custos {
@@ -36,6 +37,8 @@ Q_SIGNALS:
     void backRequested();
 
 private:
+    void fillCodePart();
+    void wire(QAbstractButton& back);
     void useRecovery(bool recovery);
     void submit();
     void showTime();

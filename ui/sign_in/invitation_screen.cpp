@@ -27,13 +27,7 @@ InvitationScreen::InvitationScreen(const QString& practiceName, QWidget* parent)
     , continue_(new Button(tr("Continue"), Button::Kind::Primary, Button::Size::Large)) {
     const Theme& theme = Theme::of(this);
     setAccessibleName(tr("Use your invitation"));
-    subtitle_->setWordWrap(true);
-    invitation_->edit().setFont(theme.font(TypeRole::MonoLarge));
-    password_->makePassword();
-    again_->makePassword();
-    password_->setHelp(
-        tr("At least %n characters; a few words of your own are best.", nullptr, shortestPassword));
-    continue_->setKeyCap(Qt::Key_Return);
+    setUpFields();
     auto* box = new QVBoxLayout(noticeBox_);
     box->setContentsMargins(0, 0, 0, theme.px(18));
     box->addWidget(notice_);
@@ -60,12 +54,22 @@ InvitationScreen::InvitationScreen(const QString& practiceName, QWidget* parent)
     password_->hide();
     again_->hide();
     showVersion();
-    connect(continue_, &QAbstractButton::clicked, this, &InvitationScreen::submit);
     connect(back, &QAbstractButton::clicked, this, &InvitationScreen::backRequested);
+    setFocusProxy(invitation_);
+}
+
+void InvitationScreen::setUpFields() {
+    subtitle_->setWordWrap(true);
+    invitation_->edit().setFont(Theme::of(this).font(TypeRole::MonoLarge));
+    password_->makePassword();
+    again_->makePassword();
+    password_->setHelp(
+        tr("At least %n characters; a few words of your own are best.", nullptr, shortestPassword));
+    continue_->setKeyCap(Qt::Key_Return);
+    connect(continue_, &QAbstractButton::clicked, this, &InvitationScreen::submit);
     for (Field* field : {invitation_, password_, again_}) {
         connect(&field->edit(), &QLineEdit::returnPressed, continue_, &QAbstractButton::click);
     }
-    setFocusProxy(invitation_);
 }
 
 void InvitationScreen::submit() {

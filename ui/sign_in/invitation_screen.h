@@ -36,6 +36,7 @@ Q_SIGNALS:
     void backRequested();
 
 private:
+    void setUpFields();
     void submit();
     void choose();
     void setIdle();

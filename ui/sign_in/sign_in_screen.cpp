@@ -114,6 +114,15 @@ SignInScreen::SignInScreen(const QString& practiceName, QWidget* parent)
     column->addSpacing(theme.px(16));
     column->addWidget(hint_);
 
+    fillFoot();
+    connect(signIn_, &QAbstractButton::clicked, this, &SignInScreen::submit);
+    for (Field* field : {username_, password_}) {
+        connect(&field->edit(), &QLineEdit::returnPressed, signIn_, &QAbstractButton::click);
+    }
+    setFocusProxy(username_);
+}
+
+void SignInScreen::fillFoot() {
     auto* invitation = new Button(tr("Use an invitation"), Button::Kind::Link);
     auto* other = new Button(tr("Use another enrolment file"), Button::Kind::Link);
     showVersion();
@@ -121,11 +130,6 @@ SignInScreen::SignInScreen(const QString& practiceName, QWidget* parent)
     footEnd().addWidget(other);
     connect(invitation, &QAbstractButton::clicked, this, &SignInScreen::invitationRequested);
     connect(other, &QAbstractButton::clicked, this, &SignInScreen::otherEnrolmentRequested);
-    connect(signIn_, &QAbstractButton::clicked, this, &SignInScreen::submit);
-    for (Field* field : {username_, password_}) {
-        connect(&field->edit(), &QLineEdit::returnPressed, signIn_, &QAbstractButton::click);
-    }
-    setFocusProxy(username_);
 }
 
 void SignInScreen::setUsername(const QString& username) {

@@ -35,6 +35,7 @@ Q_SIGNALS:
     void otherEnrolmentRequested();
 
 private:
+    void fillFoot();
     void submit();
     void setIdle();
 

@@ -72,6 +72,15 @@ Gate::Gate(QWidget* parent)
     middle->addStretch(1);
     middle->addStretch(1);
 
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(scroll, 1);
+    column->addWidget(newFoot());
+}
+
+Surface* Gate::newFoot() {
+    const Theme& theme = Theme::of(this);
     auto* foot = new Surface(&Tokens::surface2);
     foot->setEdges(Qt::TopEdge);
     foot->setFixedHeight(theme.px(44));
@@ -94,12 +103,7 @@ Gate::Gate(QWidget* parent)
     footRow->addLayout(footEnd_);
     connection_->hide();
     certificate_->hide();
-
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(scroll, 1);
-    column->addWidget(foot);
+    return foot;
 }
 
 /// Between two stretches and not by alignment: an aligned item is asked for its height at the width of

@@ -39,6 +39,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] Surface* newFoot();
     void insertCentred(int index, QWidget* widget);
 
     QWidget* centre_;

@@ -2,7 +2,7 @@
 
 #include "ledger/keys.h"
 #include "ledger/mac.h"
-#include "server/audit/entry_composer.h"
+#include "server/audit/seal_store.h"
 
 #include <memory>
 
@@ -16,6 +16,9 @@ struct SealingKeys {
 
 struct SequencerOptions {
     std::size_t batchLimit = 4096; ///< entries sealed in one transaction
+    /// Subjects in one transaction, give or take one entry's: it has to end well within its time limit,
+    /// because a long one holds back the horizon up to which anything can be sealed.
+    std::size_t subjectLimit = 20000;
     /// A practice without new entries gets a fresh checkpoint this often. Clients accept none older than
     /// five minutes as current.
     std::chrono::seconds refresh{60};
@@ -49,7 +52,8 @@ struct SealReport {
 /// Not thread-safe: one thread steps it. Owns one connection as custos_sequencer.
 class Sequencer {
 public:
-    Sequencer(std::string connection, SealingKeys keys, const EntryComposer& composer,
+    /// `conninfo` as custos_sequencer. The composer, whose clock signs, outlives the sequencer.
+    Sequencer(std::string conninfo, SealingKeys keys, const EntryComposer& composer,
               SequencerOptions options = {});
     Sequencer(const Sequencer&) = delete;
     Sequencer& operator=(const Sequencer&) = delete;
@@ -59,11 +63,27 @@ public:
     [[nodiscard]] Result<SealReport, SealError> step();
 
     /// The fencing number while leading; it rises with every change of leader.
-    [[nodiscard]] std::optional<std::uint64_t> fence() const;
+    [[nodiscard]] std::optional<std::uint64_t> fence() const { return fence_; }
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> impl_;
+    [[nodiscard]] Result<void, SealError> becomeLeader();
+    [[nodiscard]] Result<SealReport, SealError> seal();
+    [[nodiscard]] Result<std::vector<LogSegment>, SealError>
+    openSegments(const std::vector<PendingRow>& rows);
+    [[nodiscard]] Result<LogSegment, SealError> openSegment(const LogHead& head,
+                                                            std::span<const ledger::Hash> nodes) const;
+    [[nodiscard]] std::optional<PreparedEntry> alertAbout(const PendingRow& row, Forgery forgery) const;
+    /// Seals rows until the transaction is large enough. Gives back how many.
+    [[nodiscard]] std::size_t sealRows(SealedStep& step, const std::vector<PendingRow>& rows,
+                                       SealedLeaves known) const;
+    void signCheckpoints(SealedStep& step, std::uint64_t epoch) const;
+    void stepDown();
+
+    const SealingKeys keys_;
+    const EntryComposer& composer_;
+    const SequencerOptions options_;
+    SealStore store_;
+    std::optional<std::uint64_t> fence_;
 };
 
 } // namespace custos::audit

@@ -8,6 +8,10 @@
 #include <mutex>
 #include <thread>
 
+namespace custos::log {
+class Log;
+}
+
 namespace custos::audit {
 
 enum class WriteError {
@@ -43,15 +47,16 @@ public:
     /// Runs on the writer's thread (or, when refused at once, on the caller's); must be quick and not throw.
     using Done = std::function<void(Result<void, WriteError>)>;
 
-    Writer(std::string connection, WriterOptions options = {});
+    /// `conninfo` as custos_audit. The log outlives the writer.
+    Writer(std::string conninfo, log::Log& log, WriterOptions options = {});
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
     ~Writer();
 
     void submit(PreparedEntry entry, Done done);
 
-    /// For /health: whether the last attempt to connect or write succeeded.
-    [[nodiscard]] bool isUp() const;
+    /// For /health: why nothing can be made durable now; nothing while all is well.
+    [[nodiscard]] std::optional<WriteError> downBecause() const;
     [[nodiscard]] const WriterOptions& options() const { return options_; }
 
     struct Counters {
@@ -65,30 +70,34 @@ private:
     struct Waiting {
         PreparedEntry entry;
         Done done;
-        std::chrono::steady_clock::time_point since;
     };
-    class Link;
+    using Batch = std::vector<Waiting>;
+    struct Link; // the connection
 
     void run();
-    [[nodiscard]] std::vector<Waiting> nextBatch();
-    void connect();
-    void write(std::vector<Waiting> batch);
-    void writeOneByOne(std::vector<Waiting> batch);
-    void settle(Waiting& waiting, Result<void, WriteError> result);
+    [[nodiscard]] bool connect();
+    [[nodiscard]] Batch nextBatch();
+    void write(Batch batch);
+    void writeOneByOne(Batch batch);
+    [[nodiscard]] Result<void, WriteError> insert(std::span<const Waiting> batch);
+    void settle(Batch& batch, const Result<void, WriteError>& result);
+    /// Gives the connection up and fails all that wait.
     void goDown(WriteError why);
-    void pauseFor(std::chrono::milliseconds time);
+    void pauseBeforeReconnect();
 
-    const std::string connection_;
+    const std::string conninfo_;
+    log::Log& log_;
     const WriterOptions options_;
-    std::unique_ptr<Link> link_; // the writer's thread alone
+    std::unique_ptr<Link> link_;          // the writer's thread alone
+    std::chrono::milliseconds backoff_{}; // the same
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Waiting> queue_;
     Counters counters_;
-    std::optional<WriteError> down_; // why there is no connection
+    std::optional<WriteError> down_; // why entries are refused at once
     bool stopping_ = false;
-    std::thread thread_;
+    std::thread thread_; // last: it uses all of the above
 };
 
 } // namespace custos::audit

@@ -1,0 +1,1 @@
+select audit.is_foreign_cluster() as is_foreign;

@@ -1,0 +1,2 @@
+-- Under the lock of audit_try_lock only.
+select audit.take_lead() as fence;

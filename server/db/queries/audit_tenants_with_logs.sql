@@ -1,0 +1,1 @@
+select h.tenant from audit.heads h order by h.tenant;

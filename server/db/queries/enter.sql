@@ -1,0 +1,2 @@
+-- $1 bearer token. Raises CU401 unless a live session is behind it.
+select e.tenant, e.account, e.session, e.provider, e.roles, e.permissions, e.absolute_expiry from auth.enter($1) e

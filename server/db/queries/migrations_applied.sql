@@ -1,0 +1,1 @@
+select a.name, a.checksum from migration.applied a order by a.name

@@ -1,6 +1,7 @@
 #include "models/domain/problem.h"
 #include "tests/ui/support/screens.h"
 #include "ui/lock/lock_screen.h"
+#include "ui/shell/main_window.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/text.h"
@@ -10,7 +11,9 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -79,6 +82,8 @@ private Q_SLOTS:
     void closesAnOpenMenu();
     void keepsAWindowThatOpensLaterOffTheScreen();
     void coversAChildThatIsShownLater();
+    void doesNotBringBackWhatWasReplaced();
+    void leavesNothingOfASessionThatIsOver();
     void followsTheWindowsSize();
     void givesFocusBackAfterUnlocking();
     void handsThePasswordOverAndKeepsNone();
@@ -154,6 +159,35 @@ void LockTest::coversAChildThatIsShownLater() {
     late.show();
     late.raise();
     QApplication::processEvents();
+    QCOMPARE(leakedPixels(desk.window), 0);
+}
+
+void LockTest::doesNotBringBackWhatWasReplaced() {
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
+    ui::MainWindow window(settings);
+    window.setScreen(new Leak);
+    window.show();
+    const test::StillClock clock(test::sampleNow());
+    ui::LockScreen lock(window, clock);
+    lock.cover(test::sampleSession(), std::nullopt);
+    auto* next = new QWidget;
+    window.setScreen(next);
+    QCOMPARE(leakedPixels(window), 0);
+    QVERIFY(lock.isVisible());
+    lock.uncover();
+    QCOMPARE(leakedPixels(window), 0);
+    QVERIFY(next->isVisible());
+}
+
+void LockTest::leavesNothingOfASessionThatIsOver() {
+    Desk desk;
+    QDialog other(&desk.window);
+    other.open();
+    desk.cover();
+    desk.lock->discard();
+    QVERIFY(!desk.lock->isVisible());
+    QVERIFY(!other.isVisible());
     QCOMPARE(leakedPixels(desk.window), 0);
 }
 

@@ -244,7 +244,7 @@ void LockScreen::hideEverythingElse() {
     const auto children = window_.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
     for (QWidget* child : children) {
         if (child != this && !child->isWindow() && !child->isHidden()) {
-            hidden_.append(child);
+            hiddenChildren_.append(child);
             child->hide();
         }
     }
@@ -253,7 +253,7 @@ void LockScreen::hideEverythingElse() {
 void LockScreen::hideWindow(QWidget& other) {
     const bool comesBack = other.windowType() != Qt::Popup && other.windowType() != Qt::ToolTip;
     if (comesBack) {
-        hidden_.append(&other);
+        hiddenWindows_.append(&other);
     }
     other.hide();
 }
@@ -279,7 +279,7 @@ bool LockScreen::eventFilter(QObject* watched, QEvent* event) {
             widget->setAttribute(Qt::WA_DontShowOnScreen, false);
             const bool comesBack = widget->windowType() != Qt::Popup && widget->windowType() != Qt::ToolTip;
             if (covering_ && comesBack) {
-                hidden_.append(widget);
+                hiddenWindows_.append(widget);
             }
         });
     } else if (widget->parentWidget() == &window_) {
@@ -288,24 +288,48 @@ bool LockScreen::eventFilter(QObject* watched, QEvent* event) {
     return false;
 }
 
-void LockScreen::uncover() {
-    if (!covering_) {
-        return;
-    }
+void LockScreen::takeAway() {
     covering_ = false;
     qApp->removeEventFilter(this);
     tick_->stop();
     unlock_->setIdle();
     password_->wipe();
     hide();
-    const auto hidden = std::exchange(hidden_, {});
-    for (QWidget* widget : hidden) {
-        if (widget) {
-            widget->show();
+}
+
+void LockScreen::uncover() {
+    if (!covering_) {
+        return;
+    }
+    takeAway();
+    const auto children = std::exchange(hiddenChildren_, {});
+    for (QWidget* child : children) {
+        if (child && child->parentWidget() == &window_ && !child->isWindow()) {
+            child->show();
+        }
+    }
+    const auto windows = std::exchange(hiddenWindows_, {});
+    for (QWidget* other : windows) {
+        if (other) {
+            other->show();
         }
     }
     if (focusBefore_) {
         focusBefore_->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void LockScreen::discard() {
+    if (!covering_) {
+        return;
+    }
+    takeAway();
+    hiddenChildren_.clear();
+    const auto windows = std::exchange(hiddenWindows_, {});
+    for (QWidget* other : windows) {
+        if (other) {
+            other->close();
+        }
     }
 }
 

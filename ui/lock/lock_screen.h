@@ -42,8 +42,12 @@ public:
     void setComputer(const QString& name);
     /// `idle` is how long nothing was done before, when that is why.
     void cover(const Session& session, std::optional<std::chrono::seconds> idle);
-    /// Takes the cover away, after an unlock.
+    /// Takes the cover away, after an unlock, and shows again what it hid. A screen that was replaced
+    /// meanwhile stays away.
     void uncover();
+    /// Takes the cover away when the session is over: whatever it hid belongs to the past. Other
+    /// windows are closed, and nothing of the old screen is shown again, not for one frame.
+    void discard();
     [[nodiscard]] bool isCovering() const { return covering_; }
     void setBusy();
     void showProblem(const Problem& problem);
@@ -64,6 +68,7 @@ private:
     [[nodiscard]] QWidget* newClock();
     void hideEverythingElse();
     void hideWindow(QWidget& other);
+    void takeAway();
     void showTime();
     void submit();
 
@@ -88,7 +93,8 @@ private:
     QDateTime lockedAt_;
     QDateTime expiry_;
     std::optional<std::chrono::seconds> idle_;
-    QList<QPointer<QWidget>> hidden_;
+    QList<QPointer<QWidget>> hiddenChildren_;
+    QList<QPointer<QWidget>> hiddenWindows_;
     QPointer<QWidget> focusBefore_;
 };
 

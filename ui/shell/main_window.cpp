@@ -39,6 +39,7 @@ void MainWindow::setScreen(QWidget* screen) {
     if (before) {
         // It may be the sender of the signal that brought us here.
         before->hide();
+        before->setParent(nullptr); // no longer part of the window for whoever brings things back
         before->deleteLater();
     }
 }

@@ -1,0 +1,75 @@
+#include "ui/schedule/booking_desk.h"
+
+namespace custos::ui {
+
+BookingDesk::BookingDesk(ScheduleGateway& gateway, const Clock& clock, QObject* parent)
+    : QObject(parent)
+    , gateway_(gateway)
+    , clock_(clock) {}
+
+BookingDesk::~BookingDesk() = default;
+
+BookingDraft* BookingDesk::start() {
+    if (current_ && !putAside())
+        return nullptr;
+    auto draft = std::make_unique<BookingDraft>(gateway_, clock_);
+    connect(draft.get(), &BookingDraft::holdTicked, this, [this] {
+        Q_EMIT holdChanged();
+        if (!parked_.empty())
+            Q_EMIT parkedChanged();
+    });
+    connect(draft.get(), &BookingDraft::holdChanged, this, &BookingDesk::holdChanged);
+    connect(draft.get(), &BookingDraft::changed, this, &BookingDesk::holdChanged);
+    setCurrent(std::move(draft));
+    return current_.get();
+}
+
+bool BookingDesk::putAside() {
+    const bool empty = !current_->patient() && !current_->chosen();
+    if (!empty && parked_.size() >= mostParked)
+        return false;
+    if (!empty)
+        parked_.push_back(std::move(current_));
+    current_.reset();
+    Q_EMIT parkedChanged();
+    return true;
+}
+
+bool BookingDesk::park() {
+    if (!current_)
+        return true;
+    if (!putAside())
+        return false;
+    setCurrent(nullptr);
+    return true;
+}
+
+void BookingDesk::drop() {
+    setCurrent(nullptr);
+}
+
+void BookingDesk::takeUp(size_t index) {
+    if (index >= parked_.size())
+        return;
+    auto draft = std::move(parked_[index]);
+    parked_.erase(parked_.begin() + long(index));
+    // What was in the panel takes the place that has just come free.
+    if (current_)
+        static_cast<void>(putAside());
+    setCurrent(std::move(draft));
+    Q_EMIT parkedChanged();
+}
+
+void BookingDesk::clear() {
+    parked_.clear();
+    setCurrent(nullptr);
+    Q_EMIT parkedChanged();
+}
+
+void BookingDesk::setCurrent(std::unique_ptr<BookingDraft> draft) {
+    current_ = std::move(draft);
+    Q_EMIT currentChanged();
+    Q_EMIT holdChanged();
+}
+
+} // namespace custos::ui

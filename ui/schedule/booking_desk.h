@@ -1,0 +1,52 @@
+#pragma once
+
+#include "models/actions/booking_draft.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace custos::ui {
+
+/// The bookings that are being put together: the one in the panel, and up to three that are parked. Their
+/// holds run on.
+class BookingDesk final : public QObject {
+    Q_OBJECT
+public:
+    static constexpr size_t mostParked = 3;
+
+    BookingDesk(ScheduleGateway& gateway, const Clock& clock, QObject* parent = nullptr);
+    ~BookingDesk() override;
+
+    [[nodiscard]] BookingDraft* current() const { return current_.get(); }
+    /// A new draft in the panel; what was there is parked, or dropped when it is empty. nullptr when it could
+    /// not be parked.
+    BookingDraft* start();
+    /// False when three are parked already.
+    bool park();
+    void drop();
+    void takeUp(size_t index);
+    [[nodiscard]] size_t parkedCount() const { return parked_.size(); }
+    [[nodiscard]] const BookingDraft& parked(size_t index) const { return *parked_.at(index); }
+    void clear();
+
+Q_SIGNALS:
+    /// Another draft is current, or none.
+    void currentChanged();
+    void parkedChanged();
+    /// The hold of the current draft, or its countdown, differs.
+    void holdChanged();
+
+private:
+    void setCurrent(std::unique_ptr<BookingDraft> draft);
+    /// Without a word to either party, so that nothing flickers between two drafts.
+    [[nodiscard]] bool putAside();
+
+    ScheduleGateway& gateway_;
+    const Clock& clock_;
+    std::unique_ptr<BookingDraft> current_;
+    std::vector<std::unique_ptr<BookingDraft>> parked_;
+};
+
+} // namespace custos::ui

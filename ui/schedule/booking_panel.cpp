@@ -1,0 +1,494 @@
+#include "ui/schedule/booking_panel.h"
+
+#include "models/tables/name_alert.h"
+#include "ui/schedule/opening_row.h"
+#include "ui/schedule/patient_finder.h"
+#include "ui/schedule/schedule_words.h"
+#include "ui/widgets/avatar.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/close_button.h"
+#include "ui/widgets/field.h"
+#include "ui/widgets/glyph.h"
+#include "ui/widgets/text.h"
+
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+namespace {
+
+constexpr int warnFromSeconds = 30;
+
+QString countdown(std::chrono::seconds left) {
+    const int seconds = int(left.count());
+    return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+}
+
+QVBoxLayout* section(QWidget* widget, const Theme& theme) {
+    auto* column = new QVBoxLayout(widget);
+    column->setContentsMargins(theme.px(16), theme.px(12), theme.px(16), theme.px(12));
+    column->setSpacing(0);
+    return column;
+}
+
+QVBoxLayout* labelled(const QString& words, QWidget* control, const Theme& theme) {
+    auto* label = new Text(words, TypeRole::SmallMedium, &Tokens::text2);
+    label->setBuddy(control);
+    control->setAccessibleName(words);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(theme.px(5));
+    column->addWidget(label);
+    column->addWidget(control);
+    return column;
+}
+
+} // namespace
+
+BookingPanel::BookingPanel(PatientGateway& patients, const ScheduleDay& day, QWidget* parent)
+    : Surface(&Tokens::surface, parent)
+    , patients_(patients)
+    , day_(day) {
+    setEdges(Qt::LeftEdge);
+    setAccessibleName(tr("Book a visit"));
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeHeader());
+    column->addWidget(new Hairline);
+    column->addWidget(makePatient());
+    rest_ = new QWidget;
+    auto* rest = new QVBoxLayout(rest_);
+    rest->setContentsMargins(0, 0, 0, 0);
+    rest->setSpacing(0);
+    rest->addWidget(new Hairline);
+    rest->addWidget(makeVisit());
+    rest->addWidget(new Hairline);
+    rest->addWidget(makeOpenings());
+    column->addWidget(rest_);
+    column->addStretch(1);
+    column->addWidget(new Hairline);
+    column->addWidget(makeFooter());
+    for (int number = 1; number <= BookingDraft::openingsShown; ++number) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number)), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        shortcut->setAutoRepeat(false);
+        connect(shortcut, &QShortcut::activated, this, [this, number] { chooseOpening(number); });
+    }
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        shortcut->setAutoRepeat(false);
+        connect(shortcut, &QShortcut::activated, this, &BookingPanel::book);
+    }
+}
+
+QWidget* BookingPanel::makeHeader() {
+    const Theme& theme = Theme::of(this);
+    auto* header = new QWidget;
+    header->setFixedHeight(theme.px(48));
+    auto* row = new QHBoxLayout(header);
+    row->setContentsMargins(theme.px(16), 0, theme.px(12), 0);
+    row->setSpacing(theme.px(8));
+    auto* close = new CloseButton;
+    close->setAccessibleName(tr("Drop this booking"));
+    connect(close, &QAbstractButton::clicked, this, &BookingPanel::closeRequested);
+    row->addWidget(new Text(tr("Book a visit"), TypeRole::H2), 1);
+    row->addWidget(close);
+    return header;
+}
+
+QWidget* BookingPanel::makePatient() {
+    const Theme& theme = Theme::of(this);
+    auto* part = new QWidget;
+    auto* column = section(part, theme);
+    finder_ = new PatientFinder(patients_, day_.board());
+    patientCard_ = new QWidget;
+    auto* card = new Surface(&Tokens::surface);
+    card->setBorder(&Tokens::lineStrong, 6);
+    card->setFixedHeight(theme.px(50));
+    avatar_ = new Avatar({}, 28);
+    patientName_ = new Text({}, TypeRole::H4);
+    alertGlyph_ = new Glyph(Icon::NameAlert, 14, &Tokens::info);
+    identity_ = new Text({}, TypeRole::Small, &Tokens::text2);
+    alert_ = new Text({}, TypeRole::Small, &Tokens::info);
+    alert_->setWordWrap(true);
+    auto* change = new Button(tr("Change"), Button::Kind::Plain, Button::Size::Small);
+    change->setAccessibleName(tr("Change the patient"));
+    connect(change, &QAbstractButton::clicked, this, [this] {
+        if (draft_)
+            draft_->setPatient(std::nullopt);
+        finder_->start();
+    });
+    auto* nameRow = new QHBoxLayout;
+    nameRow->setSpacing(theme.px(8));
+    nameRow->addWidget(patientName_);
+    nameRow->addWidget(alertGlyph_);
+    nameRow->addStretch(1);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(0);
+    words->addStretch(1);
+    words->addLayout(nameRow);
+    words->addWidget(identity_);
+    words->addStretch(1);
+    auto* row = new QHBoxLayout(card);
+    row->setContentsMargins(theme.px(11), 0, theme.px(11), 0);
+    row->setSpacing(theme.px(8));
+    row->addWidget(avatar_);
+    row->addLayout(words, 1);
+    row->addWidget(change);
+    auto* chosen = new QVBoxLayout(patientCard_);
+    chosen->setContentsMargins(0, 0, 0, 0);
+    chosen->setSpacing(theme.px(5));
+    chosen->addWidget(new Text(tr("Patient"), TypeRole::SmallMedium, &Tokens::text2));
+    chosen->addWidget(card);
+    chosen->addWidget(alert_);
+    column->addWidget(finder_);
+    column->addWidget(patientCard_);
+    connect(finder_, &PatientFinder::chosen, this, [this](const PatientSummary& patient) {
+        if (!draft_)
+            return;
+        draft_->setPatient(patient);
+        if (draft_->openingsState() == BookingDraft::OpeningsState::Idle)
+            draft_->findOpenings();
+        type_->setFocus(Qt::OtherFocusReason);
+    });
+    return part;
+}
+
+QWidget* BookingPanel::makeVisit() {
+    const Theme& theme = Theme::of(this);
+    auto* part = new QWidget;
+    auto* column = section(part, theme);
+    type_ = new QComboBox;
+    length_ = new QComboBox;
+    provider_ = new QComboBox;
+    for (QComboBox* box : {type_, length_, provider_})
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme.px(10));
+    row->addLayout(labelled(tr("Visit type"), type_, theme), 261);
+    row->addLayout(labelled(tr("Length"), length_, theme), 96);
+    column->addLayout(row);
+    column->addSpacing(theme.px(10));
+    column->addLayout(labelled(tr("Provider"), provider_, theme));
+    connect(type_, &QComboBox::activated, this, [this](int index) {
+        const auto& types = day_.directory().visitTypes;
+        if (draft_ && index > 0 && index <= types.size())
+            draft_->setVisitType(types[index - 1]);
+    });
+    connect(length_, &QComboBox::activated, this, [this] {
+        if (draft_)
+            draft_->setMinutes(length_->currentData().toInt());
+    });
+    connect(provider_, &QComboBox::activated, this, [this](int index) {
+        if (draft_)
+            draft_->setProvider(index == 0 ? std::nullopt
+                                           : std::optional(day_.board().columns[index - 1].provider.id));
+    });
+    return part;
+}
+
+QWidget* BookingPanel::makeOpenings() {
+    const Theme& theme = Theme::of(this);
+    auto* part = new QWidget;
+    auto* column = section(part, theme);
+    column->setSpacing(theme.px(4));
+    column->addWidget(new Text(tr("Next openings"), TypeRole::SmallMedium, &Tokens::text2));
+    refusal_ = new Notice(Tone::Warn, Icon::Warn);
+    column->addWidget(refusal_);
+    for (int number = 1; number <= BookingDraft::openingsShown; ++number) {
+        auto* row = new OpeningRow(number);
+        connect(row, &QAbstractButton::clicked, this, [this, number] { chooseOpening(number); });
+        rows_.append(row);
+        column->addWidget(row);
+    }
+    openingsState_ = new Text({}, TypeRole::Small, &Tokens::text2);
+    openingsState_->setWordWrap(true);
+    more_ = new Button(tr("More"), Button::Kind::Link);
+    more_->setAccessibleName(tr("Later openings"));
+    connect(more_, &QAbstractButton::clicked, this, [this] {
+        if (draft_)
+            draft_->findLaterOpenings();
+    });
+    auto* row = new QHBoxLayout;
+    row->addWidget(openingsState_, 1);
+    row->addWidget(more_);
+    column->addLayout(row);
+    return part;
+}
+
+QWidget* BookingPanel::makeFooter() {
+    const Theme& theme = Theme::of(this);
+    auto* footer = new QWidget;
+    auto* column = section(footer, theme);
+    holdRow_ = new QWidget;
+    holdGlyph_ = new Glyph(Icon::Hourglass, 14, &Tokens::accent);
+    holdText_ = new Text({}, TypeRole::Small);
+    letGo_ = new Button(tr("Let go"), Button::Kind::Link);
+    letGo_->setAccessibleName(tr("Let go of the held time"));
+    connect(letGo_, &QAbstractButton::clicked, this, [this] {
+        if (draft_)
+            draft_->letGo();
+    });
+    auto* hold = new QHBoxLayout(holdRow_);
+    hold->setContentsMargins(0, 0, 0, theme.px(4));
+    hold->setSpacing(theme.px(9));
+    hold->addWidget(holdGlyph_);
+    hold->addWidget(holdText_, 1);
+    hold->addWidget(letGo_);
+    auto* park = new Button(tr("Park"), Button::Kind::Plain);
+    park->setKeyCap(Qt::Key_Escape);
+    book_ = new Button(tr("Book"), Button::Kind::Primary);
+    book_->setKeyCap(Qt::CTRL | Qt::Key_Return);
+    connect(park, &QAbstractButton::clicked, this, &BookingPanel::parkRequested);
+    connect(book_, &QAbstractButton::clicked, this, &BookingPanel::book);
+    auto* row = new QHBoxLayout;
+    row->addWidget(park);
+    row->addStretch(1);
+    row->addWidget(book_);
+    column->addWidget(holdRow_);
+    column->addLayout(row);
+    return footer;
+}
+
+void BookingPanel::show(BookingDraft& draft) {
+    if (draft_)
+        disconnect(draft_, nullptr, this, nullptr);
+    draft_ = &draft;
+    spoken_ = -1;
+    refusal_->hide();
+    connect(&draft, &BookingDraft::changed, this, &BookingPanel::showDraft);
+    connect(&draft, &BookingDraft::openingsChanged, this, &BookingPanel::showOpenings);
+    connect(&draft, &BookingDraft::holdChanged, this, &BookingPanel::showHold);
+    connect(&draft, &BookingDraft::holdTicked, this, &BookingPanel::showHold);
+    fillChoices();
+    showDraft();
+    setBusy(false);
+    if (draft.patient())
+        book_->setFocus(Qt::OtherFocusReason);
+    else
+        finder_->start();
+}
+
+void BookingPanel::setPrivacy(bool on) {
+    privacy_ = on;
+    if (draft_)
+        showPatient();
+}
+
+void BookingPanel::fillChoices() {
+    type_->clear();
+    type_->addItem(tr("Choose a visit type"));
+    for (const VisitType& type : day_.directory().visitTypes)
+        type_->addItem(type.name);
+    length_->clear();
+    for (const int minutes : {10, 15, 20, 30, 40, 45, 60, 75, 90, 120})
+        length_->addItem(tr("%1 min", "length").arg(minutes), minutes);
+    provider_->clear();
+    provider_->addItem(tr("Any provider"));
+    for (const DayColumn& column : day_.board().columns)
+        provider_->addItem(column.provider.displayName);
+}
+
+void BookingPanel::showDraft() {
+    const auto& types = day_.directory().visitTypes;
+    int type = 0;
+    for (int i = 0; i < types.size(); ++i)
+        if (draft_->visitType() && draft_->visitType()->id == types[i].id)
+            type = i + 1;
+    type_->setCurrentIndex(type);
+    if (length_->findData(draft_->minutes()) < 0)
+        length_->addItem(tr("%1 min", "length").arg(draft_->minutes()), draft_->minutes());
+    length_->setCurrentIndex(length_->findData(draft_->minutes()));
+    provider_->setCurrentIndex(draft_->provider() ? day_.board().columnOf(*draft_->provider()) + 1 : 0);
+    showPatient();
+    showOpenings();
+    showHold();
+}
+
+void BookingPanel::showPatient() {
+    const auto& patient = draft_->patient();
+    finder_->setVisible(!patient);
+    patientCard_->setVisible(patient.has_value());
+    rest_->setVisible(patient.has_value() || draft_->chosen().has_value());
+    if (!patient)
+        return;
+    const QString name = privacy_ ? ScheduleWords::initials(patient->displayName) : patient->displayName;
+    patientName_->setText(name);
+    patientName_->setAccessibleName(patient->displayName);
+    avatar_->setDisplayName(ScheduleWords::givenFirst(patient->displayName));
+    identity_->setText(privacy_ ? QString() : identityLine(*patient));
+    const PlacedVisit* alike = nullptr;
+    for (const DayColumn& column : day_.board().columns)
+        for (const PlacedVisit& placed : column.visits)
+            if (placed.visit.patient.id != patient->id &&
+                namesLookAlike(placed.visit.patient.displayName, patient->displayName))
+                alike = &placed;
+    alertGlyph_->setVisible(alike);
+    alert_->setVisible(alike);
+    if (alike)
+        alert_->setText(privacy_ ? tr("Name alert: a similar name is also booked this day")
+                                 : tr("Name alert: %1 is also booked this day")
+                                       .arg(ScheduleWords::givenFirst(alike->visit.patient.displayName)));
+}
+
+const Provider* BookingPanel::provider(ProviderId id) const {
+    for (const Provider& known : day_.directory().providers)
+        if (known.id == id)
+            return &known;
+    return nullptr;
+}
+
+MinuteRange BookingPanel::minutesOf(const Opening& opening) const {
+    const Provider* with = provider(opening.provider);
+    const QTimeZone zone = with ? with->zone : QTimeZone::utc();
+    return minutesOn(opening.time.start().toTimeZone(zone).date(), zone, opening.time);
+}
+
+QString BookingPanel::timeOf(const Opening& opening) const {
+    return ScheduleWords::clockWithHalf(minutesOf(opening).first);
+}
+
+QString BookingPanel::dayOf(const Opening& opening) const {
+    const Provider* with = provider(opening.provider);
+    const QTimeZone zone = with ? with->zone : QTimeZone::utc();
+    return ScheduleWords::dayFrom(opening.time.start().toTimeZone(zone).date(),
+                                  day_.now().toTimeZone(zone).date());
+}
+
+QString BookingPanel::placeOf(const Opening& opening) const {
+    const Provider* with = provider(opening.provider);
+    const QString name = with ? ScheduleWords::shortProvider(with->displayName) : QString();
+    for (const Room& room : day_.directory().rooms)
+        if (opening.room == room.id)
+            return tr("%1, %2", "provider, room").arg(name, ScheduleWords::shortRoom(room.name));
+    return name;
+}
+
+void BookingPanel::showOpenings() {
+    const auto& openings = draft_->openings();
+    for (int i = 0; i < rows_.size(); ++i) {
+        rows_[i]->setVisible(i < openings.size());
+        if (i >= openings.size())
+            continue;
+        rows_[i]->setOpening(dayOf(openings[i]), timeOf(openings[i]), placeOf(openings[i]));
+    }
+    more_->setVisible(!openings.isEmpty());
+    switch (draft_->openingsState()) {
+    case BookingDraft::OpeningsState::Idle:
+        openingsState_->setText({});
+        break;
+    case BookingDraft::OpeningsState::Loading:
+        openingsState_->setText(openings.isEmpty() ? tr("Looking for openings") : QString());
+        break;
+    case BookingDraft::OpeningsState::Ready:
+        openingsState_->setText(openings.isEmpty() ? tr("No opening of this length in the next weeks. Choose "
+                                                        "a shorter length or another provider.")
+                                                   : tr("Or click any free slot on the grid"));
+        break;
+    case BookingDraft::OpeningsState::Failed:
+        openingsState_->setText(tr("Openings could not be read. Or click any free slot on the grid."));
+        break;
+    }
+    showHold();
+}
+
+void BookingPanel::showHold() {
+    const auto& chosen = draft_->chosen();
+    const auto state = draft_->holdState();
+    const auto left = draft_->holdLeft();
+    const bool warn = state == BookingDraft::HoldState::Ended ||
+                      (state == BookingDraft::HoldState::Held && left.count() <= warnFromSeconds);
+    const auto& openings = draft_->openings();
+    for (int i = 0; i < rows_.size() && i < openings.size(); ++i) {
+        const bool mine = chosen && *chosen == openings[i] && state != BookingDraft::HoldState::Taken;
+        rows_[i]->setChosen(mine);
+        const bool held = mine && state == BookingDraft::HoldState::Held;
+        const bool ended = mine && state == BookingDraft::HoldState::Ended;
+        rows_[i]->setRemark(held    ? countdown(left)
+                            : ended ? tr("Hold ended")
+                                    : QString(),
+                            held, held ? warn : ended);
+    }
+    holdRow_->setVisible(chosen.has_value() && state != BookingDraft::HoldState::Taken);
+    letGo_->setVisible(state == BookingDraft::HoldState::Held);
+    book_->setEnabled(draft_->request().has_value() && state != BookingDraft::HoldState::Taken);
+    if (!chosen || state == BookingDraft::HoldState::Taken) {
+        book_->setText(tr("Book"));
+        return;
+    }
+    const QString time = timeOf(*chosen);
+    book_->setText(tr("Book %1 %2", "time day").arg(time, dayOf(*chosen)));
+    holdGlyph_->setIcon(Icon::Hourglass, warn ? &Tokens::warn : &Tokens::accent);
+    holdText_->setInk(warn ? &Tokens::warn : &Tokens::text);
+    if (state == BookingDraft::HoldState::Held) {
+        const QString kept = tr("%1 is held for you", "a time").arg(time);
+        holdText_->setText(tr("%1, %2 left", "held, countdown").arg(kept, countdown(left)));
+        holdText_->setEmphasis(kept);
+        const int seconds = int(left.count());
+        if (seconds != spoken_ && (seconds == 180 || seconds == 60 || seconds == 30))
+            announce(*this, holdText_->text());
+        spoken_ = seconds;
+    } else if (state == BookingDraft::HoldState::Ended) {
+        holdText_->setText(tr("The hold on %1 ended. Nothing else is lost.").arg(time));
+        announce(*this, holdText_->text());
+    } else {
+        holdText_->setText(state == BookingDraft::HoldState::Asking
+                               ? tr("Holding %1", "a time").arg(time)
+                               : tr("%1 is not held", "a time").arg(time));
+    }
+}
+
+void BookingPanel::chooseOpening(int number) {
+    if (!draft_ || number > draft_->openings().size())
+        return;
+    refusal_->hide();
+    draft_->choose(draft_->openings()[number - 1]);
+}
+
+void BookingPanel::book() {
+    if (!draft_ || book_->isBusy())
+        return;
+    if (const auto request = draft_->request())
+        Q_EMIT bookRequested(*request);
+}
+
+void BookingPanel::setBusy(bool busy) {
+    if (busy)
+        book_->setBusy(tr("Booking"));
+    else
+        book_->setIdle();
+}
+
+void BookingPanel::showRefusal(const Problem& problem) {
+    setBusy(false);
+    if (problem.kind == Problem::Kind::Conflict && draft_ && draft_->chosen()) {
+        const QString time = timeOf(*draft_->chosen());
+        draft_->noteConflict(problem.openings);
+        const QString next =
+            problem.openings.isEmpty()
+                ? tr("No other opening was found.")
+                : tr("Next free with %1: %2 %3.", "provider: day time")
+                      .arg(placeOf(problem.openings.first()).section(u',', 0, 0),
+                           dayOf(problem.openings.first()), timeOf(problem.openings.first()));
+        refusal_->setMessage(tr("Someone else booked %1 first.").arg(time), next);
+    } else {
+        refusal_->setMessage(tr("Not booked"), ScheduleWords::refusal(problem));
+    }
+    refusal_->show();
+    announce(*this, refusal_->title());
+}
+
+void BookingPanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && !event->isAutoRepeat()) {
+        Q_EMIT parkRequested();
+        return;
+    }
+    Surface::keyPressEvent(event);
+}
+
+} // namespace custos::ui

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "models/tables/next_step.h"
+#include "models/tables/schedule_day.h"
+#include "ui/schedule/status_controls.h"
+#include "ui/widgets/surface.h"
+
+class QGridLayout;
+class QVBoxLayout;
+
+namespace custos::ui {
+
+class Chip;
+class ConfirmStrip;
+class Glyph;
+class Text;
+
+/// What is known of the selected visit, and what can be done with it. Says what the user wants and changes
+/// nothing itself.
+class DetailPanel final : public Surface {
+    Q_OBJECT
+public:
+    static constexpr int width = 344;
+    static constexpr int narrowWidth = 320;
+
+    /// `day` outlives the panel.
+    explicit DetailPanel(const ScheduleDay& day, QWidget* parent = nullptr);
+
+    void showVisit(std::optional<AppointmentId> visit);
+    [[nodiscard]] std::optional<AppointmentId> visit() const { return visit_; }
+    void setPrivacy(bool on);
+    void setEditable(bool editable);
+    /// Reads the visit again: the day or the minute has changed.
+    void refresh();
+    /// Asks in place before going from the visit's status to `status`.
+    void askToConfirm(VisitStatus status);
+    /// On the next likely act, or the first that there is.
+    void focusFirst();
+
+Q_SIGNALS:
+    void statusRequested(custos::VisitStatus status);
+    void roomRequested(const custos::Room& room);
+    void statusConfirmed(custos::VisitStatus status);
+    void closed();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QWidget* makeHeader();
+    QWidget* makeFacts();
+    QWidget* makeStatus();
+    QWidget* makeNote();
+    Text* addFact(const QString& label);
+    void showHeader(const PlacedVisit& placed, const DayColumn& column);
+    void showFacts(const PlacedVisit& placed, const DayColumn& column);
+    void showStatus(const Appointment& visit);
+    void showNextStep();
+    void placeStatusButtons(const Appointment& visit);
+    void showNote(const Appointment& visit);
+    void offerRooms();
+    [[nodiscard]] QString shown(const PatientName& patient) const;
+    [[nodiscard]] QString roomName(const std::optional<RoomId>& room) const;
+
+    const ScheduleDay& day_;
+    std::optional<AppointmentId> visit_;
+    bool privacy_ = false;
+    bool editable_ = false;
+    Text* name_;
+    Glyph* alertGlyph_;
+    Chip* chip_;
+    Text* waiting_;
+    Text* alert_;
+    QGridLayout* facts_;
+    Text* reason_;
+    Text* when_;
+    Text* provider_;
+    Text* needs_;
+    Text* needsLabel_;
+    Text* statusHint_;
+    NextStepButton* next_;
+    std::optional<NextStep> step_;
+    QList<StatusButton*> buttons_;
+    QGridLayout* statusGrid_;
+    ConfirmStrip* confirm_;
+    QWidget* noteSection_;
+    Text* note_;
+};
+
+} // namespace custos::ui

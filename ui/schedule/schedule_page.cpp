@@ -1,0 +1,576 @@
+#include "ui/schedule/schedule_page.h"
+
+#include "ui/schedule/booking_desk.h"
+#include "ui/schedule/booking_panel.h"
+#include "ui/schedule/day_sheet.h"
+#include "ui/schedule/detail_panel.h"
+#include "ui/schedule/parked_bar.h"
+#include "ui/schedule/schedule_acts.h"
+#include "ui/schedule/schedule_bar.h"
+#include "ui/schedule/schedule_view.h"
+#include "ui/schedule/schedule_words.h"
+#include "ui/schedule/status_controls.h"
+#include "ui/schedule/visit_status_look.h"
+#include "ui/shell/workspace.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/toast_stack.h"
+
+#include <QCalendarWidget>
+#include <QMenu>
+#include <QPrintDialog>
+#include <QPrinter>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+namespace {
+
+constexpr int narrowWindowBelow = 1360;
+constexpr int nextOpeningMinutes = 30;
+
+/// Who has a column of their own and no other duty sees that column alone.
+ScheduleScope scopeFor(const User& user) {
+    const bool providerOnly = user.roles == QStringList{QStringLiteral("provider")};
+    return {.only = providerOnly ? user.provider : std::nullopt};
+}
+
+} // namespace
+
+SchedulePage::SchedulePage(const Sources& sources, const User& user, Workspace& shell, QWidget* parent)
+    : QWidget(parent)
+    , sources_(sources)
+    , user_(user)
+    , shell_(shell)
+    , day_(new ScheduleDay({sources.gateway, sources.cache, sources.connection, sources.clock},
+                           scopeFor(user), this))
+    , history_(new ActionHistory(sources.gateway, this))
+    , desk_(new BookingDesk(sources.gateway, sources.clock, this))
+    , view_(new ScheduleView(*day_))
+    , acts_(new ScheduleActs({*day_, *history_, shell.toasts(), *view_}, this))
+    , bar_(new ScheduleBar)
+    , panels_(new QStackedWidget)
+    , detail_(new DetailPanel(*day_))
+    , booking_(new BookingPanel(sources.patients, *day_))
+    , nothing_(new EmptyState(Icon::Calendar, tr("No visit chosen"),
+                              tr("Choose a visit in the grid to see it here.")))
+    , failed_(new QWidget)
+    , main_(new QStackedWidget)
+    , parked_(new ParkedBar(*desk_))
+    , age_(new QTimer(this)) {
+    auto* empty = new Surface(&Tokens::surface);
+    empty->setEdges(Qt::LeftEdge);
+    auto* emptyLayout = new QVBoxLayout(empty);
+    emptyLayout->addWidget(nothing_);
+    for (QWidget* panel :
+         {static_cast<QWidget*>(empty), static_cast<QWidget*>(detail_), static_cast<QWidget*>(booking_)})
+        panels_->addWidget(panel);
+    new QVBoxLayout(failed_);
+    main_->addWidget(view_);
+    main_->addWidget(failed_);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(0);
+    left->addWidget(makeToolbar());
+    left->addWidget(main_, 1);
+    left->addWidget(parked_);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addLayout(left, 1);
+    row->addWidget(panels_);
+    setFocusProxy(view_);
+    age_->setInterval(1000);
+    bar_->setMayBook(mayWrite());
+    connectView();
+    connectPanels();
+    connectDay();
+    bindKeys();
+    takeDay();
+}
+
+SchedulePage::~SchedulePage() = default;
+
+bool SchedulePage::mayWrite() const {
+    return user_.may(u"schedule.write");
+}
+
+Page SchedulePage::page() {
+    const auto cap = [](VisitStatus status) { return lookOf(status).key; };
+    Page page{.label = tr("Schedule"), .icon = Icon::Calendar, .content = this, .titleBar = bar_};
+    page.regions = {view_, panels_};
+    page.hint = tr("Arrow keys move between appointments · Enter opens · Space picks up to move");
+    page.keys = {{QKeySequence(Qt::Key_B), tr("Book here")},
+                 {QKeySequence(Qt::Key_F), tr("Next opening")},
+                 {QKeySequence(Qt::Key_G), tr("Go to a date")},
+                 {QKeySequence(Qt::Key_Home), tr("Today and now")},
+                 {QKeySequence(Qt::Key_Space), tr("Pick up a visit, and drop it")},
+                 {QKeySequence(Qt::SHIFT | Qt::Key_Space), tr("Drop it beside another visit")},
+                 {cap(VisitStatus::Confirmed), tr("Confirm")},
+                 {cap(VisitStatus::Arrived), tr("Arrive")},
+                 {cap(VisitStatus::Roomed), tr("Move to a room")},
+                 {cap(VisitStatus::InProgress), tr("Start")},
+                 {cap(VisitStatus::Done), tr("Done")},
+                 {cap(VisitStatus::NoShow), tr("No-show")},
+                 {cap(VisitStatus::Cancelled), tr("Cancel the visit")},
+                 {QKeySequence(Qt::CTRL | Qt::Key_Z), tr("Undo, your last 20 acts")},
+                 {QKeySequence(Qt::CTRL | Qt::Key_P), tr("Print the day sheet")},
+                 {QKeySequence(Qt::Key_F9), tr("Privacy mode")}};
+    return page;
+}
+
+QWidget* SchedulePage::makeToolbar() {
+    const Theme& theme = Theme::of(this);
+    auto* toolbar = new Surface(&Tokens::surface);
+    toolbar->setEdges(Qt::BottomEdge);
+    toolbar->setFixedHeight(theme.px(44));
+    toolbar->setAccessibleName(tr("Day tools"));
+    strip_ = new StatusStrip;
+    eye_ = new IconButton(Icon::Eye, tr("Privacy mode"), 26);
+    eye_->setCheckable(true);
+    auto* more = new IconButton(Icon::More, tr("More"), 26);
+    auto* row = new QHBoxLayout(toolbar);
+    row->setContentsMargins(theme.px(16), 0, theme.px(12), 1);
+    row->setSpacing(theme.px(8));
+    row->addWidget(strip_);
+    row->addStretch(1);
+    row->addWidget(eye_);
+    row->addWidget(more);
+    connect(eye_, &QAbstractButton::clicked, this, [this](bool on) { setPrivacy(on); });
+    connect(more, &QAbstractButton::clicked, this, [this, more] {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(tr("Go to a date\tG"), this, &SchedulePage::pickDate);
+        menu->addAction(tr("Print day sheet\tCtrl+P"), this, &SchedulePage::printSheet);
+        menu->popup(more->mapToGlobal(QPoint(more->width() - menu->sizeHint().width(), more->height() + 4)));
+    });
+    toolbar_ = toolbar;
+    return toolbar;
+}
+
+void SchedulePage::connectView() {
+    connect(view_, &ScheduleView::visitSelected, this, [this](const std::optional<AppointmentId>& visit) {
+        if (visit)
+            panelClosed_ = false;
+        detail_->showVisit(visit);
+        showPanel();
+    });
+    connect(view_, &ScheduleView::visitActivated, this, [this] {
+        panelClosed_ = false;
+        showPanel();
+        if (!desk_->current())
+            detail_->focusFirst();
+    });
+    connect(view_, &ScheduleView::statusRequested, this, [this](VisitStatus status) {
+        if (const auto visit = view_->selectedVisit(); visit && mayWrite())
+            acts_->requestStatus(*visit, status);
+    });
+    connect(view_, &ScheduleView::moveRequested, acts_, &ScheduleActs::move);
+    connect(view_, &ScheduleView::bookingRequested, this, &SchedulePage::startBookingAt);
+    connect(view_, &ScheduleView::slotClicked, this, &SchedulePage::offerSlot);
+    connect(view_, &ScheduleView::bookHereRequested, this, &SchedulePage::startBooking);
+    connect(view_, &ScheduleView::nextOpeningRequested, this, &SchedulePage::findNextOpening);
+    connect(view_, &ScheduleView::goToDateRequested, this, &SchedulePage::pickDate);
+    connect(view_, &ScheduleView::todayRequested, this, &SchedulePage::goToday);
+    connect(view_, &ScheduleView::visitMenuRequested, this, &SchedulePage::showVisitMenu);
+    connect(view_, &ScheduleView::carryingChanged, this, &SchedulePage::sayHint);
+    connect(view_, &ScheduleView::dropRefused, this,
+            [this] { announce(*view_, tr("That time is taken. The visit was not moved.")); });
+}
+
+void SchedulePage::connectPanels() {
+    connect(detail_, &DetailPanel::statusRequested, this, [this](VisitStatus status) {
+        if (const auto visit = detail_->visit())
+            acts_->requestStatus(*visit, status);
+    });
+    connect(detail_, &DetailPanel::statusConfirmed, this, [this](VisitStatus status) {
+        if (const auto visit = detail_->visit())
+            acts_->setStatus(*visit, status);
+    });
+    connect(detail_, &DetailPanel::roomRequested, this, [this](const Room& room) {
+        if (const auto visit = detail_->visit())
+            acts_->moveToRoom(*visit, room);
+    });
+    connect(detail_, &DetailPanel::closed, this, [this] {
+        panelClosed_ = true;
+        view_->setFocus(Qt::OtherFocusReason);
+        showPanel();
+    });
+    connect(acts_, &ScheduleActs::confirmationNeeded, this, [this](AppointmentId visit, VisitStatus status) {
+        panelClosed_ = false;
+        detail_->showVisit(visit);
+        showPanel();
+        panels_->setCurrentWidget(detail_);
+        detail_->askToConfirm(status);
+    });
+    connect(booking_, &BookingPanel::bookRequested, this, [this](const BookingRequest& request) {
+        booking_->setBusy(true);
+        acts_->book(request);
+    });
+    connect(booking_, &BookingPanel::parkRequested, this, &SchedulePage::parkBooking);
+    connect(booking_, &BookingPanel::closeRequested, this, [this] {
+        desk_->drop();
+        view_->setFocus(Qt::OtherFocusReason);
+    });
+    connect(acts_, &ScheduleActs::booked, this, [this](const Appointment& visit) {
+        if (desk_->current())
+            desk_->current()->noteBooked();
+        desk_->drop();
+        view_->select(visit.id);
+        view_->setFocus(Qt::OtherFocusReason);
+    });
+    connect(acts_, &ScheduleActs::bookingRefused, booking_, &BookingPanel::showRefusal);
+    connect(desk_, &BookingDesk::currentChanged, this, [this] {
+        if (desk_->current())
+            booking_->show(*desk_->current());
+        showPanel();
+    });
+    connect(desk_, &BookingDesk::holdChanged, this, &SchedulePage::showOwnHold);
+    connect(bar_, &ScheduleBar::stepRequested, this,
+            [this](int days) { showDate(day_->date().addDays(days)); });
+    connect(bar_, &ScheduleBar::todayRequested, this, &SchedulePage::goToday);
+    connect(bar_, &ScheduleBar::nextOpeningRequested, this, &SchedulePage::findNextOpening);
+    connect(bar_, &ScheduleBar::bookRequested, this, &SchedulePage::startBooking);
+}
+
+void SchedulePage::connectDay() {
+    connect(day_, &ScheduleDay::changed, this, &SchedulePage::takeDay);
+    connect(day_, &ScheduleDay::visitsChanged, this, [this] { history_->noteDay(day_->schedule()); });
+    connect(age_, &QTimer::timeout, this, &SchedulePage::tickAge);
+}
+
+void SchedulePage::bind(const QKeySequence& keys, void (SchedulePage::*act)()) {
+    auto* shortcut = new QShortcut(keys, this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setAutoRepeat(false);
+    connect(shortcut, &QShortcut::activated, this, act);
+}
+
+void SchedulePage::bindKeys() {
+    bind(QKeySequence(Qt::CTRL | Qt::Key_B), &SchedulePage::startBooking);
+    bind(QKeySequence(Qt::CTRL | Qt::Key_F), &SchedulePage::findNextOpening);
+    bind(QKeySequence(Qt::CTRL | Qt::Key_Z), &SchedulePage::undo);
+    bind(QKeySequence(Qt::CTRL | Qt::Key_P), &SchedulePage::printSheet);
+    bind(QKeySequence(Qt::Key_F9), &SchedulePage::togglePrivacy);
+    for (int i = 0; i < int(BookingDesk::mostParked); ++i) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key(Qt::Key_1 + i)), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, desk_, [this, i] { desk_->takeUp(size_t(i)); });
+    }
+}
+
+void SchedulePage::takeDay() {
+    bar_->setDate(day_->date());
+    strip_->setCounts(day_->board().counts);
+    const bool editable = mayWrite() && !day_->isReadOnly();
+    view_->setEditable(editable);
+    detail_->setEditable(editable);
+    detail_->refresh();
+    bar_->setReadOnly(day_->state() == ScheduleDay::State::Saved);
+    showState();
+    showBanner();
+    showOwnHold();
+    if (wanted_ && day_->state() == ScheduleDay::State::Live)
+        goTo(*wanted_);
+}
+
+void SchedulePage::showState() {
+    const bool failed = day_->state() == ScheduleDay::State::Failed;
+    if (failed)
+        showFailure();
+    main_->setCurrentWidget(failed ? failed_ : view_);
+    showPanel();
+}
+
+void SchedulePage::showFailure() {
+    qDeleteAll(failed_->findChildren<EmptyState*>());
+    auto* words = new EmptyState(Icon::Warn, tr("The schedule can’t be shown"),
+                                 ScheduleWords::refusal(*day_->problem()));
+    words->setAct(tr("Try again"));
+    // Later: the button that was pressed is still in its own event.
+    connect(words, &EmptyState::acted, day_, &ScheduleDay::reload, Qt::QueuedConnection);
+    failed_->layout()->addWidget(words);
+}
+
+void SchedulePage::showPanel() {
+    const bool failed = day_->state() == ScheduleDay::State::Failed;
+    const Theme& theme = Theme::of(this);
+    QWidget* shown = panels_->widget(0);
+    int width =
+        window()->width() < theme.px(narrowWindowBelow) ? DetailPanel::narrowWidth : DetailPanel::width;
+    if (desk_->current()) {
+        shown = booking_;
+        width = BookingPanel::width;
+    } else if (view_->selectedVisit()) {
+        shown = detail_;
+    }
+    panels_->setCurrentWidget(shown);
+    panels_->setFixedWidth(theme.px(width));
+    panels_->setVisible(!failed && (desk_->current() || !panelClosed_));
+    fold();
+}
+
+void SchedulePage::fold() {
+    const int room = this->width() - (panels_->isVisibleTo(this) ? panels_->width() : 0);
+    strip_->setWordy(true);
+    strip_->setWordy(strip_->sizeHint().width() + Theme::of(this).px(110) <= room);
+}
+
+void SchedulePage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    showPanel();
+}
+
+void SchedulePage::showBanner() {
+    const bool saved = day_->state() == ScheduleDay::State::Saved;
+    if (saved && !banner_) {
+        banner_ = new Banner(Tone::Warn, Icon::Offline,
+                             tr("Offline. This is a saved copy of the schedule. You can only read it."));
+        banner_->setAct(tr("Try now"), Icon::Refresh);
+        connect(banner_, &Banner::acted, day_, &ScheduleDay::reload);
+        shell_.addBanner(banner_);
+        age_->start();
+        tickAge();
+    } else if (!saved && banner_) {
+        age_->stop();
+        shell_.removeBanner(banner_);
+        banner_.clear();
+    }
+    sayHint();
+}
+
+void SchedulePage::tickAge() {
+    if (!banner_)
+        return;
+    const qint64 seconds = std::max<qint64>(0, day_->board().asOf.secsTo(day_->now()));
+    const QString age =
+        seconds < 3600 ? QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'))
+                       : tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
+    banner_->setClock(tr("%1 old", "an age").arg(age));
+}
+
+void SchedulePage::sayHint() {
+    if (view_->isCarrying())
+        shell_.setHint(tr("Left and right change provider · Up and down change time · Esc puts it back"));
+    else if (privacy_)
+        shell_.setHint(tr("Privacy mode: initials, no reasons. Screen readers still get full names"));
+    else if (desk_->current())
+        shell_.setHint(tr("The grid works while you book · F6 goes back to the panel · Esc parks"));
+    else
+        shell_.setHint(tr("Arrow keys move between appointments · Enter opens · Space picks up to move"));
+}
+
+void SchedulePage::showDate(QDate date) {
+    wanted_.reset();
+    day_->show(date);
+}
+
+void SchedulePage::goToday() {
+    const auto& columns = day_->board().columns;
+    const QDateTime now =
+        columns.isEmpty() ? day_->now() : day_->now().toTimeZone(columns.first().provider.zone);
+    if (day_->date() != now.date())
+        showDate(now.date());
+    view_->scrollToNow();
+}
+
+void SchedulePage::setPrivacy(bool on) {
+    privacy_ = on;
+    eye_->setChecked(on);
+    eye_->setIconShape(on ? Icon::EyeOff : Icon::Eye);
+    view_->setPrivacy(on);
+    detail_->setPrivacy(on);
+    booking_->setPrivacy(on);
+    parked_->setPrivacy(on);
+    sayHint();
+}
+
+void SchedulePage::togglePrivacy() {
+    setPrivacy(!privacy_);
+    announce(*this, privacy_ ? tr("Privacy mode on") : tr("Privacy mode off"));
+}
+
+void SchedulePage::undo() {
+    acts_->undo();
+}
+
+void SchedulePage::startBooking() {
+    if (!mayWrite() || day_->isReadOnly())
+        return;
+    const auto& spot = view_->spot();
+    if (spot && !spot->visit) {
+        startBookingAt(day_->board().columns[spot->column].provider.id, spot->minutes);
+        return;
+    }
+    BookingDraft* draft = desk_->start();
+    if (!draft) {
+        shell_.toasts().show(Tone::Warn, tr("Three bookings are parked. Take one up or drop it first"));
+        return;
+    }
+    if (spot)
+        draft->setProvider(day_->board().columns[spot->column].provider.id);
+}
+
+void SchedulePage::startBookingAt(ProviderId provider, MinuteRange minutes) {
+    if (!mayWrite() || day_->isReadOnly())
+        return;
+    BookingDraft* draft = desk_->current() ? desk_->current() : desk_->start();
+    if (!draft)
+        return;
+    draft->setMinutes(minutes.minutes());
+    draft->setProvider(provider);
+    offerSlot(provider, minutes);
+}
+
+void SchedulePage::offerSlot(ProviderId provider, MinuteRange minutes) {
+    BookingDraft* draft = desk_->current();
+    const int column = day_->board().columnOf(provider);
+    if (!draft || column < 0)
+        return;
+    const Provider& with = day_->board().columns[column].provider;
+    const MinuteRange wanted{minutes.first, minutes.first + draft->minutes()};
+    if (const auto time = spanAt(day_->date(), with.zone, wanted))
+        draft->choose(Opening{provider, with.defaultRoom, *time});
+}
+
+void SchedulePage::parkBooking() {
+    if (!desk_->park()) {
+        shell_.toasts().show(Tone::Warn, tr("Three bookings are parked. Take one up or drop it first"));
+        return;
+    }
+    view_->setFocus(Qt::OtherFocusReason);
+}
+
+void SchedulePage::showOwnHold() {
+    const BookingDraft* draft = desk_->current();
+    if (!draft || !draft->chosen() || draft->holdState() != BookingDraft::HoldState::Held) {
+        view_->setOwnHold(std::nullopt);
+        return;
+    }
+    const Opening& opening = *draft->chosen();
+    const int column = day_->board().columnOf(opening.provider);
+    const bool onThisDay =
+        column >= 0 &&
+        opening.time.start().toTimeZone(day_->board().columns[column].provider.zone).date() == day_->date();
+    if (!onThisDay) {
+        view_->setOwnHold(std::nullopt);
+        return;
+    }
+    view_->setOwnHold(OwnHold{
+        opening.provider, minutesOn(day_->date(), day_->board().columns[column].provider.zone, opening.time),
+        draft->patient() ? draft->patient()->displayName : QString(), draft->holdLeft()});
+}
+
+void SchedulePage::findNextOpening() {
+    if (!mayWrite() || day_->isReadOnly())
+        return;
+    // Asking again goes on from the one just found.
+    const QDateTime now = day_->now();
+    const QDateTime from = lastOpening_.isValid() && lastOpening_ >= now ? lastOpening_.addSecs(60) : now;
+    sources_.gateway
+        .openings({.provider = day_->board().columns.size() == 1
+                                   ? std::optional(day_->board().columns.first().provider.id)
+                                   : std::nullopt,
+                   .minutes = nextOpeningMinutes,
+                   .from = from})
+        .then(this, [this](const Result<QList<Opening>, Problem>& result) {
+            if (!result)
+                shell_.toasts().show(Tone::Bad, ScheduleWords::refusal(result.error()));
+            else if (result->isEmpty())
+                shell_.toasts().show(Tone::Neutral, tr("No opening of 30 min in the next weeks"));
+            else
+                goTo(result->first());
+        });
+}
+
+void SchedulePage::goTo(const Opening& opening) {
+    lastOpening_ = opening.time.start();
+    const int column = day_->board().columnOf(opening.provider);
+    const QTimeZone zone =
+        column < 0 ? opening.time.start().timeZone() : day_->board().columns[column].provider.zone;
+    const QDate date = opening.time.start().toTimeZone(zone).date();
+    if (date != day_->date() || column < 0) {
+        showDate(date);
+        wanted_ = opening;
+        return;
+    }
+    wanted_.reset();
+    view_->setSpot(Spot{column, minutesOn(date, zone, opening.time)});
+    view_->setFocus(Qt::OtherFocusReason);
+}
+
+void SchedulePage::pickDate() {
+    auto* popup = new QWidget(this, Qt::Popup);
+    popup->setAttribute(Qt::WA_DeleteOnClose);
+    auto* calendar = new QCalendarWidget;
+    calendar->setSelectedDate(day_->date());
+    calendar->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);
+    calendar->setAccessibleName(tr("Go to a date"));
+    auto* column = new QVBoxLayout(popup);
+    column->setContentsMargins(1, 1, 1, 1);
+    column->addWidget(calendar);
+    connect(calendar, &QCalendarWidget::activated, this, [this, popup](QDate date) {
+        popup->close();
+        showDate(date);
+    });
+    connect(calendar, &QCalendarWidget::clicked, this, [this, popup](QDate date) {
+        popup->close();
+        showDate(date);
+    });
+    popup->move(bar_->dateAnchor().mapToGlobal(QPoint(0, bar_->dateAnchor().height() + 8)));
+    popup->show();
+    calendar->setFocus();
+}
+
+void SchedulePage::printSheet() {
+    if (day_->board().columns.isEmpty())
+        return;
+    auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+    auto* dialog = new QPrintDialog(printer.get(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Print the day sheet"));
+    connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), this, [this, printer] {
+        printDaySheet(*printer, day_->board(), day_->directory().rooms, day_->now());
+    });
+    dialog->open();
+}
+
+void SchedulePage::showVisitMenu(AppointmentId visit, const QPoint& at) {
+    const PlacedVisit* placed = day_->board().find(visit);
+    if (!placed || !mayWrite() || day_->isReadOnly())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const VisitStatus status : allVisitStatuses) {
+        const QString words =
+            status == VisitStatus::Cancelled ? tr("Cancel visit") : ScheduleWords::status(status);
+        QAction* action = menu->addAction(words + u'\t' + lookOf(status).key.toString(), this,
+                                          [this, visit, status] { acts_->requestStatus(visit, status); });
+        action->setCheckable(true);
+        action->setChecked(status == placed->visit.status);
+        action->setEnabled(status != placed->visit.status);
+    }
+    menu->popup(at);
+}
+
+void SchedulePage::forgetPatients() {
+    for (QWidget* floating : findChildren<QWidget*>())
+        if (floating->isWindow())
+            floating->close();
+    dateBeforeLock_ = day_->date();
+    wanted_.reset();
+    desk_->clear();
+    history_->clear();
+    view_->clearSelection();
+    detail_->showVisit(std::nullopt);
+    day_->clear();
+}
+
+void SchedulePage::resume() {
+    showDate(dateBeforeLock_);
+}
+
+} // namespace custos::ui

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "models/actions/action_history.h"
+#include "models/domain/session.h"
+#include "models/ports/patient_gateway.h"
+#include "models/tables/schedule_day.h"
+#include "ui/shell/page.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QStackedWidget;
+class QTimer;
+
+namespace custos::ui {
+
+class Banner;
+class BookingDesk;
+class BookingPanel;
+class DetailPanel;
+class EmptyState;
+class IconButton;
+class ParkedBar;
+class ScheduleActs;
+class ScheduleBar;
+class ScheduleView;
+class StatusStrip;
+class Workspace;
+
+/// The schedule: the day's grid, the selected visit beside it, or a booking. Everything it is built from
+/// outlives it.
+class SchedulePage final : public QWidget {
+    Q_OBJECT
+public:
+    struct Sources {
+        ScheduleGateway& gateway;
+        PatientGateway& patients;
+        ScheduleCache& cache;
+        const ConnectionMonitor& connection;
+        const Clock& clock;
+    };
+
+    SchedulePage(const Sources& sources, const User& user, Workspace& shell, QWidget* parent = nullptr);
+    ~SchedulePage() override;
+
+    /// What the shell shows of it. Call once.
+    [[nodiscard]] Page page();
+    void showDate(QDate date);
+    void setPrivacy(bool on);
+    [[nodiscard]] bool privacy() const { return privacy_; }
+
+    /// For lock: nothing of a patient is left in any widget or model of the page, print dialogs and menus
+    /// close, and parked bookings are dropped.
+    void forgetPatients();
+    /// After unlock: reads the day again.
+    void resume();
+
+    [[nodiscard]] ScheduleView& view() { return *view_; }
+    [[nodiscard]] ScheduleDay& day() { return *day_; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeToolbar();
+    void connectView();
+    void connectPanels();
+    void connectDay();
+    void bindKeys();
+    void bind(const QKeySequence& keys, void (SchedulePage::*act)());
+
+    void takeDay();
+    void showState();
+    void showFailure();
+    void showPanel();
+    void showBanner();
+    void tickAge();
+    void fold();
+    void sayHint();
+
+    void startBooking();
+    void startBookingAt(ProviderId provider, MinuteRange minutes);
+    void offerSlot(ProviderId provider, MinuteRange minutes);
+    void parkBooking();
+    void showOwnHold();
+    void findNextOpening();
+    void goTo(const Opening& opening);
+    void goToday();
+    void pickDate();
+    void printSheet();
+    void togglePrivacy();
+    void undo();
+    void showVisitMenu(AppointmentId visit, const QPoint& at);
+    [[nodiscard]] bool mayWrite() const;
+
+    Sources sources_;
+    User user_;
+    Workspace& shell_;
+    ScheduleDay* day_;
+    ActionHistory* history_;
+    BookingDesk* desk_;
+    ScheduleView* view_;
+    ScheduleActs* acts_;
+    ScheduleBar* bar_;
+    QWidget* toolbar_ = nullptr;
+    StatusStrip* strip_ = nullptr;
+    IconButton* eye_ = nullptr;
+    QStackedWidget* panels_;
+    DetailPanel* detail_;
+    BookingPanel* booking_;
+    EmptyState* nothing_;
+    QWidget* failed_;
+    QStackedWidget* main_;
+    ParkedBar* parked_;
+    QPointer<Banner> banner_;
+    QTimer* age_;
+    QDate dateBeforeLock_;
+    std::optional<Opening> wanted_; ///< To be selected once its day is shown.
+    QDateTime lastOpening_;
+    bool privacy_ = false;
+    bool panelClosed_ = false;
+};
+
+} // namespace custos::ui

@@ -43,7 +43,7 @@ constexpr VisitRow visitRows[] = {
      "Uses a walker, needs a ground-floor room. Sister drives; call her if we run more than 20 min late."},
     {Halvorsen, "13:00", "13:30", "Specimen, Percy", "Medication review", Confirmed},
     {Halvorsen, "13:30", "14:00", "Fabrik, Mabel", "Sick visit", Scheduled},
-    {Halvorsen, "13:30", "14:00", "Trialby, Fern", "Sutures out", Confirmed},
+    {Halvorsen, "13:30", "14:00", "Trialby, Fernanda", "Sutures out", Confirmed},
     {Halvorsen, "14:00", "14:45", "Synthwell, Iris", "Annual physical", Scheduled},
     {Halvorsen, "15:00", "15:30", "Lorimer-Test, Jo", "Thyroid follow-up", Confirmed},
     {Halvorsen, "16:15", "16:45", "Placeholder, Gus", "New patient exam", Confirmed},
@@ -133,7 +133,7 @@ std::optional<RoomId> roomNamed(const ScheduleDirectory& directory, const char* 
 }
 
 Appointment makeVisit(const ScheduleDirectory& directory, const VisitRow& row, int number) {
-    const bool second = QLatin1String(row.name) == QLatin1String("Trialby, Fern");
+    const bool second = QLatin1String(row.name) == QLatin1String("Trialby, Fernanda");
     Appointment visit{.id = numbered<AppointmentId>(4, number),
                       .version = 1,
                       .time = span(row.from, row.to),

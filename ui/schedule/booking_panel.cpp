@@ -2,6 +2,7 @@
 
 #include "models/tables/name_alert.h"
 #include "ui/schedule/opening_row.h"
+#include "ui/schedule/panel_scroll.h"
 #include "ui/schedule/patient_finder.h"
 #include "ui/schedule/schedule_words.h"
 #include "ui/widgets/avatar.h"
@@ -59,7 +60,11 @@ BookingPanel::BookingPanel(PatientGateway& patients, const ScheduleDay& day, QWi
     column->setSpacing(0);
     column->addWidget(makeHeader());
     column->addWidget(new Hairline);
-    column->addWidget(makePatient());
+    auto* body = new QWidget;
+    auto* inside = new QVBoxLayout(body);
+    inside->setContentsMargins(0, 0, 0, 0);
+    inside->setSpacing(0);
+    inside->addWidget(makePatient());
     rest_ = new QWidget;
     auto* rest = new QVBoxLayout(rest_);
     rest->setContentsMargins(0, 0, 0, 0);
@@ -68,16 +73,13 @@ BookingPanel::BookingPanel(PatientGateway& patients, const ScheduleDay& day, QWi
     rest->addWidget(makeVisit());
     rest->addWidget(new Hairline);
     rest->addWidget(makeOpenings());
-    column->addWidget(rest_);
-    column->addStretch(1);
+    inside->addWidget(rest_);
+    inside->addStretch(1);
+    column->addWidget(newPanelScroll(body), 1);
     column->addWidget(new Hairline);
     column->addWidget(makeFooter());
-    for (int number = 1; number <= BookingDraft::openingsShown; ++number) {
-        auto* shortcut = new QShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number)), this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        shortcut->setAutoRepeat(false);
-        connect(shortcut, &QShortcut::activated, this, [this, number] { chooseOpening(number); });
-    }
+    for (QWidget* child : findChildren<QWidget*>())
+        child->installEventFilter(this);
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -243,7 +245,7 @@ QWidget* BookingPanel::makeFooter() {
     auto* park = new Button(tr("Park"), Button::Kind::Plain);
     park->setKeyCap(Qt::Key_Escape);
     book_ = new Button(tr("Book"), Button::Kind::Primary);
-    book_->setKeyCap(Qt::CTRL | Qt::Key_Return);
+    book_->setKeyCap(Qt::CTRL | Qt::Key_Enter);
     connect(park, &QAbstractButton::clicked, this, &BookingPanel::parkRequested);
     connect(book_, &QAbstractButton::clicked, this, &BookingPanel::book);
     auto* row = new QHBoxLayout;
@@ -481,6 +483,21 @@ void BookingPanel::showRefusal(const Problem& problem) {
     }
     refusal_->show();
     announce(*this, refusal_->title());
+}
+
+/// Alt and a digit open pages of the rail; while a booking has focus they choose an opening instead. Taken
+/// before anything else sees them: fields would type the digit, and two shortcuts would be ambiguous.
+bool BookingPanel::eventFilter(QObject* watched, QEvent* event) {
+    const bool key = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+    const auto* pressed = key ? static_cast<QKeyEvent*>(event) : nullptr;
+    const int number = pressed ? pressed->key() - Qt::Key_0 : 0;
+    if (!pressed || pressed->modifiers() != Qt::AltModifier || number < 1 ||
+        number > BookingDraft::openingsShown)
+        return Surface::eventFilter(watched, event);
+    event->accept();
+    if (event->type() == QEvent::KeyPress && !pressed->isAutoRepeat())
+        chooseOpening(number);
+    return true;
 }
 
 void BookingPanel::keyPressEvent(QKeyEvent* event) {

@@ -48,6 +48,7 @@ Q_SIGNALS:
     void closeRequested();
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

@@ -10,6 +10,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <cmath>
 
 namespace custos::ui {
 
@@ -111,6 +112,7 @@ public:
         qreal widest = QFontMetricsF(theme_.font(TypeRole::SmallStrong)).horizontalAdvance(title());
         for (const QString& line : lines)
             widest = std::max(widest, small.horizontalAdvance(line));
+        widest = std::max(widest, keysWidth() - theme_.px(popoverTextLeft - popoverPadding));
         const int width =
             std::clamp(int(widest) + theme_.px(popoverTextLeft + 16), theme_.px(230), theme_.px(380));
         const int height =
@@ -170,21 +172,36 @@ private:
         return scene_.privacy ? ScheduleWords::initials(patient.displayName) : patient.displayName;
     }
 
+    struct KeyWords {
+        QString key;
+        QString words;
+    };
+    QList<KeyWords> keys() const {
+        QList<KeyWords> list{{ScheduleWords::tr("Esc", "key"), ScheduleWords::tr("put back")}};
+        if (carried_.preview.canOverbook())
+            list.append({ScheduleWords::tr("Shift", "key"), carried_.pointer
+                                                                ? ScheduleWords::tr("+drop to overbook")
+                                                                : ScheduleWords::tr("+Space to overbook")});
+        return list;
+    }
+    qreal keysWidth() const {
+        const QFontMetricsF small(theme_.font(TypeRole::Small));
+        qreal width = 0;
+        for (const auto& [key, words] : keys())
+            width += keyCapSize(key, theme_).width() + theme_.px(6) + small.horizontalAdvance(words) +
+                     theme_.px(16);
+        return width;
+    }
     void paintKeys(qreal left, qreal top) const {
-        const auto cap = [&](const QString& key, const QString& words) {
+        for (const auto& [key, words] : keys()) {
             const QSizeF size = keyCapSize(key, theme_);
-            drawKeyCap(painter_, QRectF(QPointF(left, top), size), key, theme_);
+            drawKeyCap(painter_, QRectF(QPointF(std::round(left), top), size), key, theme_);
             left += size.width() + theme_.px(6);
             left +=
                 text(words, TypeRole::Small, colours_.text2,
                      {QRectF(left, top + theme_.px(1), theme_.px(180), theme_.lineHeight(TypeRole::Small))});
             left += theme_.px(16);
-        };
-        cap(ScheduleWords::tr("Esc", "key"), ScheduleWords::tr("put back"));
-        if (carried_.preview.canOverbook())
-            cap(ScheduleWords::tr("Shift", "key"), carried_.pointer
-                                                       ? ScheduleWords::tr("+drop to overbook")
-                                                       : ScheduleWords::tr("+Space to overbook"));
+        }
     }
 
     const ScheduleScene& scene_;

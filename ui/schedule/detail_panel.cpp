@@ -2,6 +2,7 @@
 
 #include "models/tables/visit_facts.h"
 #include "ui/schedule/confirm_strip.h"
+#include "ui/schedule/panel_scroll.h"
 #include "ui/schedule/schedule_words.h"
 #include "ui/schedule/visit_status_look.h"
 #include "ui/widgets/chip.h"
@@ -44,8 +45,9 @@ DetailPanel::DetailPanel(const ScheduleDay& day, QWidget* parent)
     , day_(day) {
     setEdges(Qt::LeftEdge);
     setAccessibleName(tr("Visit"));
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(1, 0, 0, 0);
+    auto* body = new QWidget;
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeHeader());
     column->addWidget(withHairline(makeFacts()));
@@ -53,6 +55,9 @@ DetailPanel::DetailPanel(const ScheduleDay& day, QWidget* parent)
     noteSection_ = withHairline(makeNote());
     column->addWidget(noteSection_);
     column->addStretch(1);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(1, 0, 0, 0);
+    whole->addWidget(newPanelScroll(body));
     showVisit(std::nullopt);
 }
 
@@ -60,7 +65,7 @@ QWidget* DetailPanel::makeHeader() {
     const Theme& theme = Theme::of(this);
     name_ = new Text({}, TypeRole::H2);
     name_->setElided(true);
-    alertGlyph_ = new Glyph(Icon::NameAlert, 15, &Tokens::info);
+    alertGlyph_ = new Glyph(Icon::NameAlert, 16, &Tokens::info);
     chip_ = new Chip({}, Tone::Neutral);
     waiting_ = new Text({}, TypeRole::Small, &Tokens::text2);
     waiting_->setElided(true);
@@ -71,7 +76,7 @@ QWidget* DetailPanel::makeHeader() {
     connect(close, &QAbstractButton::clicked, this, &DetailPanel::closed);
 
     auto* title = new QHBoxLayout;
-    title->setSpacing(theme.px(9));
+    title->setSpacing(theme.px(8));
     title->addWidget(name_);
     title->addWidget(alertGlyph_);
     title->addStretch(1);

@@ -227,6 +227,7 @@ void SchedulePage::connectPanels() {
         if (desk_->current())
             booking_->show(*desk_->current());
         showPanel();
+        sayHint();
     });
     connect(desk_, &BookingDesk::holdChanged, this, &SchedulePage::showOwnHold);
     connect(bar_, &ScheduleBar::stepRequested, this,
@@ -315,8 +316,10 @@ void SchedulePage::showPanel() {
 
 void SchedulePage::fold() {
     const int room = this->width() - (panels_->isVisibleTo(this) ? panels_->width() : 0);
-    strip_->setWordy(true);
-    strip_->setWordy(strip_->sizeHint().width() + Theme::of(this).px(110) <= room);
+    const bool wide = window()->width() >= Theme::of(this).px(narrowWindowBelow) && !desk_->current();
+    strip_->setWordy(wide);
+    if (wide && strip_->sizeHint().width() + Theme::of(this).px(110) > room)
+        strip_->setWordy(false);
 }
 
 void SchedulePage::resizeEvent(QResizeEvent* event) {

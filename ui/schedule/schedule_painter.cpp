@@ -126,8 +126,9 @@ private:
         const QRect area = geometry_.column(column);
         const MinuteRange shown = geometry_.shown();
         for (int minute = shown.first; minute <= shown.last; minute += quarterMinutes)
-            painter_.fillRect(QRect(area.left(), qRound(geometry_.y(minute)), area.width(), 1),
-                              minute % 60 == 0 ? colours_.gridStrong : colours_.grid);
+            if (geometry_.y(minute) > area.top()) // the header's own line is there
+                painter_.fillRect(QRect(area.left(), qRound(geometry_.y(minute)), area.width(), 1),
+                                  minute % 60 == 0 ? colours_.gridStrong : colours_.grid);
     }
 
     void paintOffHours(int column) {
@@ -265,8 +266,8 @@ private:
         const qreal width = geometry_.columnWidth(index) - theme_.px(18);
         painter_.fillRect(left, 0, 1, geometry_.headerHeight(), colours_.gridStrong);
         text(column.provider.displayName, TypeRole::H4, colours_.text,
-             {QRectF(textLeft, theme_.px(9), width, theme_.lineHeight(TypeRole::H4))});
-        const qreal top = theme_.px(27);
+             {QRectF(textLeft, theme_.px(8), width, theme_.lineHeight(TypeRole::H4))});
+        const qreal top = theme_.px(26);
         const qreal line = theme_.lineHeight(TypeRole::Caption);
         QStringList parts;
         qreal at = textLeft;
@@ -293,8 +294,10 @@ private:
 
     QString openSlots(const DayColumn& column) const {
         const auto count = column.freeFrom(bookableFrom(column, scene_.board->date, scene_.now)).size();
-        return count == 0 ? ScheduleWords::tr("full", "no open slot")
-                          : ScheduleWords::tr("%n open slot(s)", nullptr, int(count));
+        if (count == 0)
+            return ScheduleWords::tr("full", "no open slot");
+        return count == 1 ? ScheduleWords::tr("1 open slot")
+                          : ScheduleWords::tr("%n open slots", nullptr, int(count));
     }
 
     /// On the seam, by the right one of a pair.
@@ -306,8 +309,13 @@ private:
         const QRectF pill(seam - theme_.px(11), card.box().top() - theme_.px(7), theme_.px(22),
                           theme_.px(14));
         drawBox(painter_, pill, pill.height() / 2, colours_.arrived.bar, QColor(), 0);
-        text(ScheduleWords::tr("%1×", "overbooked").arg(placed.overbookedWith + 1), TypeRole::Caption,
-             colours_.surface, {pill, QFont::DemiBold, Qt::AlignHCenter});
+        QFont font = theme_.font(TypeRole::Caption, QFont::DemiBold);
+        font.setPixelSize(theme_.px(10));
+        const QString times = ScheduleWords::tr("%1×", "overbooked").arg(placed.overbookedWith + 1);
+        TextRun run(times, font, colours_.surface, {0, pill.top() + baselineOf(font, int(pill.height()))},
+                    pill.width());
+        run.moveLeftTo(pill.center().x() - run.width() / 2);
+        run.draw(painter_, {});
     }
 
     const ScheduleScene& scene_;

@@ -100,8 +100,8 @@ qreal VisitCard::layOutMarks(const Theme& theme, const CardFacts& facts, int top
 void VisitCard::layOutNameLine(const Theme& theme, const CardFacts& facts, int top, int line, bool single) {
     const Tokens& c = theme.colours();
     const bool over = placed_.visit.status == VisitStatus::Done;
-    const qreal glyph = theme.px(14);
-    const qreal glyphLeft = theme.px(11);
+    const qreal glyph = theme.px(13);
+    const qreal glyphLeft = theme.px(12);
     glyph_ = {lookOf(placed_.visit.status).icon,
               QRectF(glyphLeft, top + int((line - glyph) / 2), glyph, glyph), colours_.ink};
     const qreal left = glyphLeft + glyph + theme.px(single ? 4 : 5);

@@ -1,0 +1,65 @@
+#include "tests/ui/schedule/schedule_world.h"
+
+#include "ui/shell/status_line.h"
+
+#include <QTest>
+
+namespace custos::test {
+
+User ScheduleWorld::frontDesk() {
+    return {.id = UserId::create(),
+            .username = QStringLiteral("mira.okonjo"),
+            .displayName = QStringLiteral("Mira Okonjo"),
+            .roles = {QStringLiteral("front_desk")},
+            .permissions = {QStringLiteral("schedule.read"), QStringLiteral("schedule.write"),
+                            QStringLiteral("patient.search")},
+            .provider = std::nullopt};
+}
+
+ScheduleWorld::ScheduleWorld(const User& user)
+    : page(new ui::SchedulePage({gateway, patients, cache, connection, clock}, user, shell)) {
+    const auto person = [this](const char* name, int year, const char* phone) {
+        PatientId patient = PatientId::create();
+        for (const Appointment& visit : gateway.sample.day.appointments)
+            if (visit.patient.displayName == QLatin1String(name))
+                patient = visit.patient.id;
+        patients.people.append({patient, QString::fromLatin1(name), year, QString::fromLatin1(phone)});
+    };
+    person("Mockridge, Bo", 1970, "0142");
+    person("Mockridge, Beau", 1988, "7719");
+    person("Mockturtle, Odessa", 2024, "3306");
+    const auto opening = [this](int provider, int room, int day, QTime time) {
+        const QDateTime start(sampleDate().addDays(day), time, sampleZone());
+        gateway.freeTimes.append({gateway.sample.directory.providers[provider].id,
+                                  gateway.sample.directory.rooms[room].id,
+                                  *TimeSpan::make(start, start.addSecs(1800))});
+    };
+    opening(0, 1, 0, {15, 30});
+    opening(0, 0, 1, {8, 30});
+    opening(0, 1, 1, {10, 15});
+    opening(0, 0, 2, {9, 0});
+    shell.addPage(page->page());
+    shell.setPerson(user.displayName, QStringLiteral("Front desk"));
+    shell.setSessionLeft(std::chrono::minutes(9 * 60 + 12));
+    shell.setConnection(
+        {connection.state(), connection.host(), connection.pinnedFingerprint(), clock.now().addSecs(-2)});
+    shell.setNow(clock.now());
+    page->showDate(sampleDate());
+}
+
+void ScheduleWorld::select(QStringView family) const {
+    view().select(id(family));
+}
+
+void ScheduleWorld::open(const QSize& size) {
+    shell.resize(size);
+    shell.show();
+    QVERIFY(QTest::qWaitForWindowActive(&shell));
+    view().setFocus();
+}
+
+QPoint ScheduleWorld::middleOf(QStringView family) const {
+    return view().rectOf(ui::Spot{0, {}, id(family)}).center();
+}
+
+} // namespace custos::test

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "tests/support/fake_clients.h"
+#include "ui/schedule/schedule_page.h"
+#include "ui/schedule/schedule_view.h"
+#include "ui/shell/workspace.h"
+
+namespace custos::test {
+
+/// The schedule in its shell on the sample day at 10:42 AM, as Mira Okonjo of the front desk sees it.
+struct ScheduleWorld {
+    FakeSchedule gateway;
+    FakePatients patients;
+    FakeCache cache;
+    FakeConnection connection;
+    FakeClock clock;
+    ui::Workspace shell;
+    ui::SchedulePage* page;
+
+    explicit ScheduleWorld(const User& user = frontDesk());
+
+    [[nodiscard]] static User frontDesk();
+    [[nodiscard]] AppointmentId id(QStringView family) const { return gateway.sample.visit(family).id; }
+    [[nodiscard]] const Appointment& visit(QStringView family) const { return gateway.sample.visit(family); }
+    [[nodiscard]] ui::ScheduleView& view() const { return page->view(); }
+    void select(QStringView family) const;
+    /// Shows the window offscreen, so that focus and shortcuts work.
+    void open(const QSize& size = {1440, 900});
+    [[nodiscard]] QPoint middleOf(QStringView family) const;
+};
+
+} // namespace custos::test

@@ -30,7 +30,7 @@ class Text;
 class BookingPanel final : public Surface {
     Q_OBJECT
 public:
-    static constexpr int width = 400;
+    static constexpr int fullWidth = 400;
 
     /// Both outlive the panel.
     BookingPanel(PatientGateway& patients, const ScheduleDay& day, QWidget* parent = nullptr);

@@ -250,8 +250,10 @@ void DetailPanel::showFacts(const PlacedVisit& placed, const DayColumn& column) 
                                                 : tr("%1, %2", "reason, length").arg(visit.reason, length));
     when_->setText(ScheduleWords::fullRange(placed.minutes));
     const QString room = roomName(visit.room);
+    const bool narrow = width() < Theme::of(this).px(fullWidth);
+    const QString noRoom = narrow ? tr("%1, no room") : tr("%1, no room yet");
     provider_->setText(room.isEmpty()
-                           ? tr("%1, no room yet").arg(column.provider.displayName)
+                           ? noRoom.arg(column.provider.displayName)
                            : tr("%1, %2", "provider, room").arg(column.provider.displayName, room));
     const bool needs = !visit.needs.isEmpty() && !privacy_;
     needs_->setText(needs ? visit.needs : QString());
@@ -334,6 +336,11 @@ void DetailPanel::focusFirst() {
         next_->setFocus(Qt::OtherFocusReason);
     else
         nextInFocusChain()->setFocus(Qt::OtherFocusReason);
+}
+
+void DetailPanel::resizeEvent(QResizeEvent* event) {
+    Surface::resizeEvent(event);
+    refresh();
 }
 
 void DetailPanel::offerRooms() {

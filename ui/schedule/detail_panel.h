@@ -20,7 +20,7 @@ class Text;
 class DetailPanel final : public Surface {
     Q_OBJECT
 public:
-    static constexpr int width = 344;
+    static constexpr int fullWidth = 344;
     static constexpr int narrowWidth = 320;
 
     /// `day` outlives the panel.
@@ -45,6 +45,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* makeHeader();

@@ -301,10 +301,10 @@ void SchedulePage::showPanel() {
     const Theme& theme = Theme::of(this);
     QWidget* shown = panels_->widget(0);
     int width =
-        window()->width() < theme.px(narrowWindowBelow) ? DetailPanel::narrowWidth : DetailPanel::width;
+        window()->width() < theme.px(narrowWindowBelow) ? DetailPanel::narrowWidth : DetailPanel::fullWidth;
     if (desk_->current()) {
         shown = booking_;
-        width = BookingPanel::width;
+        width = BookingPanel::fullWidth;
     } else if (view_->selectedVisit()) {
         shown = detail_;
     }

@@ -107,7 +107,7 @@ void PracticeDesk::leave() {
                            tr("It was idle for too long, or it was ended elsewhere. Sign in to go on."));
         break;
     }
-    lock_->uncover();
+    lock_->discard();
     lock_->deleteLater();
     lock_ = nullptr;
 }

@@ -166,7 +166,8 @@ void LockTest::doesNotBringBackWhatWasReplaced() {
     QTemporaryDir folder;
     QSettings settings(folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
     ui::MainWindow window(settings);
-    window.setScreen(new Leak);
+    const QPointer<Leak> before = new Leak;
+    window.setScreen(before);
     window.show();
     const test::StillClock clock(test::sampleNow());
     ui::LockScreen lock(window, clock);
@@ -177,6 +178,7 @@ void LockTest::doesNotBringBackWhatWasReplaced() {
     QVERIFY(lock.isVisible());
     lock.uncover();
     QCOMPARE(leakedPixels(window), 0);
+    QVERIFY(!before || !before->isVisible());
     QVERIFY(next->isVisible());
 }
 

@@ -50,4 +50,19 @@ Reply<ProofHashes> HttpAuditGateway::consistency(quint64 from, quint64 to) {
                     &wire::consistencyProof);
 }
 
+Reply<SealedPlace> HttpAuditGateway::receipt(const QByteArray& leaf, quint64 size) {
+    QUrlQuery query;
+    query.addQueryItem(QStringLiteral("leaf"), QString::fromLatin1(leaf.toHex()));
+    query.addQueryItem(QStringLiteral("size"), QString::number(size));
+    return api_
+        .ask({.path = QStringLiteral("/v1/audit/proof/receipt"), .query = query}, &wire::inclusionProof)
+        .then([size](const Result<wire::InclusionProof, Problem>& proof) -> Result<SealedPlace, Problem> {
+            if (!proof)
+                return unexpected<Problem>(proof.error());
+            if (proof->size != size)
+                return unexpected<Problem>(Problem{.kind = Problem::Kind::Malformed});
+            return SealedPlace{proof->index, proof->path};
+        });
+}
+
 } // namespace custos::app

@@ -14,6 +14,7 @@ public:
     [[nodiscard]] Reply<QByteArray> checkpoint() override;
     [[nodiscard]] Reply<ProofHashes> inclusion(quint64 index, quint64 size) override;
     [[nodiscard]] Reply<ProofHashes> consistency(quint64 from, quint64 to) override;
+    [[nodiscard]] Reply<SealedPlace> receipt(const QByteArray& leaf, quint64 size) override;
 
 private:
     ApiClient& api_;

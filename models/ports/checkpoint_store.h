@@ -24,12 +24,30 @@ public:
         Io
     };
 
+    /// A file of an evidence bundle (docs/ledger.md), which `custos-verify` reads.
+    struct EvidenceFile {
+        QByteArray name; ///< A file name of `a-z` only.
+        QByteArray content;
+    };
+    /// What contradicted the remembered checkpoint, as long as nobody has decided about it.
+    struct Evidence {
+        QString directory;
+        QList<EvidenceFile> files;
+    };
+
     virtual ~CheckpointStore() = default;
     /// nullopt only before anything was ever remembered since enrolment.
     [[nodiscard]] virtual QFuture<Result<std::optional<Remembered>, Failure>> load() = 0;
     [[nodiscard]] virtual QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint) = 0;
-    /// Keeps what contradicts what is remembered (checkpoints, proofs, entries), and says where.
-    [[nodiscard]] virtual QFuture<Result<QString, Failure>> keepEvidence(const QList<QByteArray>& pieces) = 0;
+    /// Keeps what contradicts what is remembered in a new directory (0700), and says where. Nothing kept
+    /// earlier is overwritten, and the remembered checkpoint stays what it is.
+    [[nodiscard]] virtual QFuture<Result<QString, Failure>>
+    keepEvidence(const QList<EvidenceFile>& files) = 0;
+    /// The evidence kept last, unless it was settled since: an alarm that outlives restarts.
+    [[nodiscard]] virtual QFuture<Result<std::optional<Evidence>, Failure>> standingEvidence() = 0;
+    /// An owner has decided: the evidence stays where it is and is no alarm any more. What is remembered does
+    /// not change, so a log that still contradicts it raises the next alarm.
+    [[nodiscard]] virtual QFuture<Result<Done, Failure>> settleEvidence() = 0;
 };
 
 } // namespace custos

@@ -1,11 +1,15 @@
 #include "models/wire/audit_json.h"
 
+#include "ledger/entry.h"
+
+#include <algorithm>
+
 namespace custos::wire {
 namespace {
 
 constexpr qsizetype hashSize = 32;
 constexpr qsizetype longestProof = 128;
-constexpr qsizetype longestEntry = 8192 / 4 * 3;
+constexpr qsizetype longestEntry = qsizetype(ledger::maxEntrySize);
 
 struct Person {
     UserId id;
@@ -61,6 +65,7 @@ Parsed<AuditPage> auditPage(const QJsonObject& json) {
     const auto total = in.integer(QLatin1String("total"), 0, largestIndex);
     if (!in.complete())
         return in.problem();
+    std::ranges::sort(entries, std::ranges::greater(), &SealedEntry::index);
     QHash<UserId, QString> names;
     for (const Person& met : people)
         names.insert(met.id, met.displayName);
@@ -110,6 +115,8 @@ QJsonObject auditSearchBody(const AuditFilter& filter, const AuditWindow& window
         body.insert(QStringLiteral("filter"), wanted);
     if (window.before)
         body.insert(QStringLiteral("before"), qint64(*window.before));
+    if (window.after)
+        body.insert(QStringLiteral("after"), qint64(*window.after));
     return body;
 }
 

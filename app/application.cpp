@@ -18,6 +18,10 @@ QString configDirectory() {
     return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
 }
 
+QString dataDirectory() {
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+}
+
 ui::Theme chosenTheme(const QSettings& settings) {
     const bool dark = settings.value(QStringLiteral("scheme")) == QLatin1String("dark");
     return ui::Theme(dark ? ui::Scheme::Dark : ui::Scheme::Light,
@@ -111,8 +115,8 @@ void Application::openDesk(const Enrolment& enrolment) {
         enrol();
         return;
     }
-    desk_ =
-        std::make_unique<PracticeDesk>(enrolment, std::move(*server), *window_, *style_, settings_, clock_);
+    desk_ = std::make_unique<PracticeDesk>(enrolment, std::move(*server), *window_, *style_, settings_,
+                                           dataDirectory(), clock_);
     // Later: the desk is deleted there, and it is the one that asks.
     connect(
         desk_.get(), &PracticeDesk::otherEnrolmentRequested, this,

@@ -9,10 +9,12 @@
 namespace custos::app {
 
 PracticeDesk::PracticeDesk(const Enrolment& enrolment, TrustedServer server, ui::MainWindow& window,
-                           ui::CustosStyle& style, QSettings& settings, const Clock& clock)
+                           ui::CustosStyle& style, QSettings& settings, const QString& dataDirectory,
+                           const Clock& clock)
     : window_(window)
     , clock_(clock)
     , link_(enrolment, std::move(server), clock)
+    , vault_(dataDirectory, enrolment, clock)
     , clipboard_(*QGuiApplication::clipboard())
     , idle_(*qApp, clock)
     , signIn_(window, link_.session, link_.monitor, clock, enrolment.practiceName)
@@ -33,6 +35,7 @@ PracticeDesk::~PracticeDesk() {
 
 void PracticeDesk::followSession() {
     LiveSession& session = link_.session;
+    connect(&session, &LiveSession::cacheShareReleased, this, &PracticeDesk::openCache);
     connect(&session, &LiveSession::began, this, &PracticeDesk::beginWork);
     connect(&session, &SessionGateway::locked, this, &PracticeDesk::cover);
     connect(&session, &SessionGateway::unlocked, this, &PracticeDesk::uncover);
@@ -47,6 +50,11 @@ void PracticeDesk::followSession() {
         link_.session.lock();
     });
     connect(&desktop_, &DesktopLockWatch::away, &session, &SessionGateway::lock);
+}
+
+void PracticeDesk::openCache() {
+    const Session& session = *link_.session.session();
+    vault_.cache.open({session.user.id, session.practice.zone}, link_.session.takeCacheShare());
 }
 
 void PracticeDesk::beginWork() {
@@ -73,6 +81,7 @@ void PracticeDesk::cover() {
     clipboard_.clearNow();
     link_.events.stop();
     work_.close();
+    vault_.cache.close();
 }
 
 void PracticeDesk::unlock(const QString& password) {
@@ -95,6 +104,7 @@ void PracticeDesk::leave() {
     clipboard_.clearNow();
     link_.events.stop();
     work_.close();
+    vault_.cache.destroy();
     switch (link_.session.lastEnd()) {
     case LiveSession::End::SignedOut:
         signIn_.showSignIn();

@@ -5,6 +5,7 @@
 #include "app/session/desktop_lock_watch.h"
 #include "app/session/idle_watch.h"
 #include "app/sign_in_flow.h"
+#include "app/vault/vault.h"
 #include "app/workspace_flow.h"
 
 namespace custos::ui {
@@ -20,7 +21,8 @@ class PracticeDesk : public QObject {
     Q_OBJECT
 public:
     PracticeDesk(const Enrolment& enrolment, TrustedServer server, ui::MainWindow& window,
-                 ui::CustosStyle& style, QSettings& settings, const Clock& clock);
+                 ui::CustosStyle& style, QSettings& settings, const QString& dataDirectory,
+                 const Clock& clock);
     ~PracticeDesk() override;
 
     [[nodiscard]] ServerLink& link() { return link_; }
@@ -30,6 +32,7 @@ Q_SIGNALS:
 
 private:
     void followSession();
+    void openCache();
     void beginWork();
     void cover();
     void uncover();
@@ -40,6 +43,7 @@ private:
     ui::MainWindow& window_;
     const Clock& clock_;
     ServerLink link_;
+    Vault vault_;
     ClipboardGuard clipboard_;
     IdleWatch idle_;
     DesktopLockWatch desktop_;

@@ -1,0 +1,137 @@
+#include "app/vault/file_checkpoint_store.h"
+
+#include "app/vault/derived_key.h"
+#include "app/vault/durable_file.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+
+namespace custos::app {
+namespace {
+
+// first line: what this is; second: when first seen, or "never"; third: MAC in hex; the rest: the note
+const QByteArray magic = QByteArrayLiteral("custos-checkpoint 1");
+constexpr qint64 largestFile = 64 * 1024;
+
+struct Parts {
+    QByteArray seen;
+    QByteArray mac;
+    QByteArray note;
+};
+
+std::optional<Parts> split(const QByteArray& file) {
+    const qsizetype first = file.indexOf('\n');
+    const qsizetype second = file.indexOf('\n', first + 1);
+    const qsizetype third = file.indexOf('\n', second + 1);
+    if (first < 0 || second < 0 || third < 0 || file.left(first) != magic)
+        return std::nullopt;
+    return Parts{file.mid(first + 1, second - first - 1),
+                 QByteArray::fromHex(file.mid(second + 1, third - second - 1)), file.mid(third + 1)};
+}
+
+std::optional<Parts> partsAt(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    return split(file.read(largestFile));
+}
+
+QByteArray timeText(const QDateTime& time) {
+    return time.isValid() ? time.toUTC().toString(Qt::ISODateWithMs).toLatin1() : QByteArrayLiteral("never");
+}
+
+} // namespace
+
+FileCheckpointStore::FileCheckpointStore(QString directory, Log log, DeviceSecret& secret, const Clock& clock,
+                                         QObject* parent)
+    : QObject(parent)
+    , directory_(std::move(directory))
+    , log_(std::move(log))
+    , secret_(secret)
+    , clock_(clock) {}
+
+QString FileCheckpointStore::path() const {
+    const QByteArray key =
+        QCryptographicHash::hash(log_.publicKey, QCryptographicHash::Sha256).toHex().left(16);
+    return QDir(directory_)
+        .filePath(log_.practice.toString() + u'-' + QString::fromLatin1(key) + QStringLiteral(".checkpoint"));
+}
+
+SecretBytes FileCheckpointStore::macKey(QByteArrayView secret) const {
+    return deriveKey(secret, log_.practice.toString().toLatin1() + log_.publicKey,
+                     "custos checkpoint, version 1");
+}
+
+QByteArray FileCheckpointStore::sealed(QByteArrayView secret, const Remembered& checkpoint) const {
+    const QByteArray seen = timeText(checkpoint.firstSeen);
+    const SecretBytes key = macKey(secret);
+    const QByteArray mac = authenticate(key.view(), seen + '\n' + checkpoint.checkpoint);
+    return magic + '\n' + seen + '\n' + mac.toHex() + '\n' + checkpoint.checkpoint;
+}
+
+bool FileCheckpointStore::initialise(QByteArrayView freshSecret) const {
+    const auto before = partsAt(path());
+    const bool remembersSomething = QFile::exists(path()) && (!before || !before->note.isEmpty());
+    return remembersSomething || writeDurably(path(), sealed(freshSecret, {}));
+}
+
+Result<std::optional<CheckpointStore::Remembered>, CheckpointStore::Failure>
+FileCheckpointStore::read(QByteArrayView secret) const {
+    if (!QFile::exists(path()))
+        return unexpected<Failure>(Failure::Missing);
+    const auto parts = partsAt(path());
+    const SecretBytes key = macKey(secret);
+    if (!parts || !isAuthentic(key.view(), parts->seen + '\n' + parts->note, parts->mac))
+        return unexpected<Failure>(Failure::Damaged);
+    if (parts->note.isEmpty())
+        return std::optional<Remembered>();
+    return std::optional(
+        Remembered{parts->note, QDateTime::fromString(QString::fromLatin1(parts->seen), Qt::ISODateWithMs)});
+}
+
+QFuture<Result<std::optional<CheckpointStore::Remembered>, CheckpointStore::Failure>>
+FileCheckpointStore::load() {
+    return secret_.get().then(this,
+                              [this](const Result<Keychain::Secret, Keychain::Failure>& secret)
+                                  -> Result<std::optional<Remembered>, Failure> {
+                                  if (!secret)
+                                      return unexpected<Failure>(Failure::NoKeychain);
+                                  return read((*secret)->view());
+                              });
+}
+
+QFuture<Result<Done, CheckpointStore::Failure>> FileCheckpointStore::remember(const Remembered& checkpoint) {
+    return secret_.get().then(this,
+                              [this, checkpoint](const Result<Keychain::Secret, Keychain::Failure>& secret)
+                                  -> Result<Done, Failure> {
+                                  if (!secret)
+                                      return unexpected<Failure>(Failure::NoKeychain);
+                                  if (!writeDurably(path(), sealed((*secret)->view(), checkpoint)))
+                                      return unexpected<Failure>(Failure::Io);
+                                  return Done();
+                              });
+}
+
+QString FileCheckpointStore::writeEvidence(const QList<QByteArray>& pieces) const {
+    const QString name = clock_.now().toUTC().toString(QStringLiteral("'evidence-'yyyyMMdd-HHmmss-zzz"));
+    const QString folder = QDir(directory_).filePath(name);
+    for (qsizetype at = 0; at < pieces.size(); ++at)
+        if (!writeDurably(QDir(folder).filePath(QString::number(at + 1)), pieces.at(at)))
+            return {};
+    return folder;
+}
+
+QFuture<Result<QString, CheckpointStore::Failure>>
+FileCheckpointStore::keepEvidence(const QList<QByteArray>& pieces) {
+    // Needs no keychain: what contradicts the log is worth keeping whoever could have written it.
+    QPromise<Result<QString, Failure>> promise;
+    promise.start();
+    const QString folder = writeEvidence(pieces);
+    promise.addResult(folder.isEmpty() ? Result<QString, Failure>(unexpected<Failure>(Failure::Io))
+                                       : Result<QString, Failure>(folder));
+    promise.finish();
+    return promise.future();
+}
+
+} // namespace custos::app

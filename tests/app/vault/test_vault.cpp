@@ -1,0 +1,302 @@
+#include "app/vault/cache_file.h"
+#include "app/vault/file_checkpoint_store.h"
+#include "app/vault/sqlcipher_schedule_cache.h"
+#include "tests/app/support/manual_clock.h"
+#include "tests/app/support/memory_keychain.h"
+#include "tests/app/support/sample_cached_day.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace custos::app {
+namespace {
+
+using Failure = CheckpointStore::Failure;
+
+const QString name = QStringLiteral("device/test");
+const PracticeId practice = PracticeId::create();
+const QDate monday(2026, 11, 23);
+
+template<class T>
+T settled(QFuture<T> future) {
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 10000))
+        qFatal("no answer");
+    return future.result();
+}
+
+bool isThere(SqlCipherScheduleCache& cache) {
+    return QTest::qWaitFor([&] { return cache.available(); }, 5000);
+}
+
+bool staysAway(SqlCipherScheduleCache& cache) {
+    QTest::qWait(150);
+    return !cache.available();
+}
+
+/// A computer with a keychain, put together like the real vault.
+struct Computer {
+    QTemporaryDir home;
+    test::ManualClock clock;
+    test::MemoryKeychain keychain;
+    FileCheckpointStore* storeForPrepare = nullptr;
+    DeviceSecret secret{keychain, name, [this](QByteArrayView fresh) {
+                            QDir(home.filePath(QStringLiteral("cache"))).removeRecursively();
+                            return storeForPrepare->initialise(fresh);
+                        }};
+    SqlCipherScheduleCache cache{home.filePath(QStringLiteral("cache")), secret, clock};
+    FileCheckpointStore store{
+        home.filePath(QStringLiteral("ledger")), {practice, QByteArray(32, 'k')}, secret, clock};
+    UserId user = UserId::create();
+
+    Computer() {
+        storeForPrepare = &store;
+        clock.setNow(QDateTime(monday, QTime(15, 0), Qt::UTC));
+    }
+    void open(const QByteArray& share = QByteArray(32, 's')) {
+        cache.open({user, QTimeZone("America/New_York")}, SecretBytes::copy(share));
+    }
+    bool keeps(QDate date, const QString& patient) {
+        return settled(cache.store(test::cachedDay(date, patient, clock.now()))).has_value();
+    }
+    std::optional<QString> patientOn(QDate date) {
+        const auto day = settled(cache.load(date));
+        if (!day || !*day)
+            return std::nullopt;
+        return (*day)->day.appointments.first().patient.displayName;
+    }
+    QStringList files(const char* folder) const {
+        return QDir(home.filePath(QString::fromLatin1(folder))).entryList(QDir::Files);
+    }
+    QString checkpointFile() const {
+        return home.filePath(QStringLiteral("ledger/")) + files("ledger").first();
+    }
+};
+
+} // namespace
+
+class TestVault : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void keepsTodayAndTheNextWorkingDayAndNoOther() {
+        Computer computer;
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        for (int ahead = -1; ahead <= 2; ++ahead)
+            QVERIFY(computer.keeps(monday.addDays(ahead), QStringLiteral("Testerman, Silas")));
+        QVERIFY(!computer.patientOn(monday.addDays(-1)));
+        QVERIFY(computer.patientOn(monday));
+        QVERIFY(computer.patientOn(monday.addDays(1)));
+        QVERIFY(!computer.patientOn(monday.addDays(2)));
+    }
+
+    void findsTheNextWorkingDayAcrossAWeekend() {
+        const auto providers = test::cachedDay(monday, QStringLiteral("x"), QDateTime()).directory.providers;
+        QCOMPARE(nextWorkingDay(QDate(2026, 11, 27), providers), QDate(2026, 11, 30));
+        QCOMPARE(nextWorkingDay(monday, {}), monday.addDays(1));
+    }
+
+    void opensAgainWithTheSameShareOnly() {
+        Computer computer;
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(computer.keeps(monday, QStringLiteral("Testerman, Silas")));
+        computer.cache.close();
+        QVERIFY(!computer.cache.available());
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(computer.patientOn(monday));
+        computer.open(QByteArray(32, 't'));
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(!computer.patientOn(monday));
+    }
+
+    void opensWithTheSameSecretOnly() {
+        Computer computer;
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(computer.keeps(monday, QStringLiteral("Testerman, Silas")));
+        computer.cache.close();
+        computer.keychain.entries[name][0] ^= 1;
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(!computer.patientOn(monday));
+    }
+
+    void touchesNothingWhileTheKeychainIsLocked_data() {
+        QTest::addColumn<Keychain::Failure>("failure");
+        QTest::newRow("locked") << Keychain::Failure::Locked;
+        QTest::newRow("unavailable") << Keychain::Failure::Unavailable;
+    }
+    void touchesNothingWhileTheKeychainIsLocked() {
+        QFETCH(Keychain::Failure, failure);
+        Computer computer;
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(computer.keeps(monday, QStringLiteral("Testerman, Silas")));
+        computer.cache.close();
+        computer.keychain.failure = failure;
+        const int writes = computer.keychain.writes;
+        computer.open();
+        QVERIFY(staysAway(computer.cache));
+        QCOMPARE(computer.keychain.writes, writes);
+        QVERIFY(!computer.keeps(monday, QStringLiteral("x")));
+        computer.keychain.failure.reset();
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QCOMPARE(computer.patientOn(monday), std::optional(QStringLiteral("Testerman, Silas")));
+    }
+
+    void wipesTheCacheWhenAnOpenKeychainHasLostTheSecret() {
+        Computer computer;
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(computer.keeps(monday, QStringLiteral("Testerman, Silas")));
+        computer.cache.close();
+        computer.keychain.entries.clear();
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(!computer.patientOn(monday));
+    }
+
+    void worksWithoutACacheWhereTheKeychainForgets() {
+        Computer computer;
+        computer.keychain.forgetsWrites = true;
+        computer.open();
+        QVERIFY(staysAway(computer.cache));
+        QVERIFY(computer.files("cache").isEmpty());
+    }
+
+    void doesNotUseAnEntryOfAnotherLength() {
+        Computer computer;
+        computer.keychain.entries.insert(name, "short");
+        computer.open();
+        QVERIFY(staysAway(computer.cache));
+        QCOMPARE(computer.keychain.entries.value(name), QByteArray("short"));
+    }
+
+    void makesOneSecretForAllWhoAskAtOnce() {
+        Computer computer;
+        auto first = computer.secret.get();
+        auto second = computer.secret.get();
+        QCOMPARE(settled(first).value()->view().toByteArray(), settled(second).value()->view().toByteArray());
+        QCOMPARE(computer.keychain.writes, 1);
+    }
+
+    void isShutWhenCloseReturnsAlsoWhileItWasOpening() {
+        Computer computer;
+        computer.open();
+        computer.cache.close();
+        QVERIFY(staysAway(computer.cache));
+    }
+
+    void leavesNoFileAfterTheSession() {
+        Computer computer;
+        computer.open();
+        QVERIFY(isThere(computer.cache));
+        QVERIFY(computer.keeps(monday, QStringLiteral("Testerman, Silas")));
+        QVERIFY(!computer.files("cache").isEmpty());
+        computer.cache.destroy();
+        QVERIFY(computer.files("cache").isEmpty());
+    }
+
+    void remembersNothingBeforeTheFirstCheckpointAndThenWhatItWasGiven() {
+        Computer computer;
+        QVERIFY(settled(computer.secret.get()).has_value());
+        const auto before = settled(computer.store.load());
+        QVERIFY(before.has_value() && !*before);
+        const QDateTime seen = computer.clock.now();
+        QVERIFY(settled(computer.store.remember({"note\nof two lines\n", seen})).has_value());
+        const auto after = settled(computer.store.load());
+        QCOMPARE((*after)->checkpoint, QByteArray("note\nof two lines\n"));
+        QCOMPARE((*after)->firstSeen, seen);
+    }
+
+    void callsAMissingFileAnAlarmAndNotAFirstUse() {
+        Computer computer;
+        QVERIFY(settled(computer.secret.get()).has_value());
+        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        QVERIFY(QFile::remove(computer.checkpointFile()));
+        QCOMPARE(settled(computer.store.load()).error(), Failure::Missing);
+        QCOMPARE(settled(computer.store.load()).error(), Failure::Missing);
+    }
+
+    void noticesEveryByteThatSomebodyChanged() {
+        Computer computer;
+        QVERIFY(settled(computer.secret.get()).has_value());
+        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        QFile file(computer.checkpointFile());
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const QByteArray good = file.readAll();
+        for (qsizetype at = 0; at < good.size(); ++at) {
+            QByteArray bad = good;
+            bad[at] = char(bad[at] ^ 0x01);
+            file.seek(0);
+            file.write(bad);
+            file.flush();
+            QCOMPARE(settled(computer.store.load()).error(), Failure::Damaged);
+        }
+        file.resize(3);
+        QCOMPARE(settled(computer.store.load()).error(), Failure::Damaged);
+    }
+
+    void staysAnAlarmWhenTheSecretIsMadeAnew() {
+        Computer computer;
+        QVERIFY(settled(computer.secret.get()).has_value());
+        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        computer.keychain.entries.clear();
+        QCOMPARE(settled(computer.store.load()).error(), Failure::Damaged);
+    }
+
+    void takesNoOtherPracticesFileForItsOwn() {
+        Computer computer;
+        QVERIFY(settled(computer.secret.get()).has_value());
+        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        const QString ours = computer.checkpointFile();
+        FileCheckpointStore other(computer.home.filePath(QStringLiteral("other")),
+                                  {PracticeId::create(), QByteArray(32, 'k')}, computer.secret,
+                                  computer.clock);
+        QVERIFY(settled(other.remember({"theirs", computer.clock.now()})).has_value());
+        const QString theirs =
+            computer.home.filePath(QStringLiteral("other/")) + computer.files("other").first();
+        QVERIFY(QFile::remove(ours));
+        QVERIFY(QFile::copy(theirs, ours));
+        QCOMPARE(settled(computer.store.load()).error(), Failure::Damaged);
+    }
+
+    void remembersNothingWithoutAKeychain() {
+        Computer computer;
+        computer.keychain.failure = Keychain::Failure::Locked;
+        QCOMPARE(settled(computer.store.load()).error(), Failure::NoKeychain);
+        QCOMPARE(settled(computer.store.remember({"note", computer.clock.now()})).error(),
+                 Failure::NoKeychain);
+        QVERIFY(computer.files("ledger").isEmpty());
+    }
+
+    void keepsTheOldFileWhenTheNewOneCannotBeWritten() {
+        Computer computer;
+        QVERIFY(settled(computer.secret.get()).has_value());
+        QVERIFY(settled(computer.store.remember({"first", computer.clock.now()})).has_value());
+        // A directory where the new file would be made: also root cannot write there.
+        QVERIFY(QDir().mkpath(computer.checkpointFile() + QStringLiteral(".new/x")));
+        QCOMPARE(settled(computer.store.remember({"second", computer.clock.now()})).error(), Failure::Io);
+        QCOMPARE((*settled(computer.store.load()))->checkpoint, QByteArray("first"));
+    }
+
+    void keepsEvidenceAsItCame() {
+        Computer computer;
+        const auto kept = settled(computer.store.keepEvidence({"remembered", "shown", QByteArray(3, '\0')}));
+        QVERIFY(kept.has_value());
+        QCOMPARE(QDir(*kept).entryList(QDir::Files).size(), 3);
+        QFile third(QDir(*kept).filePath(QStringLiteral("3")));
+        QVERIFY(third.open(QIODevice::ReadOnly));
+        QCOMPARE(third.readAll(), QByteArray(3, '\0'));
+    }
+};
+
+} // namespace custos::app
+
+QTEST_GUILESS_MAIN(custos::app::TestVault)
+#include "test_vault.moc"

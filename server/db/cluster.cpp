@@ -11,7 +11,8 @@ namespace {
 constexpr std::chrono::seconds patience{30};
 
 /// libpq makes the verifier here, so the password itself never travels.
-std::optional<std::string> setPasswordStatement(PGconn* pg, const std::string& role, const std::string& password) {
+std::optional<std::string> setPasswordStatement(PGconn* pg, const std::string& role,
+                                                const std::string& password) {
     char* verifier = PQencryptPasswordConn(pg, password.c_str(), role.c_str(), "scram-sha-256");
     if (!verifier)
         return std::nullopt;

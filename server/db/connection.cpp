@@ -119,17 +119,17 @@ Transaction Connection::begin(std::chrono::milliseconds limit) {
 
 bool Connection::isUsable() const {
     return !impl_->broken && PQstatus(impl_->pg) == CONNECTION_OK &&
-           PQpipelineStatus(impl_->pg) == PQ_PIPELINE_OFF &&
-           PQtransactionStatus(impl_->pg) == PQTRANS_IDLE;
+           PQpipelineStatus(impl_->pg) == PQ_PIPELINE_OFF && PQtransactionStatus(impl_->pg) == PQTRANS_IDLE;
 }
 
 bool Connection::reset() {
     if (!isUsable())
         return false;
-    // What DISCARD ALL does, save for prepared statements: those of ours are worth keeping, and any other would be
-    // somebody's who got SQL in.
-    static constexpr const char* undo = "reset session authorization; close all; unlisten *; reset all; "
-                                        "select pg_catalog.pg_advisory_unlock_all(); discard sequences; discard temp";
+    // What DISCARD ALL does, save for prepared statements: those of ours are worth keeping, and any other
+    // would be somebody's who got SQL in.
+    static constexpr const char* undo =
+        "reset session authorization; close all; unlisten *; reset all; "
+        "select pg_catalog.pg_advisory_unlock_all(); discard sequences; discard temp";
     if (!impl_->exec(undo, resetPatience))
         return false;
     return isUsable();

@@ -41,7 +41,8 @@ Result<Listener, DbError> Listener::open(const std::string& conninfo) {
     auto connection = Connection::open(conninfo);
     if (!connection)
         return unexpected(connection.error());
-    if (const auto listening = connection->impl_->exec("listen schedule", std::chrono::seconds(5)); !listening)
+    if (const auto listening = connection->impl_->exec("listen schedule", std::chrono::seconds(5));
+        !listening)
         return unexpected(listening.error());
     return Listener(std::make_unique<Impl>(std::move(*connection)));
 }

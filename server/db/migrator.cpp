@@ -14,8 +14,9 @@ MigrationFailure databaseFailure(const DbError& cause, std::string_view migratio
 }
 
 // custos_migrate may become the owner, and does so for this alone.
-constexpr Script becomeOwner("become_owner", "begin; set local role custos_owner; set local statement_timeout = 0; "
-                                             "set local lock_timeout = '30s'");
+constexpr Script becomeOwner("become_owner",
+                             "begin; set local role custos_owner; set local statement_timeout = 0; "
+                             "set local lock_timeout = '30s'");
 constexpr Script commitScript("commit", "commit");
 constexpr Script rollbackScript("rollback", "rollback");
 constexpr Script makeRegister("make_register", R"(
@@ -47,24 +48,25 @@ Result<int, MigrationFailure> Migrator::run() {
 
 /// What was applied has to be the beginning of what this program has, to the letter.
 Result<std::vector<std::string>, MigrationFailure> Migrator::applied() {
-    for (const Script* script : {&becomeOwner, &makeRegister, &commitScript})
+    for (const Script* script : {&becomeOwner, &makeRegister})
         if (const auto done = connection_.run(*script); !done)
             return unexpected(databaseFailure(done.error()));
     auto work = connection_.begin();
-    const auto ticket = work.run(queries::migrations_applied);
+    const auto found = work.run(queries::migrations_applied);
+    std::vector<Transaction::Ticket> sums;
+    for (const Script& script : scripts_)
+        sums.push_back(work.run(queries::migration_checksum, std::string_view(script.sql())));
     if (const auto done = work.commit(); !done)
         return unexpected(databaseFailure(done.error()));
+    if (const auto done = connection_.run(commitScript); !done)
+        return unexpected(databaseFailure(done.error()));
     std::vector<std::string> names;
-    for (const Row row : work.take(ticket)) {
+    for (const Row row : work.take(found)) {
         const std::size_t at = names.size();
         names.push_back(row.get<std::string>("name"));
         if (at >= scripts_.size() || scripts_[at].name() != names.back())
             return unexpected(MigrationFailure{MigrationError::Unknown, {}, {}});
-        auto check = connection_.begin();
-        const auto sum = check.run(queries::migration_checksum, std::string_view(scripts_[at].sql()));
-        if (const auto done = check.commit(); !done)
-            return unexpected(databaseFailure(done.error()));
-        if (check.take(sum).front().get<ledger::Bytes>("checksum") != row.get<ledger::Bytes>("checksum"))
+        if (work.take(sums[at]).front().get<ledger::Bytes>("checksum") != row.get<ledger::Bytes>("checksum"))
             return unexpected(MigrationFailure{MigrationError::Changed, scripts_[at].name(), {}});
     }
     return names;

@@ -22,8 +22,7 @@ class Param {
 public:
     Param(bool value);
     template<std::integral T>
-        requires(!std::same_as<T, bool>)
-    Param(T value)
+    requires(!std::same_as<T, bool>) Param(T value)
         : Param(Integer{static_cast<std::int64_t>(value)}) {}
     Param(std::string_view value);
     Param(const std::string& value);

@@ -27,9 +27,11 @@ struct Connection::Impl {
     Impl& operator=(const Impl&) = delete;
     ~Impl() { PQfinish(pg); }
 
-    /// Waits until libpq can give a result without blocking; false when the deadline passed or the line broke.
+    /// Waits until libpq can give a result without blocking; false when the deadline passed or the line
+    /// broke.
     [[nodiscard]] bool awaitResult(Deadline deadline);
-    /// The next result, null at the end of a statement's; sets `broken` (and gives null) when there is none to be had.
+    /// The next result, null at the end of a statement's; sets `broken` (and gives null) when there is none
+    /// to be had.
     [[nodiscard]] detail::ResultHandle next(Deadline deadline);
     /// Statements given as one text, one after the other, outside the pipeline.
     [[nodiscard]] Result<void, DbError> exec(const char* sql, std::chrono::seconds patience);

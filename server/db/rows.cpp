@@ -35,7 +35,8 @@ Rows::Cell Rows::cell(int row, std::string_view column) const {
     for (int index = 0; index < count; ++index)
         if (column == PQfname(result, index))
             return {PQftype(result, index), PQgetisnull(result, row, index) == 1,
-                    std::string_view(PQgetvalue(result, row, index), std::size_t(PQgetlength(result, row, index)))};
+                    std::string_view(PQgetvalue(result, row, index),
+                                     std::size_t(PQgetlength(result, row, index)))};
     throw ShapeError("no such column: " + std::string(column));
 }
 

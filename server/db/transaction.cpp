@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds grace{1000};
 struct Transaction::State {
     /// One thing that was sent and whose answer is still to come.
     struct Expected {
-        std::string preparing;            ///< name of the statement being prepared; else empty
+        std::string preparing;             ///< name of the statement being prepared; else empty
         std::optional<std::size_t> ticket; ///< whose rows these will be
     };
 
@@ -71,7 +71,8 @@ void Transaction::State::prepare(const Query& query, const std::vector<Param>& p
     std::vector<Oid> types;
     std::transform(params.begin(), params.end(), std::back_inserter(types),
                    [](const Param& param) { return Oid(param.type()); });
-    if (!PQsendPrepare(link.pg, std::string(query.name()).c_str(), query.sql(), int(types.size()), types.data()))
+    if (!PQsendPrepare(link.pg, std::string(query.name()).c_str(), query.sql(), int(types.size()),
+                       types.data()))
         return breakLine();
     expected.push_back({std::string(query.name()), std::nullopt});
 }
@@ -144,8 +145,9 @@ Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction::~Transaction() {
     if (!state_ || state_->finished || !state_->open)
         return;
-    // The sync that ends the pipeline would commit; an explicit rollback before it ends the implicit transaction the
-    // other way. After an error everything is rolled back already and this is skipped as aborted.
+    // The sync that ends the pipeline would commit; an explicit rollback before it ends the implicit
+    // transaction the other way. After an error everything is rolled back already and this is skipped as
+    // aborted.
     if (!state_->link.broken) {
         queue(queries::rollback, {});
         if (PQpipelineSync(state_->link.pg)) {

@@ -1,0 +1,348 @@
+// What somebody learns and moves who can run any SQL on the logins' own connections.
+
+#include "tests/support/database.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+using custos::db::Duty;
+using custos::testing::Database;
+
+namespace {
+
+constexpr const char* practices = R"(
+insert into practice.practice (id, code, name) values
+    ('aaaaaaaa-0000-4000-8000-000000000000', 'alpha', 'Alpha'),
+    ('bbbbbbbb-0000-4000-8000-000000000000', 'beta', 'Beta');
+insert into practice.location (tenant, id, name, time_zone)
+    select p.id, gen_random_uuid(), 'Main', 'America/New_York' from practice.practice p;
+insert into practice.provider (tenant, id, display_name, home_location)
+    select l.tenant, gen_random_uuid(), 'Dr. Example ' || n, l.id from practice.location l, generate_series(1, 2) n;
+insert into practice.patient (tenant, id)
+    select p.id, gen_random_uuid() from practice.practice p, generate_series(1, 50);
+insert into practice.appointment (tenant, id, starts, ends, location, provider, patient)
+    select p.tenant, gen_random_uuid(), now() + n * interval '1 hour', now() + n * interval '1 hour 30 minutes' - n * interval '30 minutes' + interval '30 minutes',
+           p.home_location, p.id, (select x.id from practice.patient x where x.tenant = p.tenant order by x.id offset n limit 1)
+    from practice.provider p, generate_series(1, 20) n;
+insert into auth.account (tenant, id, username, display_name, provider)
+    select p.id, gen_random_uuid(), r, 'Person ' || r,
+           case r when 'provider' then (select x.id from practice.provider x where x.tenant = p.id order by x.id limit 1) end
+    from practice.practice p, unnest(array['front_desk', 'provider', 'owner']) r;
+insert into auth.account_role (tenant, account, role) select a.tenant, a.id, a.username from auth.account a;
+insert into auth.session (tenant, id, account, token_hash)
+    select a.tenant, gen_random_uuid(), a.id, sha256(convert_to(p.code || ':' || a.username, 'UTF8'))
+    from auth.account a join practice.practice p on p.id = a.tenant;
+insert into auth.password (tenant, account, password_hash) select a.tenant, a.id, 'planted-hash' from auth.account a;
+)";
+
+class SchemaAttack : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        database = new Database;
+        (void)database->superuser(practices);
+    }
+    static void TearDownTestSuite() {
+        delete database;
+        database = nullptr;
+    }
+
+    static std::string entered(const std::string& who, const std::string& sql) {
+        return "begin; select auth.enter('" + who + "'); " + sql + "; commit";
+    }
+    static std::string rowsOf(Duty duty, const std::string& sql) {
+        std::string rows;
+        EXPECT_EQ(database->inject(duty, sql, &rows), "00000") << sql;
+        return rows;
+    }
+    static std::string countFor(const std::string& who, const std::string& table) {
+        const std::string rows = rowsOf(Duty::Api, entered(who, "select 'n=' || count(*) from " + table));
+        const auto at = rows.find("n=");
+        return at == std::string::npos ? rows : rows.substr(at + 2, rows.find('\n', at) - at - 2);
+    }
+
+    static Database* database;
+};
+
+Database* SchemaAttack::database = nullptr;
+
+const std::vector<std::string> tablesOfTheApi{
+    "practice.patient", "practice.appointment", "practice.provider", "practice.location", "practice.practice",
+    "phi.blind_index",  "phi.patient_key",      "phi.tenant_key",    "practice.panel"};
+
+} // namespace
+
+TEST_F(SchemaAttack, EveryTableWithATenantForcesRowLevelSecurityAndHasAPolicy) {
+    EXPECT_EQ(database->superuser(R"(
+        select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
+          and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped)
+          and not (c.relrowsecurity and c.relforcerowsecurity
+                   and exists (select from pg_policy p where p.polrelid = c.oid)))"),
+              "");
+}
+
+TEST_F(SchemaAttack, TheCatalogueTestFindsATableWithoutAPolicy) {
+    (void)database->superuser("create table practice.planted (tenant uuid)");
+    EXPECT_EQ(database->superuser(R"(
+        select c.relname from pg_class c where c.relkind = 'r' and c.relname = 'planted'
+          and not (c.relrowsecurity and c.relforcerowsecurity))"),
+              "planted\n");
+    (void)database->superuser("drop table practice.planted");
+}
+
+TEST_F(SchemaAttack, ForeignKeysAndUniqueConstraintsNameTheTenant) {
+    EXPECT_EQ(database->superuser(R"(
+        select c.conrelid::regclass || ' ' || c.conname from pg_constraint c
+        join pg_namespace n on n.oid = c.connamespace
+        where c.contype = 'f' and n.nspname in ('auth', 'practice', 'phi', 'audit')
+          and exists (select from pg_attribute a where a.attrelid = c.confrelid and a.attname = 'tenant')
+          and not exists (select from unnest(c.conkey) k join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k
+                          where a.attname = 'tenant'))"),
+              "");
+}
+
+TEST_F(SchemaAttack, NoOtherDefinerFunctionsThanThoseAllowedAndAllPinTheirSearchPath) {
+    EXPECT_EQ(database->superuser(R"(
+        select p.oid::regproc from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where p.prosecdef and n.nspname not in ('pg_catalog', 'extensions')
+          and (p.oid::regproc::text not in ('context.seal', 'context.claims', 'context.install', 'auth.enter',
+                   'auth.enter_service', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
+                   'practice.busy', 'practice.openings')
+               and n.nspname <> 'audit'
+               or not coalesce(array_to_string(p.proconfig, ',') like '%search_path=pg_catalog, pg_temp%', false)))"),
+              "");
+}
+
+TEST_F(SchemaAttack, WithoutALiveTokenNotOneRowIsRead) {
+    for (const std::string& table : tablesOfTheApi)
+        EXPECT_EQ(rowsOf(Duty::Api, "select count(*) from " + table), "0\n") << table;
+    EXPECT_EQ(countFor("alpha:front_desk", "practice.patient"), "50");
+}
+
+TEST_F(SchemaAttack, WithoutALiveTokenNothingMoves) {
+    EXPECT_EQ(rowsOf(Duty::Api, "with gone as (delete from practice.hold returning 1), "
+                                "changed as (update practice.appointment set version = 9 returning 1) "
+                                "select (select count(*) from gone) + (select count(*) from changed)"),
+              "0\n");
+    EXPECT_EQ(database->inject(Duty::Api,
+                               "insert into practice.patient (tenant, id) "
+                               "values ('aaaaaaaa-0000-4000-8000-000000000000', gen_random_uuid())"),
+              "42501");
+    EXPECT_EQ(database->inject(Duty::Api,
+                               entered("alpha:front_desk",
+                                       "insert into practice.patient (tenant, id) "
+                                       "values ('aaaaaaaa-0000-4000-8000-000000000000', gen_random_uuid())")),
+              "00000");
+    (void)database->superuser(
+        "delete from practice.patient p where p.created_at = (select max(created_at) from practice.patient)");
+}
+
+TEST_F(SchemaAttack, AWrongTokenRaises) {
+    EXPECT_EQ(database->inject(Duty::Api, "select auth.enter('nobody')"), "CU401");
+    EXPECT_EQ(database->inject(Duty::Api, "select auth.enter(null)"), "CU401");
+}
+
+TEST_F(SchemaAttack, EndedIdleExpiredAndDisabledSessionsRaise) {
+    const std::string token = "alpha:owner";
+    const std::string where = " where token_hash = sha256('" + token + "')";
+    const std::vector<std::pair<std::string, std::string>> endings{
+        {"update auth.session set revoked_at = now()" + where,
+         "update auth.session set revoked_at = null" + where},
+        {"update auth.session set last_seen_at = now() - interval '30 minutes 1 second'" + where,
+         "update auth.session set last_seen_at = now()" + where},
+        {"update auth.session set created_at = now() - interval '13 hours', absolute_expiry = now() - "
+         "interval '1 second'" +
+             where,
+         "update auth.session set created_at = now(), absolute_expiry = now() + interval '12 hours'" + where},
+        {"update auth.account set disabled_at = now() where username = 'owner'",
+         "update auth.account set disabled_at = null where username = 'owner'"},
+    };
+    for (const auto& [end, mend] : endings) {
+        (void)database->superuser(end);
+        EXPECT_EQ(database->inject(Duty::Api, "select auth.enter('" + token + "')"), "CU401") << end;
+        (void)database->superuser(mend);
+        EXPECT_EQ(database->inject(Duty::Api, "select auth.enter('" + token + "')"), "00000") << mend;
+    }
+}
+
+TEST_F(SchemaAttack, AForgedContextIsNoContext) {
+    for (const char* forged : {"custos.context", "custos.tenant", "app.org"})
+        EXPECT_EQ(
+            rowsOf(Duty::Api,
+                   std::string("begin; set local ") + forged +
+                       " = 'aaaaaaaa-0000-4000-8000-000000000000'; select count(*) from practice.patient"),
+            "0\n");
+    EXPECT_EQ(
+        rowsOf(Duty::Api,
+               "begin; set local custos.context = 'KGFhYSk=.00ff'; select count(*) from practice.patient"),
+        "0\n");
+    EXPECT_EQ(database->inject(
+                  Duty::Api, "select context.install(row('aaaaaaaa-0000-4000-8000-000000000000', null, null, "
+                             "null, '{}', '{patient.read}', 'import')::context.claims)"),
+              "42501");
+    EXPECT_EQ(database->inject(Duty::Api,
+                               "select auth.enter_service('aaaaaaaa-0000-4000-8000-000000000000', 'import')"),
+              "42501");
+    EXPECT_EQ(database->inject(Duty::Api, "select * from context.key"), "42501");
+}
+
+TEST_F(SchemaAttack, ACapturedContextIsWorthNothingInAnotherTransaction) {
+    const std::string rows =
+        rowsOf(Duty::Api, entered("alpha:owner",
+                                  "select 'c=' || replace(current_setting('custos.context'), E'\\n', '~')"));
+    const auto at = rows.find("c=");
+    ASSERT_NE(at, std::string::npos);
+    const std::string captured = rows.substr(at + 2, rows.find('\n', at) - at - 2);
+    EXPECT_EQ(
+        rowsOf(Duty::Api, "begin; select 's=' || set_config('custos.context', replace('" + captured +
+                              "', '~', E'\\n'), true) like 's=%'; select count(*) from practice.patient"),
+        "t\n0\n");
+    // in the same connection, one transaction later
+    EXPECT_EQ(
+        rowsOf(Duty::Api,
+               "begin; select auth.enter('alpha:owner') is null; "
+               "select set_config('other.kept', current_setting('custos.context'), false) is null; commit; "
+               "begin; select set_config('custos.context', current_setting('other.kept'), true) is null; "
+               "select count(*) from practice.patient"),
+        "f\nf\nf\n0\n");
+}
+
+TEST_F(SchemaAttack, AContextDoesNotOutliveItsTransaction) {
+    EXPECT_EQ(rowsOf(Duty::Api, "begin; select auth.enter('alpha:owner') is null; commit; "
+                                "select count(*) from practice.patient"),
+              "f\n0\n");
+}
+
+TEST_F(SchemaAttack, OnesOwnTokenShowsNothingOfAnotherPractice) {
+    for (const std::string& table : tablesOfTheApi) {
+        const std::string column = table == "practice.practice" ? "id" : "tenant";
+        EXPECT_EQ(countFor("alpha:owner",
+                           table + " where " + column + " <> 'aaaaaaaa-0000-4000-8000-000000000000'"),
+                  "0")
+            << table;
+    }
+    EXPECT_EQ(countFor("beta:owner", "practice.appointment"), "40");
+}
+
+TEST_F(SchemaAttack, AProviderSeesTheirOwnColumnAndPanel) {
+    EXPECT_EQ(countFor("alpha:provider", "practice.appointment"), "20");
+    EXPECT_EQ(countFor("alpha:provider", "practice.provider"), "1");
+    EXPECT_EQ(countFor("alpha:provider", "practice.patient"), "20");
+    EXPECT_EQ(countFor("alpha:front_desk", "practice.appointment"), "40");
+}
+
+TEST_F(SchemaAttack, NothingIsWrittenIntoAnotherPracticeOrUnderAnotherName) {
+    const std::string appointment =
+        "insert into practice.appointment (tenant, id, starts, ends, location, provider, patient, booked_by) "
+        "select p.tenant, gen_random_uuid(), now() + interval '9 days', now() + interval '9 days 1 hour', "
+        "p.home_location, "
+        "p.id, (select x.id from practice.patient x limit 1), ";
+    EXPECT_EQ(database->inject(Duty::Api,
+                               entered("alpha:front_desk", appointment + "gen_random_uuid() "
+                                                                         "from practice.provider p limit 1")),
+              "42501");
+    EXPECT_EQ(
+        database->inject(Duty::Api, entered("alpha:front_desk",
+                                            "insert into practice.patient (tenant, id) values "
+                                            "('bbbbbbbb-0000-4000-8000-000000000000', gen_random_uuid())")),
+        "42501");
+    EXPECT_EQ(
+        database->inject(Duty::Api, entered("alpha:front_desk", "update practice.patient set tenant = "
+                                                                "'bbbbbbbb-0000-4000-8000-000000000000'")),
+        "42501");
+    EXPECT_EQ(database->inject(Duty::Api,
+                               entered("alpha:front_desk", appointment + "auth.account() "
+                                                                         "from practice.provider p limit 1")),
+              "00000");
+}
+
+TEST_F(SchemaAttack, AForeignIdAndAMissingOneFailAlike) {
+    const std::string foreign = database->superuser(
+        "select id from practice.patient where tenant = 'bbbbbbbb-0000-4000-8000-000000000000' limit 1");
+    const auto book = [](const std::string& patient) {
+        return entered("alpha:front_desk", "insert into practice.appointment (tenant, id, starts, ends, "
+                                           "location, provider, patient, booked_by) "
+                                           "select p.tenant, gen_random_uuid(), now() + interval '30 days', "
+                                           "now() + interval '30 days 1 hour', "
+                                           "p.home_location, p.id, '" +
+                                               patient.substr(0, 36) +
+                                               "', auth.account() from practice.provider p limit 1");
+    };
+    EXPECT_EQ(database->inject(Duty::Api, book(foreign)), "23503");
+    EXPECT_EQ(database->inject(Duty::Api, book("cccccccc-0000-4000-8000-000000000000")), "23503");
+}
+
+TEST_F(SchemaAttack, TheApiHasNoWayAroundItsTables) {
+    const std::vector<std::pair<std::string, std::string>> attempts{
+        {"create temp table t (x int)", "42501"},
+        {"create table practice.t (x int)", "42501"},
+        {"create schema s", "42501"},
+        {"create function practice.f() returns int language sql as 'select 1'", "42501"},
+        {"do $$ begin end $$", "42501"},
+        {"truncate practice.patient", "42501"},
+        {"truncate practice.hold", "42501"},
+        {"copy practice.patient from program 'id'", "42501"},
+        {"copy practice.patient to '/tmp/stolen'", "42501"},
+        {"select pg_read_file('/etc/passwd')", "42501"},
+        {"select pg_ls_dir('/')", "42501"},
+        {"select lo_creat(-1)", "42501"},
+        {"select lo_from_bytea(0, 'x')", "42501"},
+        {"set role custos_owner", "42501"},
+        {"set role custos_context", "42501"},
+        {"set session authorization custos_migrate", "42501"},
+        {"set session_replication_role = replica", "42501"},
+        {"set row_security = off; select count(*) from practice.patient", "42501"},
+        {"alter table practice.patient disable row level security", "42501"},
+        {"alter role custos_api superuser", "42501"},
+        {"select * from auth.session", "42501"},
+        {"select * from auth.password", "42501"},
+        {"select username from auth.account", "42501"},
+        {"select * from phi.honeypot", "42501"},
+        {"select * from pg_authid", "42501"},
+        {"insert into auth.session (tenant, id, account, token_hash) select tenant, gen_random_uuid(), id, "
+         "sha256('x') "
+         "from auth.account limit 1",
+         "42501"},
+        {"delete from practice.patient", "42501"},
+        {"delete from practice.appointment", "42501"},
+        {"prepare transaction 'x'", "25P01"},
+        {"begin; prepare transaction 'x'", "55000"},
+    };
+    for (const auto& [sql, state] : attempts)
+        EXPECT_EQ(database->inject(Duty::Api, sql), state) << sql;
+}
+
+TEST_F(SchemaAttack, ASearchPathOfOnesOwnDivertsNothing) {
+    EXPECT_EQ(rowsOf(Duty::Api,
+                     "begin; set local search_path = pg_temp, practice, auth; "
+                     "select auth.enter('alpha:front_desk') is null; select count(*) from patient"),
+              "f\n50\n");
+    EXPECT_EQ(rowsOf(Duty::Api, "set search_path = practice; select count(*) from patient"), "0\n");
+}
+
+TEST_F(SchemaAttack, StatisticsAndPlansTellNothingOfOthers) {
+    (void)database->superuser("analyze practice.patient; analyze practice.appointment; analyze auth.account");
+    EXPECT_EQ(
+        rowsOf(Duty::Api, "select count(*) from pg_stats where schemaname in ('practice', 'auth', 'phi')"),
+        "0\n");
+    EXPECT_EQ(database->inject(Duty::Api, "select * from pg_statistic"), "42501");
+}
+
+TEST_F(SchemaAttack, EachLoginIsRefusedTheOthersWork) {
+    EXPECT_EQ(database->inject(Duty::Audit, "select * from practice.patient"), "42501");
+    EXPECT_EQ(database->inject(Duty::Sequencer, "select * from practice.patient"), "42501");
+    EXPECT_EQ(database->inject(Duty::Auth, "select * from practice.patient"), "42501");
+    EXPECT_EQ(database->inject(Duty::Auth, "select * from practice.appointment"), "42501");
+    EXPECT_EQ(database->inject(Duty::Operations, "insert into auth.session select * from auth.session"),
+              "42501");
+    EXPECT_EQ(database->inject(Duty::Auth,
+                               "select auth.enter_service('aaaaaaaa-0000-4000-8000-000000000000', 'import')"),
+              "42501");
+    EXPECT_EQ(rowsOf(Duty::Operations, "select count(*) from practice.patient"), "0\n");
+    EXPECT_EQ(rowsOf(Duty::Operations,
+                     "begin; select auth.enter_service('aaaaaaaa-0000-4000-8000-000000000000', 'import') "
+                     "is null; select count(*) from practice.patient"),
+              "f\n50\n");
+}

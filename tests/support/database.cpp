@@ -1,0 +1,96 @@
+#include "tests/support/database.h"
+
+#include <csignal>
+#include <libpq-fe.h>
+#include <memory>
+
+namespace custos::testing {
+
+namespace {
+
+using Link = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+Link connect(const std::string& conninfo) {
+    Link link(PQconnectdb(conninfo.c_str()), &PQfinish);
+    if (PQstatus(link.get()) != CONNECTION_OK)
+        throw std::runtime_error("no connection to the test's database");
+    return link;
+}
+
+std::string rowsOf(const PGresult* result) {
+    std::string text;
+    for (int row = 0; row < PQntuples(result); ++row)
+        for (int column = 0; column < PQnfields(result); ++column)
+            text +=
+                std::string(PQgetvalue(result, row, column)) + (column + 1 < PQnfields(result) ? "|" : "\n");
+    return text;
+}
+
+embedded::EmbeddedPostgres start(const std::filesystem::path& directory) {
+    auto started = embedded::EmbeddedPostgres::start({directory});
+    if (!started)
+        throw std::runtime_error(std::string("no database for the test: ") +
+                                 embedded::code(started.error().error) + ' ' + started.error().detail);
+    return std::move(*started);
+}
+
+} // namespace
+
+Database::Database()
+    : postgres_(start(directory_.path())) {}
+
+db::Connection Database::open(db::Duty duty) const {
+    auto connection = db::Connection::open(conninfo(duty));
+    if (!connection)
+        throw std::runtime_error("no connection as " + std::string(db::roleOf(duty)));
+    return std::move(*connection);
+}
+
+db::Connection Database::openSuperuser() const {
+    auto connection = db::Connection::open(postgres_.adminConninfo() +
+                                           " dbname=custos options='-c session_replication_role=replica'");
+    if (!connection)
+        throw std::runtime_error("no connection as superuser");
+    return std::move(*connection);
+}
+
+std::string Database::superuser(const std::string& sql) const {
+    const Link link = connect(postgres_.adminConninfo() + " dbname=custos");
+    const Answer answer(PQexec(link.get(), sql.c_str()), &PQclear);
+    const auto status = PQresultStatus(answer.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        throw std::runtime_error(PQresultErrorMessage(answer.get()));
+    return rowsOf(answer.get());
+}
+
+std::string Database::inject(db::Duty duty, const std::string& sql, std::string* rows) const {
+    const Link link = connect(conninfo(duty));
+    PQsetNoticeReceiver(
+        link.get(), [](void*, const PGresult*) {}, nullptr);
+    if (!PQsendQuery(link.get(), sql.c_str()))
+        return "08006";
+    std::string state = "00000";
+    while (const auto answer = Answer(PQgetResult(link.get()), &PQclear)) {
+        const auto status = PQresultStatus(answer.get());
+        if (status == PGRES_FATAL_ERROR) {
+            const char* field = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
+            state = field ? field : "08006";
+        } else if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) {
+            return "COPY";
+        } else if (rows) {
+            *rows += rowsOf(answer.get());
+        }
+    }
+    return state;
+}
+
+void Database::crash() {
+    kill(postgres_.postmaster(), SIGKILL);
+    while (postgres_.isRunning()) {
+    }
+    if (!postgres_.restart())
+        throw std::runtime_error("the database did not come back");
+}
+
+} // namespace custos::testing

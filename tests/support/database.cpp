@@ -27,6 +27,25 @@ std::string rowsOf(const PGresult* result) {
     return text;
 }
 
+/// Sends one message and gives the SQLSTATE that it ended with.
+std::string send(PGconn* link, const std::string& sql, std::string* rows) {
+    if (!PQsendQuery(link, sql.c_str()))
+        return "08006";
+    std::string state = "00000";
+    while (const auto answer = Answer(PQgetResult(link), &PQclear)) {
+        const auto status = PQresultStatus(answer.get());
+        if (status == PGRES_FATAL_ERROR) {
+            const char* field = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
+            state = field ? field : "08006";
+        } else if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) {
+            return "COPY";
+        } else if (rows) {
+            *rows += rowsOf(answer.get());
+        }
+    }
+    return state;
+}
+
 embedded::EmbeddedPostgres start(const std::filesystem::path& directory) {
     auto started = embedded::EmbeddedPostgres::start({directory});
     if (!started)
@@ -65,24 +84,18 @@ std::string Database::superuser(const std::string& sql) const {
 }
 
 std::string Database::inject(db::Duty duty, const std::string& sql, std::string* rows) const {
+    return inject(duty, std::vector<std::string>{sql}, rows);
+}
+
+std::string Database::inject(db::Duty duty, const std::vector<std::string>& statements,
+                             std::string* rows) const {
     const Link link = connect(conninfo(duty));
     PQsetNoticeReceiver(
         link.get(), [](void*, const PGresult*) {}, nullptr);
-    if (!PQsendQuery(link.get(), sql.c_str()))
-        return "08006";
-    std::string state = "00000";
-    while (const auto answer = Answer(PQgetResult(link.get()), &PQclear)) {
-        const auto status = PQresultStatus(answer.get());
-        if (status == PGRES_FATAL_ERROR) {
-            const char* field = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
-            state = field ? field : "08006";
-        } else if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT) {
-            return "COPY";
-        } else if (rows) {
-            *rows += rowsOf(answer.get());
-        }
-    }
-    return state;
+    for (const std::string& sql : statements)
+        if (const std::string state = send(link.get(), sql, rows); state != "00000")
+            return state;
+    return "00000";
 }
 
 void Database::crash() {

@@ -8,6 +8,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace custos::testing {
 
@@ -29,6 +30,9 @@ public:
     /// SQL on a login's own connection, as an attacker who can inject it: the SQLSTATE that it ended with,
     /// "00000" when it went through. `rows` takes what came back.
     std::string inject(db::Duty duty, const std::string& sql, std::string* rows = nullptr) const;
+    /// The same, each statement a message of its own on one connection; ends at the first that fails.
+    std::string inject(db::Duty duty, const std::vector<std::string>& statements,
+                       std::string* rows = nullptr) const;
 
     [[nodiscard]] int postmaster() const { return postgres_.postmaster(); }
     /// kill -9 of the postmaster, and a start after it.

@@ -1,12 +1,11 @@
 #include "tests/ui/support/approved.h"
+#include "tests/ui/support/cut_text.h"
 #include "tests/ui/support/screens.h"
 #include "ui/shell/translations.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/text.h"
 
 #include <QApplication>
-#include <QCheckBox>
 #include <QDir>
 #include <QStyle>
 #include <QTest>
@@ -15,32 +14,6 @@
 using namespace custos;
 
 namespace {
-
-/// Why a text is not wholly to be seen; empty when it is. A text that may elide is its own matter.
-QString cut(const QWidget& widget) {
-    const auto* label = qobject_cast<const QLabel*>(&widget);
-    const bool button = qobject_cast<const ui::Button*>(&widget) || qobject_cast<const QCheckBox*>(&widget);
-    if (!label && !button) {
-        return {};
-    }
-    const QString text = label ? label->text() : static_cast<const QAbstractButton&>(widget).text();
-    const bool narrow = !(label && label->wordWrap()) && widget.width() < widget.minimumSizeHint().width();
-    const bool low = label && label->wordWrap() && widget.height() < widget.heightForWidth(widget.width());
-    const QWidget* parent = widget.parentWidget();
-    const bool outside = parent && !parent->rect().adjusted(-1, -1, 1, 1).contains(widget.geometry());
-    return narrow || low || outside ? QStringLiteral("cut: %1").arg(text) : QString();
-}
-
-QStringList cutBelow(const QWidget& screen) {
-    QStringList found;
-    for (const QWidget* widget : screen.findChildren<QWidget*>()) {
-        if (widget->isVisible()) {
-            found << cut(*widget);
-        }
-    }
-    found.removeAll(QString());
-    return found;
-}
 
 /// Of our own sentences every one is bracketed by the pseudo-locale; data is not.
 bool looksTranslated(const QString& text) {
@@ -77,7 +50,7 @@ void PseudoLocaleTest::noTextIsCut() {
     QDir().mkpath(QStringLiteral(CUSTOS_PSEUDO_DIR));
     QVERIFY(image.save(
         QStringLiteral(CUSTOS_PSEUDO_DIR "/%1.png").arg(QString::fromLatin1(QTest::currentDataTag()))));
-    const QStringList found = cutBelow(*screen);
+    const QStringList found = test::cutBelow(*screen);
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1String("; "))));
 }
 
@@ -90,7 +63,7 @@ void PseudoLocaleTest::noTextIsCutAtTwiceTheSize() {
     QVERIFY(image.save(
         QStringLiteral(CUSTOS_PSEUDO_DIR "/%1-200.png").arg(QString::fromLatin1(QTest::currentDataTag()))));
     style->setTheme(ui::Theme());
-    const QStringList found = cutBelow(*screen);
+    const QStringList found = test::cutBelow(*screen);
     QVERIFY2(found.isEmpty(), qPrintable(found.join(QLatin1String("; "))));
 }
 

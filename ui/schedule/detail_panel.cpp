@@ -353,7 +353,8 @@ void DetailPanel::offerRooms() {
     const auto usual = day_.board().columns[column].provider.defaultRoom;
     for (const Room& room : roomsByLikelihood(day_.directory().rooms, placed->visit, usual))
         if (!occupant(day_.board(), room.id))
-            menu->addAction(room.name, this, [this, room] { Q_EMIT roomRequested(room); });
+            menu->addAction(QString(room.name).replace(u'&', QStringLiteral("&&")), this,
+                            [this, room] { Q_EMIT roomRequested(room); });
     menu->popup(next_->mapToGlobal(QPoint(0, next_->height())));
 }
 

@@ -41,13 +41,14 @@ ScheduleScope scopeFor(const User& user) {
 
 } // namespace
 
-SchedulePage::SchedulePage(const Sources& sources, const User& user, Workspace& shell, QWidget* parent)
+SchedulePage::SchedulePage(const Sources& sources, const Session& session, Workspace& shell, QWidget* parent)
     : QWidget(parent)
     , sources_(sources)
-    , user_(user)
+    , user_(session.user)
+    , zone_(session.practice.zone)
     , shell_(shell)
     , day_(new ScheduleDay({sources.gateway, sources.cache, sources.connection, sources.clock},
-                           scopeFor(user), this))
+                           scopeFor(session.user), this))
     , history_(new ActionHistory(sources.gateway, this))
     , desk_(new BookingDesk(sources.gateway, sources.clock, this))
     , view_(new ScheduleView(*day_))
@@ -90,12 +91,17 @@ SchedulePage::SchedulePage(const Sources& sources, const User& user, Workspace& 
     connectDay();
     bindKeys();
     takeDay();
+    showDate(localNow().date());
 }
 
 SchedulePage::~SchedulePage() = default;
 
 bool SchedulePage::mayWrite() const {
     return user_.may(u"schedule.write");
+}
+
+QDateTime SchedulePage::localNow() const {
+    return day_->now().toTimeZone(zone_);
 }
 
 Page SchedulePage::page() {
@@ -372,11 +378,8 @@ void SchedulePage::showDate(QDate date) {
 }
 
 void SchedulePage::goToday() {
-    const auto& columns = day_->board().columns;
-    const QDateTime now =
-        columns.isEmpty() ? day_->now() : day_->now().toTimeZone(columns.first().provider.zone);
-    if (day_->date() != now.date())
-        showDate(now.date());
+    if (const QDate today = localNow().date(); day_->date() != today)
+        showDate(today);
     view_->scrollToNow();
 }
 
@@ -535,9 +538,8 @@ void SchedulePage::printSheet() {
     auto* dialog = new QPrintDialog(printer.get(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Print the day sheet"));
-    connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), this, [this, printer] {
-        printDaySheet(*printer, day_->board(), day_->directory().rooms, day_->now());
-    });
+    connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), this,
+            [this, printer] { printDaySheet(*printer, day_->board(), day_->directory().rooms, localNow()); });
     dialog->open();
 }
 

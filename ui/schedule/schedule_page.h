@@ -40,7 +40,8 @@ public:
         const Clock& clock;
     };
 
-    SchedulePage(const Sources& sources, const User& user, Workspace& shell, QWidget* parent = nullptr);
+    /// Shows today, by the practice's clock.
+    SchedulePage(const Sources& sources, const Session& session, Workspace& shell, QWidget* parent = nullptr);
     ~SchedulePage() override;
 
     /// What the shell shows of it. Call once.
@@ -92,9 +93,11 @@ private:
     void undo();
     void showVisitMenu(AppointmentId visit, const QPoint& at);
     [[nodiscard]] bool mayWrite() const;
+    [[nodiscard]] QDateTime localNow() const;
 
     Sources sources_;
     User user_;
+    QTimeZone zone_; ///< The practice's.
     Workspace& shell_;
     ScheduleDay* day_;
     ActionHistory* history_;

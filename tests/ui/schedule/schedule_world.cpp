@@ -2,9 +2,39 @@
 
 #include "ui/shell/status_line.h"
 
+#include <QApplication>
+#include <QMouseEvent>
 #include <QTest>
 
 namespace custos::test {
+
+namespace {
+
+void drag(ScheduleWorld& world, QStringView family, QPoint to) {
+    QWidget* port = world.view().viewport();
+    const QPoint from = world.middleOf(family);
+    QTest::mousePress(port, Qt::LeftButton, {}, from);
+    QMouseEvent move(QEvent::MouseMove, to, port->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, {});
+    QApplication::sendEvent(port, &move);
+    QApplication::sendEvent(port, &move);
+}
+
+void book(ScheduleWorld& world, const QString& query) {
+    world.view().setFocus();
+    QTest::keyClick(&world.view(), Qt::Key_B);
+    QTest::keyClicks(QApplication::focusWidget(), query);
+    QTest::qWait(2 * 150);
+}
+
+Session sessionOf(const User& user) {
+    return {.user = user,
+            .practice = {PracticeId::create(), QStringLiteral("harborlane"), QStringLiteral("Harbor Lane"),
+                         sampleZone(), 600},
+            .absoluteExpiry = sampleTime(u"19:54"),
+            .idleSeconds = 1800};
+}
+
+} // namespace
 
 User ScheduleWorld::frontDesk() {
     return {.id = UserId::create(),
@@ -17,7 +47,7 @@ User ScheduleWorld::frontDesk() {
 }
 
 ScheduleWorld::ScheduleWorld(const User& user)
-    : page(new ui::SchedulePage({gateway, patients, cache, connection, clock}, user, shell)) {
+    : page(new ui::SchedulePage({gateway, patients, cache, connection, clock}, sessionOf(user), shell)) {
     const auto person = [this](const char* name, int year, const char* phone) {
         PatientId patient = PatientId::create();
         for (const Appointment& visit : gateway.sample.day.appointments)
@@ -60,6 +90,46 @@ void ScheduleWorld::open(const QSize& size) {
 
 QPoint ScheduleWorld::middleOf(QStringView family) const {
     return view().rectOf(ui::Spot{0, {}, id(family)}).center();
+}
+
+std::vector<ScheduleCase> scheduleCases() {
+    return {
+        {"03-schedule", [](ScheduleWorld& world) { world.select(u"Mockridge, Bo"); }},
+        {"03b-schedule-drag",
+         [](ScheduleWorld& world) {
+             world.select(u"Mockridge, Bo");
+             drag(world, u"Mockridge, Bo", QPoint(880, 380));
+         }},
+        {"03f-schedule-privacy",
+         [](ScheduleWorld& world) {
+             world.select(u"Mockridge, Bo");
+             world.page->setPrivacy(true);
+         }},
+        {"03g-schedule-confirm",
+         [](ScheduleWorld& world) {
+             world.select(u"Mockridge, Bo");
+             QTest::keyClick(&world.view(), Qt::Key_X);
+         }},
+        {"04-booking",
+         [](ScheduleWorld& world) {
+             world.select(u"Mockridge, Bo");
+             book(world, QStringLiteral("mock"));
+             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+             QTest::keyClick(QApplication::focusWidget(), Qt::Key_1, Qt::AltModifier);
+         }},
+        {"04b-booking-search",
+         [](ScheduleWorld& world) {
+             world.select(u"Mockridge, Bo");
+             book(world, QStringLiteral("moc"));
+         }},
+        {"11-offline",
+         [](ScheduleWorld& world) {
+             world.select(u"Stubley");
+             world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+             world.clock.at = sampleTime(u"11:12");
+             world.connection.become(ConnectionMonitor::State::Offline);
+         }},
+    };
 }
 
 } // namespace custos::test

@@ -5,6 +5,9 @@
 #include "ui/schedule/schedule_view.h"
 #include "ui/shell/workspace.h"
 
+#include <functional>
+#include <vector>
+
 namespace custos::test {
 
 /// The schedule in its shell on the sample day at 10:42 AM, as Mira Okonjo of the front desk sees it.
@@ -18,6 +21,8 @@ struct ScheduleWorld {
     ui::SchedulePage* page;
 
     explicit ScheduleWorld(const User& user = frontDesk());
+    ScheduleWorld(const ScheduleWorld&) = delete;
+    ScheduleWorld& operator=(const ScheduleWorld&) = delete;
 
     [[nodiscard]] static User frontDesk();
     [[nodiscard]] AppointmentId id(QStringView family) const { return gateway.sample.visit(family).id; }
@@ -28,5 +33,12 @@ struct ScheduleWorld {
     void open(const QSize& size = {1440, 900});
     [[nodiscard]] QPoint middleOf(QStringView family) const;
 };
+
+/// The page in one state of note.
+struct ScheduleCase {
+    const char* name;
+    std::function<void(ScheduleWorld&)> arrange;
+};
+[[nodiscard]] std::vector<ScheduleCase> scheduleCases();
 
 } // namespace custos::test

@@ -242,14 +242,14 @@ QWidget* BookingPanel::makeFooter() {
     hold->addWidget(holdGlyph_);
     hold->addWidget(holdText_, 1);
     hold->addWidget(letGo_);
-    auto* park = new Button(tr("Park"), Button::Kind::Plain);
-    park->setKeyCap(Qt::Key_Escape);
+    park_ = new Button(tr("Park"), Button::Kind::Plain);
+    park_->setKeyCap(Qt::Key_Escape);
     book_ = new Button(tr("Book"), Button::Kind::Primary);
     book_->setKeyCap(Qt::CTRL | Qt::Key_Enter);
-    connect(park, &QAbstractButton::clicked, this, &BookingPanel::parkRequested);
+    connect(park_, &QAbstractButton::clicked, this, &BookingPanel::parkRequested);
     connect(book_, &QAbstractButton::clicked, this, &BookingPanel::book);
     auto* row = new QHBoxLayout;
-    row->addWidget(park);
+    row->addWidget(park_);
     row->addStretch(1);
     row->addWidget(book_);
     column->addWidget(holdRow_);
@@ -403,46 +403,74 @@ void BookingPanel::showHold() {
     const auto& chosen = draft_->chosen();
     const auto state = draft_->holdState();
     const auto left = draft_->holdLeft();
-    const bool warn = state == BookingDraft::HoldState::Ended ||
-                      (state == BookingDraft::HoldState::Held && left.count() <= warnFromSeconds);
+    const bool warn = left.count() <= warnFromSeconds;
     const auto& openings = draft_->openings();
     for (int i = 0; i < rows_.size() && i < openings.size(); ++i) {
         const bool mine = chosen && *chosen == openings[i] && state != BookingDraft::HoldState::Taken;
-        rows_[i]->setChosen(mine);
         const bool held = mine && state == BookingDraft::HoldState::Held;
         const bool ended = mine && state == BookingDraft::HoldState::Ended;
+        rows_[i]->setChosen(mine);
         rows_[i]->setRemark(held    ? countdown(left)
                             : ended ? tr("Hold ended")
                                     : QString(),
-                            held, held ? warn : ended);
+                            held, ended || (held && warn));
     }
-    holdRow_->setVisible(chosen.has_value() && state != BookingDraft::HoldState::Taken);
+    const bool current = chosen.has_value() && state != BookingDraft::HoldState::Taken;
+    holdRow_->setVisible(current);
     letGo_->setVisible(state == BookingDraft::HoldState::Held);
-    book_->setEnabled(draft_->request().has_value() && state != BookingDraft::HoldState::Taken);
-    if (!chosen || state == BookingDraft::HoldState::Taken) {
-        book_->setText(tr("Book"));
-        return;
-    }
-    const QString time = timeOf(*chosen);
-    book_->setText(tr("Book %1 %2", "time day").arg(time, dayOf(*chosen)));
+    if (current)
+        showHoldRow();
+    nameBookButton();
+}
+
+void BookingPanel::showHoldRow() {
+    const QString time = timeOf(*draft_->chosen());
+    const auto left = draft_->holdLeft();
+    const auto state = draft_->holdState();
+    const bool warn = state == BookingDraft::HoldState::Ended ||
+                      (state == BookingDraft::HoldState::Held && left.count() <= warnFromSeconds);
     holdGlyph_->setIcon(Icon::Hourglass, warn ? &Tokens::warn : &Tokens::accent);
     holdText_->setInk(warn ? &Tokens::warn : &Tokens::text);
-    if (state == BookingDraft::HoldState::Held) {
+    switch (state) {
+    case BookingDraft::HoldState::Held: {
         const QString kept = tr("%1 is held for you", "a time").arg(time);
         holdText_->setText(tr("%1, %2 left", "held, countdown").arg(kept, countdown(left)));
         holdText_->setEmphasis(kept);
-        const int seconds = int(left.count());
-        if (seconds != spoken_ && (seconds == 180 || seconds == 60 || seconds == 30))
-            announce(*this, holdText_->text());
-        spoken_ = seconds;
-    } else if (state == BookingDraft::HoldState::Ended) {
+        announceCountdown(left);
+        break;
+    }
+    case BookingDraft::HoldState::Ended:
         holdText_->setText(tr("The hold on %1 ended. Nothing else is lost.").arg(time));
         announce(*this, holdText_->text());
-    } else {
-        holdText_->setText(state == BookingDraft::HoldState::Asking
-                               ? tr("Holding %1", "a time").arg(time)
-                               : tr("%1 is not held", "a time").arg(time));
+        break;
+    case BookingDraft::HoldState::Asking:
+        holdText_->setText(tr("Holding %1", "a time").arg(time));
+        break;
+    case BookingDraft::HoldState::None:
+    case BookingDraft::HoldState::Taken:
+        holdText_->setText(tr("%1 is not held", "a time").arg(time));
+        break;
     }
+}
+
+/// At fixed points only: a countdown that is read out each second drowns everything else.
+void BookingPanel::announceCountdown(std::chrono::seconds left) {
+    const int seconds = int(left.count());
+    if (seconds != spoken_ && (seconds == 180 || seconds == 60 || seconds == 30))
+        announce(*this, holdText_->text());
+    spoken_ = seconds;
+}
+
+void BookingPanel::nameBookButton() {
+    const auto& chosen = draft_->chosen();
+    const bool current = chosen.has_value() && draft_->holdState() != BookingDraft::HoldState::Taken;
+    book_->setEnabled(current && draft_->request().has_value());
+    book_->setText(current ? tr("Book %1 %2", "time day").arg(timeOf(*chosen), dayOf(*chosen)) : tr("Book"));
+    // Where the words are long the cap gives way: the key works all the same.
+    book_->setKeyCap(Qt::CTRL | Qt::Key_Enter);
+    const int room = Theme::of(this).px(fullWidth - 2 * 16 - 12);
+    if (park_->sizeHint().width() + book_->sizeHint().width() > room)
+        book_->setKeyCap({});
 }
 
 void BookingPanel::chooseOpening(int number) {

@@ -62,6 +62,9 @@ private:
     void showPatient();
     void showOpenings();
     void showHold();
+    void showHoldRow();
+    void nameBookButton();
+    void announceCountdown(std::chrono::seconds left);
     void chooseOpening(int number);
     void book();
     [[nodiscard]] QString timeOf(const Opening& opening) const;
@@ -93,6 +96,7 @@ private:
     Glyph* holdGlyph_;
     Text* holdText_;
     Button* letGo_;
+    Button* park_;
     Button* book_;
     int spoken_ = -1; ///< The second at which the countdown was last announced.
 };

@@ -3,6 +3,7 @@
 #include "app/practice_desk.h"
 #include "ui/enrol/first_run_screen.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/translations.h"
 #include "ui/theme/custos_style.h"
 
 #include <QApplication>
@@ -49,6 +50,7 @@ Application::Application(QApplication& program, CommandLine commandLine)
     , enrolments_(configDirectory(), clock_)
     , style_(ui::installTheme(program, chosenTheme(settings_)))
     , window_(std::make_unique<ui::MainWindow>(settings_)) {
+    ui::installTranslation(program, qEnvironmentVariable("CUSTOS_LANGUAGE", QStringLiteral("en")));
     start();
     if (commandLine_.quitAfterFirstPaint)
         window_->installEventFilter(new FirstPaint(this));

@@ -18,7 +18,7 @@ PracticeDesk::PracticeDesk(const Enrolment& enrolment, TrustedServer server, ui:
     , clipboard_(*QGuiApplication::clipboard())
     , idle_(*qApp, clock)
     , signIn_(window, link_.session, link_.monitor, clock, enrolment.practiceName)
-    , work_(window, link_, style, settings, clock) {
+    , work_(window, link_, vault_, style, settings, clock) {
     connect(&signIn_, &SignInFlow::otherEnrolmentRequested, this, &PracticeDesk::otherEnrolmentRequested);
     connect(&work_, &WorkspaceFlow::lockRequested, &link_.session, &SessionGateway::lock);
     connect(&work_, &WorkspaceFlow::signOutRequested, this, [this] { (void)link_.session.signOut(); });

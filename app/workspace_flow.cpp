@@ -1,6 +1,8 @@
 #include "app/workspace_flow.h"
 
+#include "app/vault/vault.h"
 #include "ui/fail_closed/fail_closed_page.h"
+#include "ui/schedule/schedule_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/custos_style.h"
@@ -11,10 +13,11 @@
 
 namespace custos::app {
 
-WorkspaceFlow::WorkspaceFlow(ui::MainWindow& window, ServerLink& link, ui::CustosStyle& style,
+WorkspaceFlow::WorkspaceFlow(ui::MainWindow& window, ServerLink& link, Vault& vault, ui::CustosStyle& style,
                              QSettings& settings, const Clock& clock)
     : window_(window)
     , link_(link)
+    , vault_(vault)
     , style_(style)
     , settings_(settings)
     , clock_(clock) {
@@ -37,7 +40,7 @@ void WorkspaceFlow::open(const Session& session) {
     workspace->setPerson(session.user.displayName, ui::rolesText(session.user.roles));
     addPages(session);
     if (samePerson)
-        workspace->openPage(lastPage_);
+        goBack();
     connect(workspace, &ui::Workspace::lockRequested, this, &WorkspaceFlow::lockRequested);
     connect(workspace, &ui::Workspace::signOutRequested, this, &WorkspaceFlow::signOutRequested);
     connect(workspace, &ui::Workspace::schemeChosen, this, &WorkspaceFlow::choose);
@@ -53,12 +56,26 @@ void WorkspaceFlow::close() {
     failedClosed_ = false;
     if (!workspace_)
         return;
+    lastDate_ = schedule_ ? schedule_->day().date() : QDate();
     // Now, not when the event loop comes round: the records go before whoever locked looks away.
     delete workspace_;
     window_.setScreen(new QWidget);
 }
 
-void WorkspaceFlow::addPages(const Session&) {}
+void WorkspaceFlow::addPages(const Session& session) {
+    if (session.user.may(u"schedule.read")) {
+        const ui::SchedulePage::Sources sources{link_.schedule, link_.patients, vault_.cache, link_.monitor,
+                                                clock_};
+        schedule_ = new ui::SchedulePage(sources, session.user, *workspace_);
+        workspace_->addPage(schedule_->page());
+    }
+}
+
+void WorkspaceFlow::goBack() {
+    workspace_->openPage(lastPage_);
+    if (schedule_ && lastDate_.isValid())
+        schedule_->showDate(lastDate_);
+}
 
 void WorkspaceFlow::tick() {
     if (!workspace_)
@@ -77,6 +94,7 @@ void WorkspaceFlow::showConnection() {
     showFailClosed(monitor.state() == ConnectionMonitor::State::AuditRefused);
 }
 
+/// Being offline is the open page's to say: it knows what of it still holds.
 void WorkspaceFlow::showBanner(ConnectionMonitor::State state) {
     if (banner_) {
         workspace_->removeBanner(banner_);
@@ -87,9 +105,6 @@ void WorkspaceFlow::showBanner(ConnectionMonitor::State state) {
             new ui::Banner(ui::Tone::Bad, ui::Icon::Warn,
                            tr("The server’s certificate changed. Custos has stopped sending data. Call the "
                               "practice owner before you go on."));
-    if (state == ConnectionMonitor::State::Offline)
-        banner_ = new ui::Banner(ui::Tone::Warn, ui::Icon::Offline,
-                                 tr("The server can’t be reached. Custos keeps trying."));
     if (banner_)
         workspace_->addBanner(banner_);
 }

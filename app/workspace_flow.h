@@ -7,10 +7,15 @@
 
 class QSettings;
 
+namespace custos::app {
+struct Vault;
+}
+
 namespace custos::ui {
 class Banner;
 class CustosStyle;
 class MainWindow;
+class SchedulePage;
 class Workspace;
 enum class Scheme;
 } // namespace custos::ui
@@ -22,8 +27,8 @@ namespace custos::app {
 class WorkspaceFlow : public QObject {
     Q_OBJECT
 public:
-    WorkspaceFlow(ui::MainWindow& window, ServerLink& link, ui::CustosStyle& style, QSettings& settings,
-                  const Clock& clock);
+    WorkspaceFlow(ui::MainWindow& window, ServerLink& link, Vault& vault, ui::CustosStyle& style,
+                  QSettings& settings, const Clock& clock);
     ~WorkspaceFlow() override;
 
     /// Comes back to the page that was open when the same person had it closed.
@@ -37,6 +42,7 @@ Q_SIGNALS:
 
 private:
     void addPages(const Session& session);
+    void goBack();
     void showConnection();
     void showBanner(ConnectionMonitor::State state);
     void showFailClosed(bool closed);
@@ -45,13 +51,16 @@ private:
 
     ui::MainWindow& window_;
     ServerLink& link_;
+    Vault& vault_;
     ui::CustosStyle& style_;
     QSettings& settings_;
     const Clock& clock_;
     QPointer<ui::Workspace> workspace_;
+    QPointer<ui::SchedulePage> schedule_;
     QPointer<ui::Banner> banner_;
     std::optional<UserId> lastUser_;
     int lastPage_ = 0;
+    QDate lastDate_;
     bool failedClosed_ = false;
     QTimer tick_;
 };

@@ -37,6 +37,23 @@ std::optional<Parts> partsAt(const QString& path) {
     return split(file.read(largestFile));
 }
 
+/// Cannot be an evidence file's own name.
+const QString settledMark = QStringLiteral(".settled");
+
+bool isEvidenceName(const QByteArray& name) {
+    return !name.isEmpty() &&
+           std::all_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+template<class T>
+QFuture<T> ready(T result) {
+    QPromise<T> promise;
+    promise.start();
+    promise.addResult(std::move(result));
+    promise.finish();
+    return promise.future();
+}
+
 QByteArray timeText(const QDateTime& time) {
     return time.isValid() ? time.toUTC().toString(Qt::ISODateWithMs).toLatin1() : QByteArrayLiteral("never");
 }
@@ -51,11 +68,13 @@ FileCheckpointStore::FileCheckpointStore(QString directory, Log log, DeviceSecre
     , secret_(secret)
     , clock_(clock) {}
 
+QString FileCheckpointStore::name() const {
+    const QByteArray key = QCryptographicHash::hash(log_.publicKey, QCryptographicHash::Sha256).toHex();
+    return log_.practice.toString() + u'-' + QString::fromLatin1(key.left(16));
+}
+
 QString FileCheckpointStore::path() const {
-    const QByteArray key =
-        QCryptographicHash::hash(log_.publicKey, QCryptographicHash::Sha256).toHex().left(16);
-    return QDir(directory_)
-        .filePath(log_.practice.toString() + u'-' + QString::fromLatin1(key) + QStringLiteral(".checkpoint"));
+    return QDir(directory_).filePath(name() + QStringLiteral(".checkpoint"));
 }
 
 SecretBytes FileCheckpointStore::macKey(QByteArrayView secret) const {
@@ -113,25 +132,58 @@ QFuture<Result<Done, CheckpointStore::Failure>> FileCheckpointStore::remember(co
                               });
 }
 
-QString FileCheckpointStore::writeEvidence(const QList<QByteArray>& pieces) const {
-    const QString name = clock_.now().toUTC().toString(QStringLiteral("'evidence-'yyyyMMdd-HHmmss-zzz"));
-    const QString folder = QDir(directory_).filePath(name);
-    for (qsizetype at = 0; at < pieces.size(); ++at)
-        if (!writeDurably(QDir(folder).filePath(QString::number(at + 1)), pieces.at(at)))
-            return {};
+Result<QString, CheckpointStore::Failure>
+FileCheckpointStore::writeEvidence(const QList<EvidenceFile>& files) const {
+    const QString time = clock_.now().toUTC().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
+    const QString folder = QDir(directory_).filePath(name() + QStringLiteral(".evidence-") + time);
+    // A folder of that millisecond is somebody's evidence already.
+    if (!QDir().mkpath(directory_) ||
+        !QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+        return unexpected<Failure>(Failure::Io);
+    for (const EvidenceFile& file : files)
+        if (!isEvidenceName(file.name) ||
+            !writeDurably(QDir(folder).filePath(QString::fromLatin1(file.name)), file.content))
+            return unexpected<Failure>(Failure::Io);
     return folder;
 }
 
 QFuture<Result<QString, CheckpointStore::Failure>>
-FileCheckpointStore::keepEvidence(const QList<QByteArray>& pieces) {
+FileCheckpointStore::keepEvidence(const QList<EvidenceFile>& files) {
     // Needs no keychain: what contradicts the log is worth keeping whoever could have written it.
-    QPromise<Result<QString, Failure>> promise;
-    promise.start();
-    const QString folder = writeEvidence(pieces);
-    promise.addResult(folder.isEmpty() ? Result<QString, Failure>(unexpected<Failure>(Failure::Io))
-                                       : Result<QString, Failure>(folder));
-    promise.finish();
-    return promise.future();
+    return ready(writeEvidence(files));
+}
+
+QString FileCheckpointStore::standingFolder() const {
+    const QStringList folders =
+        QDir(directory_).entryList({name() + QStringLiteral(".evidence-*")}, QDir::Dirs, QDir::Name);
+    if (folders.isEmpty())
+        return {};
+    const QString newest = QDir(directory_).filePath(folders.last());
+    return QFile::exists(QDir(newest).filePath(settledMark)) ? QString() : newest;
+}
+
+QFuture<Result<std::optional<CheckpointStore::Evidence>, CheckpointStore::Failure>>
+FileCheckpointStore::standingEvidence() {
+    using Standing = Result<std::optional<Evidence>, Failure>;
+    const QString folder = standingFolder();
+    if (folder.isEmpty())
+        return ready<Standing>(std::optional<Evidence>());
+    Evidence evidence{folder, {}};
+    const QStringList names = QDir(folder).entryList(QDir::Files, QDir::Name);
+    for (const QString& file : names) {
+        QFile opened(QDir(folder).filePath(file));
+        if (!opened.open(QIODevice::ReadOnly))
+            return ready<Standing>(unexpected<Failure>(Failure::Io));
+        evidence.files.append({file.toLatin1(), opened.readAll()});
+    }
+    return ready<Standing>(std::optional(std::move(evidence)));
+}
+
+QFuture<Result<Done, CheckpointStore::Failure>> FileCheckpointStore::settleEvidence() {
+    const QString folder = standingFolder();
+    const bool settled = folder.isEmpty() || writeDurably(QDir(folder).filePath(settledMark), QByteArray());
+    return ready(settled ? Result<Done, Failure>(Done())
+                         : Result<Done, Failure>(unexpected<Failure>(Failure::Io)));
 }
 
 } // namespace custos::app

@@ -29,14 +29,19 @@ public:
 
     [[nodiscard]] QFuture<Result<std::optional<Remembered>, Failure>> load() override;
     [[nodiscard]] QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint) override;
-    [[nodiscard]] QFuture<Result<QString, Failure>> keepEvidence(const QList<QByteArray>& pieces) override;
+    [[nodiscard]] QFuture<Result<QString, Failure>> keepEvidence(const QList<EvidenceFile>& files) override;
+    [[nodiscard]] QFuture<Result<std::optional<Evidence>, Failure>> standingEvidence() override;
+    [[nodiscard]] QFuture<Result<Done, Failure>> settleEvidence() override;
 
 private:
     [[nodiscard]] QString path() const;
     [[nodiscard]] QByteArray sealed(QByteArrayView secret, const Remembered& checkpoint) const;
     [[nodiscard]] SecretBytes macKey(QByteArrayView secret) const;
     [[nodiscard]] Result<std::optional<Remembered>, Failure> read(QByteArrayView secret) const;
-    [[nodiscard]] QString writeEvidence(const QList<QByteArray>& pieces) const;
+    [[nodiscard]] QString name() const;
+    [[nodiscard]] Result<QString, Failure> writeEvidence(const QList<EvidenceFile>& files) const;
+    /// The folder kept last, empty where it is settled or there is none.
+    [[nodiscard]] QString standingFolder() const;
 
     const QString directory_;
     const Log log_;

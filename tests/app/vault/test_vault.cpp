@@ -285,14 +285,36 @@ private Q_SLOTS:
         QCOMPARE((*settled(computer.store.load()))->checkpoint, QByteArray("first"));
     }
 
-    void keepsEvidenceAsItCame() {
+    void keepsEvidenceAsItCameUntilItIsSettled() {
         Computer computer;
-        const auto kept = settled(computer.store.keepEvidence({"remembered", "shown", QByteArray(3, '\0')}));
-        QVERIFY(kept.has_value());
-        QCOMPARE(QDir(*kept).entryList(QDir::Files).size(), 3);
-        QFile third(QDir(*kept).filePath(QStringLiteral("3")));
-        QVERIFY(third.open(QIODevice::ReadOnly));
-        QCOMPARE(third.readAll(), QByteArray(3, '\0'));
+        QVERIFY(!*settled(computer.store.standingEvidence()));
+        const auto first =
+            settled(computer.store.keepEvidence({{"remembered", "note"}, {"shown", QByteArray(3, '\0')}}));
+        QVERIFY(first.has_value());
+        const auto standing = settled(computer.store.standingEvidence()).value();
+        QVERIFY(standing);
+        QCOMPARE(standing->directory, *first);
+        QCOMPARE(standing->files.size(), 2);
+        QCOMPARE(standing->files.last().content, QByteArray(3, '\0'));
+        QVERIFY(settled(computer.store.settleEvidence()).has_value());
+        QVERIFY(!*settled(computer.store.standingEvidence()));
+        QVERIFY(QFile::exists(*first + QStringLiteral("/shown")));
+        computer.clock.pass(std::chrono::milliseconds(1));
+        QVERIFY(settled(computer.store.keepEvidence({{"shown", "again"}})).has_value());
+        QVERIFY(*settled(computer.store.standingEvidence()));
+    }
+
+    void overwritesNoEvidence() {
+        Computer computer;
+        QVERIFY(settled(computer.store.keepEvidence({{"shown", "first"}})).has_value());
+        QCOMPARE(settled(computer.store.keepEvidence({{"shown", "second"}})).error(), Failure::Io);
+        QCOMPARE((*settled(computer.store.standingEvidence()))->files.first().content, QByteArray("first"));
+    }
+
+    void keepsEvidenceInItsOwnFolderOnly() {
+        Computer computer;
+        QCOMPARE(settled(computer.store.keepEvidence({{"../outside", "x"}})).error(), Failure::Io);
+        QVERIFY(!QFile::exists(computer.home.filePath(QStringLiteral("ledger/outside"))));
     }
 };
 

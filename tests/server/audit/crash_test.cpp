@@ -146,7 +146,7 @@ protected:
 
 TEST_F(CrashTest, killingTheProcessLosesNothingAcknowledged) {
     std::vector<ledger::Hash> acknowledged;
-    for (int round = 0; round < 6; ++round) {
+    for (int round = 0; round < 12; ++round) {
         auto load = this->load(round);
         untilMore(*load);
         std::this_thread::sleep_for(std::chrono::milliseconds(std::random_device{}() % 100));

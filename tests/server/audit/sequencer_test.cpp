@@ -171,7 +171,8 @@ TEST_F(SequencerTest, sixtyFourWritersWithRollbacksLeaveNoGapAndNoFork) {
     std::size_t expected = 0;
     for (const auto& mine : committed)
         expected += mine.size();
-    while (sealing.status().sealed < expected)
+    const auto start = std::chrono::steady_clock::now();
+    while (sealing.status().sealed < expected && std::chrono::steady_clock::now() - start < 20s)
         std::this_thread::sleep_for(5ms);
 
     EXPECT_EQ(std::size_t(entries()), expected);

@@ -53,8 +53,11 @@ protected:
         return recorder.record(example::chartRead(patient));
     }
     static void untilWritable(Recorder& recorder) {
-        while (!read(recorder, 999999))
+        const auto start = std::chrono::steady_clock::now();
+        while (!read(recorder, 999999)) {
+            ASSERT_LT(std::chrono::steady_clock::now() - start, 30s) << "the writer does not come back";
             std::this_thread::sleep_for(10ms);
+        }
     }
 };
 
@@ -146,7 +149,8 @@ TEST_F(WriterTest, refusesToConnectWhereTheRoleCommitsAsynchronously) {
     const auto writer = this->writer();
     Recorder recorder(composer_, *writer);
     EXPECT_EQ(read(recorder, 1).error(), RecordError::Unavailable);
-    while (!writer->downBecause())
+    const auto start = std::chrono::steady_clock::now();
+    while (!writer->downBecause() && std::chrono::steady_clock::now() - start < 10s)
         std::this_thread::sleep_for(1ms);
     EXPECT_EQ(writer->downBecause(), WriteError::NotDurable);
     EXPECT_EQ(entries(), 0);

@@ -61,7 +61,6 @@ struct AccountSpec {
 struct PracticeSpec {
     std::string_view code;
     std::string_view name;
-    std::string_view timeZone;
     std::string_view location;
     std::span<const std::string_view> rooms;
     std::span<const ProviderSpec> providers;
@@ -124,16 +123,18 @@ Minutes clock(int hoursAndMinutes) {
 /// not change the others.
 class Planner {
 public:
-    Planner(std::uint64_t seed, Day today, const PracticeSpec& spec)
+    Planner(std::uint64_t seed, Day today, const FixedZone& zone, const PracticeSpec& spec)
         : seed_(seed)
         , today_(today)
+        , zone_(zone)
         , spec_(spec) {}
 
     PracticePlan run() {
         plan_.id = id("practice", 0);
         plan_.code = spec_.code;
         plan_.name = spec_.name;
-        plan_.timeZone = spec_.timeZone;
+        plan_.timeZone = zone_.name;
+        plan_.utcOffset = zone_.offset;
         plan_.locationId = id("location", 0);
         plan_.locationName = spec_.location;
         planPlace();
@@ -363,6 +364,7 @@ private:
 
     const std::uint64_t seed_;
     const Day today_;
+    const FixedZone& zone_;
     const PracticeSpec& spec_;
     PracticePlan plan_;
     std::map<std::pair<std::string, std::string>, std::size_t> byName_;
@@ -372,11 +374,10 @@ private:
 
 } // namespace
 
-std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today) {
+std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today, const FixedZone& zone) {
     const std::array practices{
         PracticeSpec{.code = "harborlane",
                      .name = "Harbor Lane Family Practice",
-                     .timeZone = "America/New_York",
                      .location = "Harbor Lane",
                      .rooms = harborlaneRooms,
                      .providers = harborlaneProviders,
@@ -386,7 +387,6 @@ std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today) {
                      .patients = 1200},
         PracticeSpec{.code = "pinewood",
                      .name = "Pinewood Medical",
-                     .timeZone = "America/Chicago",
                      .location = "Pinewood",
                      .rooms = pinewoodRooms,
                      .providers = pinewoodProviders,
@@ -396,7 +396,6 @@ std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today) {
                      .patients = 400},
         PracticeSpec{.code = "platform",
                      .name = "Platform",
-                     .timeZone = "Etc/UTC",
                      .location = "",
                      .rooms = {},
                      .providers = {},
@@ -407,7 +406,7 @@ std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today) {
     };
     std::vector<PracticePlan> plans;
     for (const auto& practice : practices)
-        plans.push_back(Planner(seed, today, practice).run());
+        plans.push_back(Planner(seed, today, zone, practice).run());
     return plans;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ledger/uuid.h"
+#include "server/demo/zone.h"
 
 #include <chrono>
 #include <optional>
@@ -82,7 +83,8 @@ struct PracticePlan {
     ledger::Uuid id;
     std::string code;
     std::string name;
-    std::string timeZone;
+    std::string timeZone;             ///< IANA, without daylight saving
+    std::chrono::minutes utcOffset{}; ///< Of that zone
     ledger::Uuid locationId;
     std::string locationName;
     std::vector<PlannedRoom> rooms;
@@ -99,7 +101,7 @@ inline constexpr Minutes demoHour{10 * 60 + 42};
 
 /// harborlane: four providers, about 1,200 patients; pinewood: two and about 400; platform: its
 /// administrator. Two weeks back and two ahead are booked, today by hand. The same seed and day give the same
-/// plan. All of it is made up, and looks so.
-[[nodiscard]] std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today);
+/// plan but for the zone. All of it is made up, and looks so.
+[[nodiscard]] std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today, const FixedZone& zone);
 
 } // namespace custos::demo

@@ -10,10 +10,11 @@ namespace custos::demo {
 namespace {
 
 const Day today = std::chrono::sys_days(std::chrono::year(2026) / 11 / 17);
+const FixedZone zone{.name = "America/Panama", .offset = std::chrono::hours(-5)};
 
 TEST(DemoPlan, isTheSameForTheSameSeedAndDay) {
-    const auto first = planDemo(1, today);
-    const auto second = planDemo(1, today);
+    const auto first = planDemo(1, today, zone);
+    const auto second = planDemo(1, today, zone);
     ASSERT_EQ(first.size(), second.size());
     for (std::size_t p = 0; p < first.size(); ++p) {
         ASSERT_EQ(first[p].visits.size(), second[p].visits.size());
@@ -25,11 +26,11 @@ TEST(DemoPlan, isTheSameForTheSameSeedAndDay) {
             EXPECT_EQ(first[p].patients[i].family + first[p].patients[i].given,
                       second[p].patients[i].family + second[p].patients[i].given);
     }
-    EXPECT_NE(planDemo(2, today)[0].patients[0].id, first[0].patients[0].id);
+    EXPECT_NE(planDemo(2, today, zone)[0].patients[0].id, first[0].patients[0].id);
 }
 
 TEST(DemoPlan, hasTheAgreedPractices) {
-    const auto plans = planDemo(1, today);
+    const auto plans = planDemo(1, today, zone);
     ASSERT_EQ(plans.size(), 3U);
     EXPECT_EQ(plans[0].code, "harborlane");
     EXPECT_EQ(plans[0].providers.size(), 4U);
@@ -41,7 +42,7 @@ TEST(DemoPlan, hasTheAgreedPractices) {
 }
 
 TEST(DemoPlan, hasEveryRoleAndFourFrontDesksInEachPractice) {
-    const auto plans = planDemo(1, today);
+    const auto plans = planDemo(1, today, zone);
     for (const auto& plan : {plans[0], plans[1]}) {
         std::map<std::string, int> byRole;
         for (const auto& account : plan.accounts)
@@ -55,7 +56,7 @@ TEST(DemoPlan, hasEveryRoleAndFourFrontDesksInEachPractice) {
 
 TEST(DemoPlan, namesEveryAccountOnce) {
     std::set<std::string> names;
-    for (const auto& plan : planDemo(1, today))
+    for (const auto& plan : planDemo(1, today, zone))
         for (const auto& account : plan.accounts)
             EXPECT_TRUE(names.insert(account.username).second) << account.username;
 }
@@ -65,7 +66,7 @@ bool occupies(const PlannedVisit& visit) {
 }
 
 TEST(DemoPlan, booksNobodyTwiceInOneLane) {
-    for (const auto& plan : planDemo(1, today))
+    for (const auto& plan : planDemo(1, today, zone))
         for (std::size_t i = 0; i < plan.visits.size(); ++i)
             for (std::size_t j = i + 1; j < plan.visits.size(); ++j) {
                 const auto& a = plan.visits[i];
@@ -79,7 +80,7 @@ TEST(DemoPlan, booksNobodyTwiceInOneLane) {
 }
 
 TEST(DemoPlan, keepsVisitsOutOfBlockedTime) {
-    for (const auto& plan : planDemo(1, today))
+    for (const auto& plan : planDemo(1, today, zone))
         for (const auto& visit : plan.visits)
             for (const auto& block : plan.blocks)
                 EXPECT_FALSE(visit.day == block.day && visit.provider == block.provider &&
@@ -87,7 +88,7 @@ TEST(DemoPlan, keepsVisitsOutOfBlockedTime) {
 }
 
 TEST(DemoPlan, hasStatusesThatFitTheHour) {
-    for (const auto& plan : planDemo(1, today))
+    for (const auto& plan : planDemo(1, today, zone))
         for (const auto& visit : plan.visits) {
             const bool over = visit.day < today || (visit.day == today && visit.end <= demoHour);
             const bool past = visit.status == "done" || visit.status == "no_show";
@@ -100,7 +101,7 @@ TEST(DemoPlan, hasStatusesThatFitTheHour) {
 }
 
 TEST(DemoPlan, isFullToday) {
-    const auto plan = planDemo(1, today)[0];
+    const auto plan = planDemo(1, today, zone)[0];
     std::map<std::string, int> byStatus;
     for (const auto& visit : plan.visits)
         if (visit.day == today)

@@ -1,0 +1,155 @@
+#include "tests/server/e2e/shared_demo.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace custos::testing {
+namespace {
+
+/// A slot that is free now, in a column of harborlane.
+nlohmann::json freeSlot(HttpsClient& client, const SignedIn& who, int minutes = 15) {
+    const auto openings = jsonOf(getAs(client, who, "/v1/openings?minutes=" + std::to_string(minutes)));
+    return openings["items"].at(0);
+}
+
+std::string anyPatient(HttpsClient& client, const SignedIn& who, const std::string& name = "mockridge") {
+    const auto found =
+        postJson(client, "POST", "/v1/patients/search", {{"query", name}, {"limit", 5}}, who.headers());
+    return jsonOf(found)["items"].at(0)["id"];
+}
+
+nlohmann::json bookingOf(const nlohmann::json& slot, const std::string& patient) {
+    return {{"patient_id", patient},
+            {"provider_id", slot["provider_id"]},
+            {"start", slot["start"]},
+            {"end", slot["end"]},
+            {"reason", "Synthetic follow-up"}};
+}
+
+class BookingOverTheWire : public ::testing::Test {
+protected:
+    const SignedIn& mira_ = sharedSession("harborlane", "front_desk");
+    HttpsClient client_ = sharedDemo().connect();
+    std::string patient_ = anyPatient(client_, mira_);
+};
+
+TEST_F(BookingOverTheWire, givesOneOfThirtyTwoTheSlotAndTheOthersDifferentOpenings) {
+    for (int round = 0; round < 10; ++round) {
+        const auto booking = bookingOf(freeSlot(client_, mira_), patient_);
+        std::mutex mutex;
+        int booked = 0;
+        int conflicts = 0;
+        std::set<std::string> firstOffers;
+        std::vector<std::thread> desks;
+        std::atomic<bool> go = false;
+        std::atomic<int> waiting = 0;
+        for (int i = 0; i < 32; ++i)
+            desks.emplace_back([&] {
+                auto client = sharedDemo().connect();
+                ++waiting;
+                while (!go)
+                    std::this_thread::yield();
+                const auto answer = change(client, mira_, "POST", "/v1/appointments", booking);
+                const std::lock_guard lock(mutex);
+                booked += answer.status == 201;
+                conflicts += answer.status == 409;
+                EXPECT_TRUE(answer.status == 201 || answer.status == 409) << answer.body;
+                if (answer.status != 409)
+                    return;
+                const auto problem = jsonOf(answer);
+                EXPECT_EQ(problem["code"], "time_taken");
+                std::set<std::string> distinct;
+                for (const auto& opening : problem["openings"])
+                    distinct.insert(opening.dump());
+                EXPECT_EQ(distinct.size(), problem["openings"].size());
+                EXPECT_GE(distinct.size(), 1U);
+                firstOffers.insert(problem["openings"].at(0).dump());
+            });
+        while (waiting < 32)
+            std::this_thread::yield();
+        go = true;
+        for (auto& desk : desks)
+            desk.join();
+        EXPECT_EQ(booked, 1) << "round " << round;
+        EXPECT_EQ(conflicts, 31) << "round " << round;
+        EXPECT_EQ(firstOffers.size(), 31U) << "round " << round;
+    }
+}
+
+TEST_F(BookingOverTheWire, doesARepeatedRequestOnce) {
+    const auto booking = bookingOf(freeSlot(client_, mira_), patient_);
+    const auto key = randomUuid();
+    const auto first = change(client_, mira_, "POST", "/v1/appointments", booking, key);
+    const auto second = change(client_, mira_, "POST", "/v1/appointments", booking, key);
+    ASSERT_EQ(first.status, 201) << first.body;
+    EXPECT_EQ(second.status, 201);
+    EXPECT_EQ(jsonOf(first)["id"], jsonOf(second)["id"]);
+    auto other = booking;
+    other["reason"] = "Something else";
+    const auto reused = change(client_, mira_, "POST", "/v1/appointments", other, key);
+    EXPECT_EQ(reused.status, 422);
+    EXPECT_EQ(jsonOf(reused)["code"], "key_reused");
+}
+
+TEST_F(BookingOverTheWire, tellsWhoWasSlower) {
+    const auto booked =
+        change(client_, mira_, "POST", "/v1/appointments", bookingOf(freeSlot(client_, mira_), patient_));
+    ASSERT_EQ(booked.status, 201) << booked.body;
+    EXPECT_EQ(booked.headers.at("etag"), "\"1\"");
+    const auto path = "/v1/appointments/" + jsonOf(booked)["id"].get<std::string>();
+    const auto confirmed = change(client_, mira_, "PATCH", path, {{"status", "confirmed"}}, randomUuid(), 1);
+    ASSERT_EQ(confirmed.status, 200) << confirmed.body;
+    EXPECT_EQ(jsonOf(confirmed)["version"], 2);
+    const auto late = change(client_, mira_, "PATCH", path, {{"status", "arrived"}}, randomUuid(), 1);
+    EXPECT_EQ(late.status, 412);
+    EXPECT_EQ(jsonOf(late)["code"], "outdated");
+    EXPECT_EQ(jsonOf(late)["version"], 2);
+    const auto blind = change(client_, mira_, "PATCH", path, {{"status", "arrived"}});
+    EXPECT_EQ(blind.status, 428);
+}
+
+TEST_F(BookingOverTheWire, movesAndResizes) {
+    const auto booked = jsonOf(change(client_, mira_, "POST", "/v1/appointments",
+                                      bookingOf(freeSlot(client_, mira_, 60), patient_)));
+    const auto target = freeSlot(client_, mira_, 30);
+    const auto path = "/v1/appointments/" + booked["id"].get<std::string>();
+    const auto moved =
+        change(client_, mira_, "PATCH", path,
+               {{"start", target["start"]}, {"end", target["end"]}, {"provider_id", target["provider_id"]}},
+               randomUuid(), booked["version"]);
+    ASSERT_EQ(moved.status, 200) << moved.body;
+    EXPECT_EQ(jsonOf(moved)["provider_id"], target["provider_id"]);
+    EXPECT_EQ(jsonOf(moved)["reason"], "Synthetic follow-up");
+    const auto read = jsonOf(getAs(client_, mira_, path));
+    EXPECT_EQ(read, jsonOf(moved));
+}
+
+TEST_F(BookingOverTheWire, holdsAnOpeningVisiblyForOthers) {
+    const auto slot = freeSlot(client_, mira_);
+    const nlohmann::json request{
+        {"provider_id", slot["provider_id"]}, {"start", slot["start"]}, {"end", slot["end"]}};
+    const auto held = change(client_, mira_, "POST", "/v1/holds", request);
+    ASSERT_EQ(held.status, 201) << held.body;
+    EXPECT_TRUE(jsonOf(held)["mine"]);
+    const auto& tess = sharedSession("harborlane", "front_desk", 1);
+    const auto refused = change(client_, tess, "POST", "/v1/appointments", bookingOf(slot, patient_));
+    EXPECT_EQ(refused.status, 409);
+    auto booking = bookingOf(slot, patient_);
+    booking["hold_id"] = jsonOf(held)["id"];
+    EXPECT_EQ(change(client_, mira_, "POST", "/v1/appointments", booking).status, 201);
+}
+
+TEST_F(BookingOverTheWire, hidesTheDayFromThoseWhoMayNotSeeIt) {
+    const auto& priya = sharedSession("harborlane", "provider", 3);
+    const auto own = jsonOf(getAs(client_, priya, "/v1/appointments"));
+    ASSERT_FALSE(own["items"].empty());
+    for (const auto& visit : own["items"])
+        EXPECT_EQ(visit["provider_id"], priya.session["user"]["provider_id"]);
+}
+
+} // namespace
+} // namespace custos::testing

@@ -47,8 +47,7 @@ SessionWork::SessionWork(db::Pool::Lease lease, const Call& call)
     : lease_(std::move(lease))
     , transaction_(lease_->begin())
     , call_(&call)
-    , entered_(transaction_.enter(call.token)) {
-}
+    , entered_(transaction_.enter(call.token)) {}
 
 Result<void, Refused> SessionWork::flush() {
     if (const auto done = transaction_.flush(); !done)

@@ -1,0 +1,253 @@
+#include "server/api/schedule.h"
+
+#include "server/api/change_work.h"
+#include "server/api/conflicts.h"
+#include "server/api/door.h"
+#include "server/api/patient_fields.h"
+#include "server/api/visit_change.h"
+#include "server/api/wire.h"
+#include "server/db/queries.h"
+
+namespace custos::api {
+
+namespace {
+
+using ledger::Uuid;
+
+constexpr std::chrono::hours longestVisit{12};
+constexpr int attemptLimit = 3;
+
+/// How one try ended. A conflict is explained, and a race for one idempotency key tried again, only after the
+/// try's own connection is back in the pool.
+struct Attempt {
+    Attempt(Outcome theOutcome) // NOLINT(google-explicit-constructor): most tries end with an outcome
+        : outcome(std::move(theOutcome)) {}
+    Attempt(unexpected<Refused> refused) // NOLINT(google-explicit-constructor)
+        : outcome(std::move(refused)) {}
+
+    Outcome outcome;
+    std::optional<ProblemKind> conflict = {};
+    WantedTime wanted = {};
+    bool again = false;
+};
+
+template<class Try>
+Outcome untilSettled(const ScheduleParts& parts, const Call& call, Try tryOnce) {
+    for (int i = 0; i < attemptLimit; ++i) {
+        Attempt attempt = tryOnce(parts, call);
+        if (attempt.conflict)
+            return unexpected(explainConflict(parts, call, *attempt.conflict, attempt.wanted));
+        if (!attempt.again)
+            return std::move(attempt.outcome);
+    }
+    return refuse(ProblemKind::Busy);
+}
+
+unexpected<Refused> notAcceptable(const char* pointer) {
+    return unexpected(Refused{.problem = {.kind = ProblemKind::NotAcceptable, .pointer = pointer}});
+}
+
+Result<void, Refused> checkSpan(const TimeSpan& span) {
+    if (span.end <= span.start || span.end - span.start > longestVisit)
+        return notAcceptable("/end");
+    return {};
+}
+
+/// Whether this change may take another lane beside what is there.
+Result<bool, Refused> overbooks(const Call& call, const Caller& caller) {
+    if (!call.body.contains("overbook_reason"))
+        return false;
+    if (!caller.may("schedule.overbook"))
+        return refuse(ProblemKind::OverbookingNotAllowed);
+    return true;
+}
+
+Answer visitAnswer(const phi::TenantKeys& keys, const db::Row& row, int status) {
+    auto body = visitBody(keys, row);
+    const int version = body["version"];
+    return {.status = status, .body = std::move(body), .version = version};
+}
+
+/// What a request with this key did before, as the caller may see it now. A read, recorded as one.
+Outcome repeatVisit(const ScheduleParts& parts, ChangeWork& work, int status) {
+    const auto ticket = work.run(db::queries::visit_by_id, *work.done());
+    if (auto done = work.commit(); !done)
+        return unexpected(done.error());
+    const auto rows = work.take(ticket);
+    if (rows.empty())
+        return refuse(ProblemKind::NotFound);
+    const auto keys = openKeys(parts.keyring, work.caller().tenant);
+    if (!keys)
+        return unexpected(keys.error());
+    auto answer = visitAnswer(**keys, rows.front(), status);
+    answer.entry = work.draft(ledger::Action::AppointmentRead);
+    answer.entry->patients = {rows.front().get<Uuid>("patient")};
+    return answer;
+}
+
+Attempt failedCommit(const db::DbError& error, const WantedTime& wanted) {
+    Attempt attempt = unexpected(toRefused(error));
+    attempt.conflict = conflictIn(error);
+    attempt.wanted = wanted;
+    attempt.again = error.constraint == db::Constraint::IdempotencyKey || error.kind == db::ErrorKind::Retry;
+    return attempt;
+}
+
+/// Commits a written visit and answers with what now stands there.
+Attempt finish(ChangeWork& work, const phi::TenantKeys& keys, const Uuid& visit, const ledger::Hash& receipt,
+               const WantedTime& wanted, int status) {
+    const auto ticket = work.run(db::queries::visit_by_id, visit);
+    if (const auto done = work.tryCommit(); !done)
+        return failedCommit(done.error(), wanted);
+    const auto rows = work.take(ticket);
+    if (rows.empty())
+        return refuse(ProblemKind::Internal);
+    auto answer = visitAnswer(keys, rows.front(), status);
+    answer.receipt = receipt;
+    return Outcome(std::move(answer));
+}
+
+WantedTime wantedIn(const Call& call) {
+    return {.provider = idIn(call.body, "provider_id"),
+            .room = optionalIdIn(call.body, "room_id"),
+            .span = {timeIn(call.body, "start"), timeIn(call.body, "end")},
+            .moving = std::nullopt};
+}
+
+/// Locks, in the order that everybody keeps: providers first, then rooms.
+void lock(ChangeWork& work, const WantedTime& wanted) {
+    work.run(db::queries::booking_lock, std::vector<Uuid>{wanted.provider},
+             wanted.room ? std::vector<Uuid>{*wanted.room} : std::vector<Uuid>{},
+             std::vector<ledger::UtcTime>{wanted.span.start});
+}
+
+Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
+    const auto wanted = wantedIn(call);
+    if (auto sound = checkSpan(wanted.span); !sound)
+        return unexpected(sound.error());
+    auto work = ChangeWork::begin(parts.pool, parts.composer, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto who = work->run(db::queries::patient_by_id, idIn(call.body, "patient_id"));
+    if (auto known = work->flush(); !known)
+        return unexpected(known.error());
+    if (work->done())
+        return repeatVisit(parts, *work, 201);
+    const auto rows = work->take(who);
+    if (rows.empty())
+        return refuse(ProblemKind::NotFound);
+    const auto overbook = overbooks(call, work->caller());
+    if (!overbook)
+        return unexpected(overbook.error());
+    const auto keys = openKeys(parts.keyring, work->caller().tenant);
+    if (!keys)
+        return unexpected(keys.error());
+    const PatientFields patient(**keys, rows.front());
+
+    const auto id = newUuid();
+    lock(*work, wanted);
+    work->run(db::queries::visit_insert, id, patient.patient(), wanted.provider, wanted.room,
+              wanted.span.start, wanted.span.end, optionalIdIn(call.body, "visit_type_id"),
+              sealOrNull(patient.cipher(), phi::Field::AppointmentReason, id, textIn(call.body, "reason")),
+              sealOrNull(patient.cipher(), phi::Field::AppointmentNotes, id, textIn(call.body, "note")),
+              *overbook);
+    if (const auto hold = optionalIdIn(call.body, "hold_id"))
+        work->run(db::queries::hold_release, *hold);
+    auto entry = work->draft();
+    entry.patients = {patient.patient()};
+    entry.details = {{"appointment", ledger::toText(id)}};
+    entry.reasonWords = textIn(call.body, "overbook_reason");
+    const auto receipt = work->record(entry, id);
+    if (!receipt)
+        return unexpected(receipt.error());
+    return finish(*work, **keys, id, *receipt, wanted, 201);
+}
+
+ledger::Action actionOf(const VisitBefore& before, const VisitAfter& after) {
+    if (before.span.start != after.span.start || before.provider != after.provider ||
+        before.room != after.room)
+        return ledger::Action::AppointmentMove;
+    if (before.span.end != after.span.end)
+        return ledger::Action::AppointmentResize;
+    if (before.status != after.status)
+        return ledger::Action::AppointmentStatus;
+    return ledger::Action::AppointmentChange;
+}
+
+/// A new text sealed, the old ciphertext, or null for one that was emptied.
+std::optional<ledger::Bytes> textAfter(const Call& call, const char* member, const PatientFields& patient,
+                                       phi::Field field, const Uuid& visit, const db::Row& row,
+                                       const char* column) {
+    if (const auto text = optionalTextIn(call.body, member))
+        return sealOrNull(patient.cipher(), field, visit, *text);
+    return row.get<std::optional<ledger::Bytes>>(column);
+}
+
+/// Both places' locks, sorted together, so that two crossing moves never wait for each other.
+void lockMove(ChangeWork& work, const VisitBefore& before, const VisitAfter& after) {
+    std::vector<Uuid> rooms;
+    for (const auto& room : {before.room, after.room})
+        if (room)
+            rooms.push_back(*room);
+    work.run(db::queries::booking_lock, std::vector<Uuid>{before.provider, after.provider}, rooms,
+             std::vector<ledger::UtcTime>{before.span.start, after.span.start});
+}
+
+Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
+    auto work = ChangeWork::begin(parts.pool, parts.composer, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto found = work->run(db::queries::visit_by_id, *call.id);
+    if (auto known = work->flush(); !known)
+        return unexpected(known.error());
+    if (work->done())
+        return repeatVisit(parts, *work, 200);
+    const auto rows = work->take(found);
+    if (rows.empty())
+        return refuse(ProblemKind::NotFound);
+    const auto row = rows.front();
+    const auto before = visitBefore(row);
+    if (before.version != *call.version)
+        return unexpected(Refused{.problem = {.kind = ProblemKind::Outdated, .version = before.version}});
+    const auto after = visitAfter(before, call.body, parts.clock.now());
+    if (!after)
+        return refuse(after.error());
+    if (auto sound = checkSpan(after->span); !sound)
+        return unexpected(sound.error());
+    const auto overbook = overbooks(call, work->caller());
+    if (!overbook)
+        return unexpected(overbook.error());
+    const auto keys = openKeys(parts.keyring, work->caller().tenant);
+    if (!keys)
+        return unexpected(keys.error());
+    const PatientFields patient(**keys, row);
+
+    lockMove(*work, before, *after);
+    work->run(db::queries::visit_update, *call.id, std::int64_t{before.version}, after->provider, after->room,
+              after->span.start, after->span.end, after->status, after->arrivedAt,
+              textAfter(call, "reason", patient, phi::Field::AppointmentReason, *call.id, row, "reason"),
+              textAfter(call, "note", patient, phi::Field::AppointmentNotes, *call.id, row, "note"),
+              textAfter(call, "cancellation_reason", patient, phi::Field::AppointmentCancellationReason,
+                        *call.id, row, "cancellation_reason"),
+              *overbook);
+    auto entry = work->draft(actionOf(before, *after));
+    entry.patients = {patient.patient()};
+    entry.details = {
+        {"appointment", ledger::toText(*call.id)}, {"from", before.status}, {"to", after->status}};
+    entry.reasonWords = textIn(call.body, "overbook_reason");
+    const auto receipt = work->record(entry, *call.id);
+    if (!receipt)
+        return unexpected(receipt.error());
+    return finish(*work, **keys, *call.id, *receipt,
+                  {.provider = after->provider, .room = after->room, .span = after->span, .moving = *call.id},
+                  200);
+}
+
+} // namespace
+
+void addBookingHandlers(HandlerTable& table, ScheduleParts parts) {
+    table["bookAppointment"] = [parts](const Call& call) { return untilSettled(parts, call, &bookOnce); };
+    table["changeAppointment"] = [parts](const Call& call) { return untilSettled(parts, call, &changeOnce); };
+}
+
+} // namespace custos::api

@@ -1,0 +1,117 @@
+#include "server/api/patient_record.h"
+
+#include "server/api/wire.h"
+
+namespace custos::api {
+
+namespace {
+
+struct Needs {
+    std::string interpreter;
+    std::string access;
+};
+
+Needs splitNeeds(const std::string& joined) {
+    const auto end = joined.find('\n');
+    if (end == std::string::npos)
+        return {.interpreter = {}, .access = joined};
+    return {.interpreter = joined.substr(0, end), .access = joined.substr(end + 1)};
+}
+
+void take(const nlohmann::json& body, const char* member, std::string& target) {
+    if (auto text = optionalTextIn(body, member))
+        target = std::move(*text);
+}
+
+} // namespace
+
+PatientRecord readRecord(const PatientFields& fields, const db::Row& row) {
+    using phi::Field;
+    const auto needs = splitNeeds(fields.open(Field::PatientAccessNeeds, "needs"));
+    return {.family = fields.open(Field::PatientFamilyName, "family"),
+            .given = fields.open(Field::PatientGivenName, "given"),
+            .birthDate = fields.open(Field::PatientBirthDate, "birth_date"),
+            .phone = fields.open(Field::PatientPhone, "phone"),
+            .email = fields.open(Field::PatientEmail, "email"),
+            .address = fields.open(Field::PatientAddress, "address"),
+            .interpreter = needs.interpreter,
+            .accessNeeds = needs.access,
+            .preferredContact = row.get<std::string>("preferred_contact"),
+            .voicemailOk = row.get<bool>("voicemail_ok")};
+}
+
+void applyBody(const nlohmann::json& body, PatientRecord& record) {
+    take(body, "family", record.family);
+    take(body, "given", record.given);
+    take(body, "birth_date", record.birthDate);
+    take(body, "phone", record.phone);
+    take(body, "email", record.email);
+    take(body, "address", record.address);
+    take(body, "interpreter", record.interpreter);
+    take(body, "access_needs", record.accessNeeds);
+    take(body, "preferred_contact", record.preferredContact);
+    record.voicemailOk = body.value("voicemail_ok", record.voicemailOk);
+}
+
+SealedRecord sealRecord(const phi::PatientCipher& cipher, const ledger::Uuid& patient,
+                        const PatientRecord& record) {
+    using phi::Field;
+    const auto seal = [&](Field field, const std::string& text) {
+        return sealOrNull(cipher, field, patient, text);
+    };
+    return {.family = seal(Field::PatientFamilyName, record.family),
+            .given = seal(Field::PatientGivenName, record.given),
+            .birthDate = seal(Field::PatientBirthDate, record.birthDate),
+            .phone = seal(Field::PatientPhone, record.phone),
+            .email = seal(Field::PatientEmail, record.email),
+            .address = seal(Field::PatientAddress, record.address),
+            .needs = seal(Field::PatientAccessNeeds, joinNeeds(record.interpreter, record.accessNeeds))};
+}
+
+phi::Searchable searchableOf(const PatientRecord& record) {
+    return {.familyName = record.family,
+            .givenName = record.given,
+            .preferredName = {},
+            .phone = record.phone,
+            .birthDate = record.birthDate};
+}
+
+nlohmann::json bodyOf(const PatientRecord& record, const ledger::Uuid& id, int version) {
+    return {{"id", ledger::toText(id)},
+            {"version", version},
+            {"display_name", displayName(record.family, record.given)},
+            {"given", record.given},
+            {"family", record.family},
+            {"birth_date", record.birthDate.empty() ? nlohmann::json() : nlohmann::json(record.birthDate)},
+            {"phone", record.phone},
+            {"email", record.email},
+            {"address", record.address},
+            {"preferred_contact", record.preferredContact},
+            {"voicemail_ok", record.voicemailOk},
+            {"interpreter", record.interpreter},
+            {"access_needs", record.accessNeeds}};
+}
+
+std::string lastFourDigits(const std::string& phone) {
+    std::string digits;
+    for (const char c : phone)
+        if (c >= '0' && c <= '9')
+            digits += c;
+    return digits.size() < 4 ? std::string() : digits.substr(digits.size() - 4);
+}
+
+std::string joinNeeds(const std::string& interpreter, const std::string& accessNeeds) {
+    if (interpreter.empty() && accessNeeds.empty())
+        return {};
+    return interpreter + "\n" + accessNeeds;
+}
+
+std::string needsForPeople(const std::string& joined) {
+    const auto needs = splitNeeds(joined);
+    if (needs.interpreter.empty())
+        return needs.access;
+    const auto first = "Interpreter: " + needs.interpreter;
+    return needs.access.empty() ? first : first + ". " + needs.access;
+}
+
+} // namespace custos::api

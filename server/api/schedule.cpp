@@ -1,0 +1,222 @@
+#include "server/api/schedule.h"
+
+#include "server/api/door.h"
+#include "server/api/patient_record.h"
+#include "server/api/session_work.h"
+#include "server/api/wire.h"
+#include "server/db/queries.h"
+
+namespace custos::api {
+
+namespace {
+
+using ledger::Uuid;
+using nlohmann::json;
+using OptionalUuid = std::optional<Uuid>;
+
+constexpr int longestSpanDays = 42;
+
+/// The local days that a request asks for; none: the practice's today.
+struct Days {
+    std::optional<std::chrono::sys_days> from;
+    std::optional<std::chrono::sys_days> to; ///< Inclusive
+};
+
+std::optional<std::chrono::sys_days> dayIn(const Call& call, std::string_view name) {
+    const auto text = call.queryText(name);
+    const auto date = text ? parseDate(*text) : std::nullopt;
+    return date ? std::optional(std::chrono::sys_days(*date)) : std::nullopt;
+}
+
+Result<Days, Refused> daysOf(const Call& call) {
+    const auto date = dayIn(call, "date");
+    const auto from = dayIn(call, "from");
+    const auto to = dayIn(call, "to");
+    const bool one = date && !from && !to;
+    const bool none = !date && !from && !to;
+    const bool span = !date && from && to && *from <= *to && *to - *from < std::chrono::days(longestSpanDays);
+    if (!one && !none && !span)
+        return unexpected(
+            Refused{.problem = {.kind = ProblemKind::InvalidParameter, .pointer = "query/date"}});
+    return one ? Days{date, date} : Days{from, to};
+}
+
+std::string clockText(std::chrono::microseconds sinceMidnight) {
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(sinceMidnight).count();
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%02d:%02d", static_cast<int>(minutes / 60 % 100),
+                  static_cast<int>(minutes % 60));
+    return text.data();
+}
+
+json providerBody(const db::Row& row) {
+    return {{"id", ledger::toText(row.get<Uuid>("id"))},
+            {"display_name", row.get<std::string>("display_name")},
+            {"specialty", row.get<std::string>("specialty")},
+            {"default_room_id", textOrNull(row.get<OptionalUuid>("default_room"))},
+            {"time_zone", row.get<std::string>("time_zone")},
+            {"hours", json::array()}};
+}
+
+Outcome listProviders(const ScheduleParts& parts, const Call& call) {
+    auto work = SessionWork::begin(parts.pool, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto providers = work->run(db::queries::schedule_providers);
+    const auto hours = work->run(db::queries::schedule_hours);
+    if (auto done = work->commit(); !done)
+        return unexpected(done.error());
+    json items = json::array();
+    std::map<std::string, std::size_t> places;
+    for (const auto row : work->take(providers)) {
+        items.push_back(providerBody(row));
+        places[items.back()["id"]] = items.size() - 1;
+    }
+    for (const auto row : work->take(hours))
+        if (const auto place = places.find(ledger::toText(row.get<Uuid>("provider"))); place != places.end())
+            items[place->second]["hours"].push_back(
+                {{"weekday", row.get<std::int64_t>("weekday")},
+                 {"start", clockText(row.get<std::chrono::microseconds>("opens"))},
+                 {"end", clockText(row.get<std::chrono::microseconds>("closes"))}});
+    return Answer{.body = {{"items", std::move(items)}}};
+}
+
+Outcome listRooms(const ScheduleParts& parts, const Call& call) {
+    auto work = SessionWork::begin(parts.pool, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto rooms = work->run(db::queries::schedule_rooms);
+    if (auto done = work->commit(); !done)
+        return unexpected(done.error());
+    json items = json::array();
+    for (const auto row : work->take(rooms))
+        items.push_back({{"id", ledger::toText(row.get<Uuid>("id"))},
+                         {"name", row.get<std::string>("name")},
+                         {"location_id", ledger::toText(row.get<Uuid>("location"))}});
+    return Answer{.body = {{"items", std::move(items)}}};
+}
+
+Outcome listVisitTypes(const ScheduleParts& parts, const Call& call) {
+    auto work = SessionWork::begin(parts.pool, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto types = work->run(db::queries::schedule_visit_types);
+    if (auto done = work->commit(); !done)
+        return unexpected(done.error());
+    json items = json::array();
+    for (const auto row : work->take(types))
+        items.push_back({{"id", ledger::toText(row.get<Uuid>("id"))},
+                         {"name", row.get<std::string>("name")},
+                         {"minutes", row.get<std::int64_t>("minutes")}});
+    return Answer{.body = {{"items", std::move(items)}}};
+}
+
+json blockBody(const db::Row& row) {
+    return {{"id", ledger::toText(row.get<Uuid>("id"))},
+            {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
+            {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
+            {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
+            {"label", row.get<std::string>("label")}};
+}
+
+json holdBody(const db::Row& row, const DisplayClock& clock) {
+    return {{"id", ledger::toText(row.get<Uuid>("id"))},
+            {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
+            {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
+            {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
+            {"expires", ledger::toRfc3339(clock.shown(row.get<ledger::UtcTime>("expires")))},
+            {"mine", row.get<bool>("mine")},
+            {"holder", row.get<std::string>("holder")}};
+}
+
+void addPatient(std::vector<Uuid>& patients, const Uuid& patient) {
+    if (std::find(patients.begin(), patients.end(), patient) == patients.end())
+        patients.push_back(patient);
+}
+
+/// Codes of what an Appointment shows, for the audit entry.
+const std::vector<std::string> visitFields{"patient.name",     "appointment.time",   "appointment.reason",
+                                           "appointment.note", "appointment.status", "patient.needs"};
+
+Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
+    const auto days = daysOf(call);
+    if (!days)
+        return unexpected(days.error());
+    auto work = SessionWork::begin(parts.pool, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto now = parts.clock.now();
+    const auto visits = work->run(db::queries::schedule_visits, days->from, days->to, now);
+    const auto blocks = work->run(db::queries::schedule_blocks, days->from, days->to, now);
+    const auto holds = work->run(db::queries::schedule_holds, days->from, days->to, now);
+    if (auto done = work->commit(); !done)
+        return unexpected(done.error());
+    const auto keys = openKeys(parts.keyring, work->caller().tenant);
+    if (!keys)
+        return unexpected(keys.error());
+    auto entry = work->draft();
+    entry.fieldsShown = visitFields;
+    json body{{"items", json::array()}, {"blocks", json::array()}, {"holds", json::array()}};
+    for (const auto row : work->take(visits)) {
+        body["items"].push_back(visitBody(**keys, row));
+        addPatient(entry.patients, row.get<Uuid>("patient"));
+    }
+    for (const auto row : work->take(blocks))
+        body["blocks"].push_back(blockBody(row));
+    for (const auto row : work->take(holds))
+        body["holds"].push_back(holdBody(row, parts.clock));
+    body["as_of"] = ledger::toRfc3339(now);
+    return Answer{.body = std::move(body), .entry = std::move(entry)};
+}
+
+Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
+    auto work = SessionWork::begin(parts.pool, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto visit = work->run(db::queries::visit_by_id, *call.id);
+    if (auto done = work->commit(); !done)
+        return unexpected(done.error());
+    const auto rows = work->take(visit);
+    if (rows.empty())
+        return refuse(ProblemKind::NotFound);
+    const auto keys = openKeys(parts.keyring, work->caller().tenant);
+    if (!keys)
+        return unexpected(keys.error());
+    auto entry = work->draft();
+    entry.fieldsShown = visitFields;
+    entry.patients = {rows.front().get<Uuid>("patient")};
+    auto body = visitBody(**keys, rows.front());
+    const int version = body["version"];
+    return Answer{.body = std::move(body), .version = version, .entry = std::move(entry)};
+}
+
+} // namespace
+
+json visitBody(const phi::TenantKeys& keys, const db::Row& row) {
+    const auto id = row.get<Uuid>("id");
+    const PatientFields patient(keys, row);
+    return {{"id", ledger::toText(id)},
+            {"version", row.get<std::int64_t>("version")},
+            {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
+            {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
+            {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
+            {"room_id", textOrNull(row.get<OptionalUuid>("room"))},
+            {"patient", {{"id", ledger::toText(patient.patient())}, {"display_name", patient.displayName()}}},
+            {"reason", patient.open(phi::Field::AppointmentReason, id, "reason")},
+            {"status", row.get<std::string>("status")},
+            {"lane", row.get<std::int64_t>("lane")},
+            {"overbooked", row.get<std::int64_t>("lane") > 0},
+            {"arrived_at", textOrNull(row.get<std::optional<ledger::UtcTime>>("arrived_at"))},
+            {"note", patient.open(phi::Field::AppointmentNotes, id, "note")},
+            {"needs", needsForPeople(patient.open(phi::Field::PatientAccessNeeds, "needs"))}};
+}
+
+void addScheduleHandlers(HandlerTable& table, ScheduleParts parts) {
+    table["listProviders"] = [parts](const Call& call) { return listProviders(parts, call); };
+    table["listRooms"] = [parts](const Call& call) { return listRooms(parts, call); };
+    table["listVisitTypes"] = [parts](const Call& call) { return listVisitTypes(parts, call); };
+    table["listAppointments"] = [parts](const Call& call) { return listAppointments(parts, call); };
+    table["readAppointment"] = [parts](const Call& call) { return readAppointment(parts, call); };
+}
+
+} // namespace custos::api

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "server/api/answer.h"
+#include "server/api/display_clock.h"
+#include "server/db/rows.h"
+#include "server/phi/tenant_keyring.h"
+
+namespace custos::db {
+class Pool;
+} // namespace custos::db
+
+namespace custos::api {
+
+class RecentOffers;
+
+/// What the schedule's handlers share. Everything outlives the handler table.
+struct ScheduleParts {
+    db::Pool& pool;
+    phi::TenantKeyring& keyring;
+    const audit::EntryComposer& composer;
+    RecentOffers& offers;
+    const DisplayClock& clock;
+};
+
+/// listProviders, listRooms, listVisitTypes, listAppointments, readAppointment.
+void addScheduleHandlers(HandlerTable& table, ScheduleParts parts);
+
+/// bookAppointment, changeAppointment.
+void addBookingHandlers(HandlerTable& table, ScheduleParts parts);
+
+/// listOpenings, holdOpening, releaseHold.
+void addOpeningHandlers(HandlerTable& table, ScheduleParts parts);
+
+/// A row of queries/visit_*.sql as the API's Appointment. Throws FieldUnreadable.
+[[nodiscard]] nlohmann::json visitBody(const phi::TenantKeys& keys, const db::Row& row);
+
+} // namespace custos::api

@@ -93,6 +93,14 @@ Attempt failedCommit(const db::DbError& error, const WantedTime& wanted) {
     return attempt;
 }
 
+/// Somebody else holds the time.
+Attempt taken(const WantedTime& wanted) {
+    Attempt attempt = refuse(ProblemKind::TimeTaken);
+    attempt.conflict = ProblemKind::TimeTaken;
+    attempt.wanted = wanted;
+    return attempt;
+}
+
 /// Commits a written visit and answers with what now stands there.
 Attempt finish(ChangeWork& work, const phi::TenantKeys& keys, const Uuid& visit, const ledger::Hash& receipt,
                const WantedTime& wanted, int status) {
@@ -129,12 +137,13 @@ Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
     if (!work)
         return unexpected(work.error());
     const auto who = work->run(db::queries::patient_by_id, idIn(call.body, "patient_id"));
+    const auto column = work->run(db::queries::bookable_provider, wanted.provider);
     if (auto known = work->flush(); !known)
         return unexpected(known.error());
     if (work->done())
         return repeatVisit(parts, *work, 201);
     const auto rows = work->take(who);
-    if (rows.empty())
+    if (rows.empty() || work->take(column).empty())
         return refuse(ProblemKind::NotFound);
     const auto overbook = overbooks(call, work->caller());
     if (!overbook)
@@ -146,13 +155,19 @@ Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
 
     const auto id = newUuid();
     lock(*work, wanted);
-    work->run(db::queries::visit_insert, id, patient.patient(), wanted.provider, wanted.room,
-              wanted.span.start, wanted.span.end, optionalIdIn(call.body, "visit_type_id"),
-              sealOrNull(patient.cipher(), phi::Field::AppointmentReason, id, textIn(call.body, "reason")),
-              sealOrNull(patient.cipher(), phi::Field::AppointmentNotes, id, textIn(call.body, "note")),
-              *overbook);
+    const phi::VisitText text{.type = optionalIdIn(call.body, "visit_type_id"),
+                              .reason = textIn(call.body, "reason"),
+                              .overbookReason = textIn(call.body, "overbook_reason")};
+    const auto inserted = work->run(
+        db::queries::visit_insert, id, patient.patient(), wanted.provider, wanted.room, wanted.span.start,
+        wanted.span.end, patient.cipher().seal(phi::Field::AppointmentReason, id, phi::encode(text)),
+        sealOrNull(patient.cipher(), phi::Field::AppointmentNotes, id, textIn(call.body, "note")), *overbook);
     if (const auto hold = optionalIdIn(call.body, "hold_id"))
         work->run(db::queries::hold_release, *hold);
+    if (const auto sent = work->tryFlush(); !sent)
+        return failedCommit(sent.error(), wanted);
+    if (work->take(inserted).affected() == 0)
+        return taken(wanted);
     auto entry = work->draft();
     entry.patients = {patient.patient()};
     entry.details = {{"appointment", ledger::toText(id)}};
@@ -176,11 +191,17 @@ ledger::Action actionOf(const VisitBefore& before, const VisitAfter& after) {
 
 /// A new text sealed, the old ciphertext, or null for one that was emptied.
 std::optional<ledger::Bytes> textAfter(const Call& call, const char* member, const PatientFields& patient,
-                                       phi::Field field, const Uuid& visit, const db::Row& row,
-                                       const char* column) {
+                                       phi::Field field, const db::Row& row, const char* column) {
     if (const auto text = optionalTextIn(call.body, member))
-        return sealOrNull(patient.cipher(), field, visit, *text);
+        return sealOrNull(patient.cipher(), field, *call.id, *text);
     return row.get<std::optional<ledger::Bytes>>(column);
+}
+
+ledger::Bytes visitTextAfter(const Call& call, const PatientFields& patient) {
+    auto text = visitTextOf(patient, *call.id);
+    text.reason = optionalTextIn(call.body, "reason").value_or(text.reason);
+    text.overbookReason = optionalTextIn(call.body, "overbook_reason").value_or(text.overbookReason);
+    return patient.cipher().seal(phi::Field::AppointmentReason, *call.id, phi::encode(text));
 }
 
 /// Both places' locks, sorted together, so that two crossing moves never wait for each other.
@@ -193,6 +214,16 @@ void lockMove(ChangeWork& work, const VisitBefore& before, const VisitAfter& aft
              std::vector<ledger::UtcTime>{before.span.start, after.span.start});
 }
 
+/// Why an update changed nothing: somebody was faster, or holds the time, or the column is not there.
+Attempt untouched(const db::Rows& now, const VisitBefore& before, const WantedTime& wanted) {
+    if (now.empty())
+        return refuse(ProblemKind::NotFound);
+    const auto version = visitBefore(now.front()).version;
+    if (version == before.version)
+        return taken(wanted);
+    return unexpected(Refused{.problem = {.kind = ProblemKind::Outdated, .version = version}});
+}
+
 Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
     auto work = ChangeWork::begin(parts.pool, parts.composer, call);
     if (!work)
@@ -203,7 +234,7 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
     if (work->done())
         return repeatVisit(parts, *work, 200);
     const auto rows = work->take(found);
-    if (rows.empty())
+    if (rows.empty() || rows.front().isNull("patient_key"))
         return refuse(ProblemKind::NotFound);
     const auto row = rows.front();
     const auto before = visitBefore(row);
@@ -223,13 +254,20 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
     const PatientFields patient(**keys, row);
 
     lockMove(*work, before, *after);
-    work->run(db::queries::visit_update, *call.id, std::int64_t{before.version}, after->provider, after->room,
-              after->span.start, after->span.end, after->status, after->arrivedAt,
-              textAfter(call, "reason", patient, phi::Field::AppointmentReason, *call.id, row, "reason"),
-              textAfter(call, "note", patient, phi::Field::AppointmentNotes, *call.id, row, "note"),
-              textAfter(call, "cancellation_reason", patient, phi::Field::AppointmentCancellationReason,
-                        *call.id, row, "cancellation_reason"),
-              *overbook);
+    const WantedTime wanted{
+        .provider = after->provider, .room = after->room, .span = after->span, .moving = *call.id};
+    const auto updated = work->run(
+        db::queries::visit_update, *call.id, before.version, after->provider, after->room, after->span.start,
+        after->span.end, after->status, after->arrivedAt, visitTextAfter(call, patient),
+        textAfter(call, "note", patient, phi::Field::AppointmentNotes, row, "note"),
+        textAfter(call, "cancellation_reason", patient, phi::Field::AppointmentCancellationReason, row,
+                  "cancellation_reason"),
+        *overbook);
+    const auto now = work->run(db::queries::visit_by_id, *call.id);
+    if (const auto sent = work->tryFlush(); !sent)
+        return failedCommit(sent.error(), wanted);
+    if (work->take(updated).affected() == 0)
+        return untouched(work->take(now), before, wanted);
     auto entry = work->draft(actionOf(before, *after));
     entry.patients = {patient.patient()};
     entry.details = {

@@ -36,6 +36,7 @@ public:
                                                        const ledger::Uuid& resource);
 
     [[nodiscard]] Result<void, Refused> commit() { return work_.commit(); }
+    [[nodiscard]] Result<void, db::DbError> tryFlush() { return work_.tryFlush(); }
     [[nodiscard]] Result<void, db::DbError> tryCommit() { return work_.tryCommit(); }
 
 private:

@@ -6,7 +6,6 @@
 #include "server/db/queries.h"
 
 #include <algorithm>
-#include <map>
 
 namespace custos::api {
 
@@ -14,52 +13,20 @@ namespace {
 
 using ledger::Uuid;
 
-constexpr std::chrono::days lookAhead{14};
-constexpr std::size_t candidates = 64; ///< More than 31 losers of one race can be sent to
+constexpr std::int64_t candidates = 64; ///< Enough to send 31 losers of one race to different ones
 constexpr std::size_t offered = 4;
 
-TimeSpan spanOf(const db::Row& row) {
-    return {row.get<ledger::UtcTime>("starts"), row.get<ledger::UtcTime>("ends")};
+db::Transaction::Ticket ask(SessionWork& work, const OpeningsQuestion& question) {
+    return work.run(db::queries::schedule_openings, question.provider, question.length.count(), question.from,
+                    candidates, question.room);
 }
 
-/// Rows of `hours` (provider, starts, ends) and `busy` (the same; provider null: in the way of all).
-std::vector<Column> columnsOf(const db::Rows& hours, const db::Rows& busy) {
-    std::map<Uuid, Column> columns;
-    for (const auto row : hours) {
-        const auto provider = row.get<Uuid>("provider");
-        auto& column = columns.try_emplace(provider, Column{.provider = provider, .hours = {}, .busy = {}})
-                           .first->second;
-        column.hours.push_back(spanOf(row));
-    }
-    for (const auto row : busy) {
-        const auto provider = row.get<std::optional<Uuid>>("provider");
-        for (auto& [id, column] : columns)
-            if (!provider || *provider == id)
-                column.busy.push_back(spanOf(row));
-    }
-    std::vector<Column> list;
-    for (auto& [id, column] : columns)
-        list.push_back(std::move(column));
-    return list;
-}
-
-/// The tickets of one question, queued in a transaction.
-struct Asked {
-    db::Transaction::Ticket hours;
-    db::Transaction::Ticket busy;
-};
-
-Asked ask(SessionWork& work, const OpeningsQuestion& question) {
-    const auto until = question.from + lookAhead;
-    return {.hours = work.run(db::queries::schedule_working_times, question.provider, question.from, until),
-            .busy =
-                work.run(db::queries::schedule_busy, question.provider, question.room, question.from, until)};
-}
-
-std::vector<FreeTime> answerOf(SessionWork& work, const Asked& asked, const OpeningsQuestion& question) {
-    const auto hours = work.take(asked.hours);
-    const auto busy = work.take(asked.busy);
-    return freeTimes(columnsOf(hours, busy), question.length, question.from, candidates);
+std::vector<FreeTime> freeTimesIn(const db::Rows& rows) {
+    std::vector<FreeTime> free;
+    for (const auto row : rows)
+        free.push_back({.provider = row.get<Uuid>("provider"),
+                        .span = {row.get<ledger::UtcTime>("starts"), row.get<ledger::UtcTime>("ends")}});
+    return free;
 }
 
 void nameObstacle(const ScheduleParts& parts, const SessionWork& work, const db::Rows& rows,
@@ -68,7 +35,7 @@ void nameObstacle(const ScheduleParts& parts, const SessionWork& work, const db:
         return;
     const auto row = rows.front();
     Obstacle obstacle{.start = row.get<ledger::UtcTime>("starts"), .end = row.get<ledger::UtcTime>("ends")};
-    if (!row.isNull("patient")) {
+    if (!row.isNull("patient_key")) {
         const auto keys = openKeys(parts.keyring, work.caller().tenant);
         if (keys) {
             const PatientFields patient(**keys, row);
@@ -116,7 +83,7 @@ Refused explainConflict(const ScheduleParts& parts, const Call& call, ProblemKin
     Refused refused{.problem = {.kind = kind}, .entry = work->draft()};
     refused.entry->outcome = ledger::Outcome::Failed;
     nameObstacle(parts, *work, work->take(obstacle), refused);
-    for (const auto& opening : parts.offers.choose(answerOf(*work, asked, question), offered))
+    for (const auto& opening : parts.offers.choose(freeTimesIn(work->take(asked)), offered))
         refused.problem.openings.push_back({.provider = opening.provider,
                                             .room = wanted.room,
                                             .start = opening.span.start,
@@ -132,7 +99,7 @@ Result<std::vector<FreeTime>, Refused> askFreeTimes(const ScheduleParts& parts, 
     const auto asked = ask(*work, question);
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
-    return answerOf(*work, asked, question);
+    return freeTimesIn(work->take(asked));
 }
 
 } // namespace custos::api

@@ -48,6 +48,70 @@ json holdBody(const db::Row& row, const DisplayClock& clock) {
             {"holder", row.get<std::string>("holder")}};
 }
 
+Answer holdAnswer(const db::Row& row, const DisplayClock& clock) {
+    return {.status = 201, .body = holdBody(row, clock)};
+}
+
+/// What a request with this key held before, if it is still held.
+Outcome repeatHold(const ScheduleParts& parts, ChangeWork& work) {
+    const auto ticket = work.run(db::queries::hold_by_id, *work.done());
+    if (auto done = work.commit(); !done)
+        return unexpected(done.error());
+    const auto rows = work.take(ticket);
+    if (rows.empty())
+        return refuse(ProblemKind::NotFound);
+    auto answer = holdAnswer(rows.front(), parts.clock);
+    answer.entry = work.draft();
+    return answer;
+}
+
+/// Empty where the time is not free.
+Result<std::optional<Answer>, Refused> tryToHold(const ScheduleParts& parts, ChangeWork& work,
+                                                 const WantedTime& wanted) {
+    const auto id = newUuid();
+    work.run(db::queries::booking_lock, std::vector<Uuid>{wanted.provider}, std::vector<Uuid>{},
+             std::vector<ledger::UtcTime>{wanted.span.start});
+    work.run(db::queries::hold_expire, wanted.provider);
+    const auto inserted =
+        work.run(db::queries::hold_insert, id, wanted.provider, wanted.span.start, wanted.span.end);
+    if (const auto sent = work.tryFlush(); !sent)
+        return conflictIn(sent.error()) ? Result<std::optional<Answer>, Refused>(std::nullopt)
+                                        : unexpected(toRefused(sent.error()));
+    if (work.take(inserted).affected() == 0)
+        return std::nullopt;
+    auto entry = work.draft();
+    entry.details = {{"hold", ledger::toText(id)}};
+    const auto receipt = work.record(entry, id);
+    if (!receipt)
+        return unexpected(receipt.error());
+    const auto ticket = work.run(db::queries::hold_by_id, id);
+    if (auto done = work.commit(); !done)
+        return unexpected(done.error());
+    auto answer = holdAnswer(work.take(ticket).front(), parts.clock);
+    answer.receipt = *receipt;
+    return answer;
+}
+
+/// Empty where the time is not free; its connection is back in the pool then.
+Result<std::optional<Answer>, Refused> holdOnce(const ScheduleParts& parts, const Call& call,
+                                                const WantedTime& wanted) {
+    auto work = ChangeWork::begin(parts.pool, parts.composer, call);
+    if (!work)
+        return unexpected(work.error());
+    const auto column = work->run(db::queries::bookable_provider, wanted.provider);
+    if (auto known = work->flush(); !known)
+        return unexpected(known.error());
+    if (work->done()) {
+        auto repeated = repeatHold(parts, *work);
+        if (!repeated)
+            return unexpected(repeated.error());
+        return std::move(*repeated);
+    }
+    if (work->take(column).empty())
+        return refuse(ProblemKind::NotFound);
+    return tryToHold(parts, *work, wanted);
+}
+
 Outcome holdOpening(const ScheduleParts& parts, const Call& call) {
     const WantedTime wanted{.provider = idIn(call.body, "provider_id"),
                             .room = std::nullopt,
@@ -55,43 +119,12 @@ Outcome holdOpening(const ScheduleParts& parts, const Call& call) {
                             .moving = std::nullopt};
     if (wanted.span.end <= wanted.span.start)
         return unexpected(Refused{.problem = {.kind = ProblemKind::NotAcceptable, .pointer = "/end"}});
-    std::optional<ProblemKind> conflict;
-    {
-        auto work = ChangeWork::begin(parts.pool, parts.composer, call);
-        if (!work)
-            return unexpected(work.error());
-        if (auto known = work->flush(); !known)
-            return unexpected(known.error());
-        const auto id = work->done().value_or(newUuid());
-        ledger::Hash receipt{};
-        if (!work->done())
-            work->run(db::queries::hold_insert, id, wanted.provider, wanted.span.start, wanted.span.end);
-        auto entry = work->draft();
-        entry.details = {{"hold", ledger::toText(id)}};
-        if (!work->done()) {
-            const auto recorded = work->record(entry, id);
-            if (!recorded)
-                return unexpected(recorded.error());
-            receipt = *recorded;
-        }
-        const auto ticket = work->run(db::queries::hold_by_id, id);
-        if (const auto done = work->tryCommit(); done) {
-            const auto rows = work->take(ticket);
-            if (rows.empty())
-                return refuse(ProblemKind::NotFound);
-            Answer answer{.status = 201, .body = holdBody(rows.front(), parts.clock)};
-            if (work->done())
-                answer.entry = std::move(entry);
-            else
-                answer.receipt = receipt;
-            return answer;
-        } else {
-            conflict = conflictIn(done.error());
-            if (!conflict)
-                return unexpected(toRefused(done.error()));
-        }
-    }
-    return unexpected(explainConflict(parts, call, *conflict, wanted));
+    auto held = holdOnce(parts, call, wanted);
+    if (!held)
+        return unexpected(held.error());
+    if (*held)
+        return std::move(**held);
+    return unexpected(explainConflict(parts, call, ProblemKind::TimeTaken, wanted));
 }
 
 Outcome releaseHold(const ScheduleParts& parts, const Call& call) {

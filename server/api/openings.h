@@ -19,24 +19,12 @@ struct TimeSpan {
     friend auto operator<=>(const TimeSpan&, const TimeSpan&) = default;
 };
 
-/// When a provider works, and what of it is taken (visits that occupy time, blocks, others' holds).
-struct Column {
-    ledger::Uuid provider;
-    std::vector<TimeSpan> hours;
-    std::vector<TimeSpan> busy;
-};
-
 struct FreeTime {
     ledger::Uuid provider;
     TimeSpan span;
 
     friend auto operator<=>(const FreeTime&, const FreeTime&) = default;
 };
-
-/// Free times of `length` on a grid of a quarter of an hour from the beginning of each working span, not
-/// before `from`, earliest first, at most `limit`.
-[[nodiscard]] std::vector<FreeTime> freeTimes(const std::vector<Column>& columns, std::chrono::minutes length,
-                                              ledger::UtcTime from, std::size_t limit);
 
 /// Who was offered what a moment ago, so that desks that lost the same race are not all sent to the same next
 /// opening. Forgets after a few seconds and beyond a bound. Thread-safe.

@@ -6,18 +6,6 @@ namespace custos::api {
 
 namespace {
 
-struct Needs {
-    std::string interpreter;
-    std::string access;
-};
-
-Needs splitNeeds(const std::string& joined) {
-    const auto end = joined.find('\n');
-    if (end == std::string::npos)
-        return {.interpreter = {}, .access = joined};
-    return {.interpreter = joined.substr(0, end), .access = joined.substr(end + 1)};
-}
-
 void take(const nlohmann::json& body, const char* member, std::string& target) {
     if (auto text = optionalTextIn(body, member))
         target = std::move(*text);
@@ -27,15 +15,14 @@ void take(const nlohmann::json& body, const char* member, std::string& target) {
 
 PatientRecord readRecord(const PatientFields& fields, const db::Row& row) {
     using phi::Field;
-    const auto needs = splitNeeds(fields.open(Field::PatientAccessNeeds, "needs"));
     return {.family = fields.open(Field::PatientFamilyName, "family"),
             .given = fields.open(Field::PatientGivenName, "given"),
             .birthDate = fields.open(Field::PatientBirthDate, "birth_date"),
             .phone = fields.open(Field::PatientPhone, "phone"),
             .email = fields.open(Field::PatientEmail, "email"),
             .address = fields.open(Field::PatientAddress, "address"),
-            .interpreter = needs.interpreter,
-            .accessNeeds = needs.access,
+            .interpreter = fields.open(Field::PatientInterpreter, "interpreter"),
+            .accessNeeds = fields.open(Field::PatientAccessNeeds, "access_needs"),
             .preferredContact = row.get<std::string>("preferred_contact"),
             .voicemailOk = row.get<bool>("voicemail_ok")};
 }
@@ -65,7 +52,8 @@ SealedRecord sealRecord(const phi::PatientCipher& cipher, const ledger::Uuid& pa
             .phone = seal(Field::PatientPhone, record.phone),
             .email = seal(Field::PatientEmail, record.email),
             .address = seal(Field::PatientAddress, record.address),
-            .needs = seal(Field::PatientAccessNeeds, joinNeeds(record.interpreter, record.accessNeeds))};
+            .interpreter = seal(Field::PatientInterpreter, record.interpreter),
+            .accessNeeds = seal(Field::PatientAccessNeeds, record.accessNeeds)};
 }
 
 phi::Searchable searchableOf(const PatientRecord& record) {
@@ -100,18 +88,12 @@ std::string lastFourDigits(const std::string& phone) {
     return digits.size() < 4 ? std::string() : digits.substr(digits.size() - 4);
 }
 
-std::string joinNeeds(const std::string& interpreter, const std::string& accessNeeds) {
-    if (interpreter.empty() && accessNeeds.empty())
-        return {};
-    return interpreter + "\n" + accessNeeds;
-}
-
-std::string needsForPeople(const std::string& joined) {
-    const auto needs = splitNeeds(joined);
-    if (needs.interpreter.empty())
-        return needs.access;
-    const auto first = "Interpreter: " + needs.interpreter;
-    return needs.access.empty() ? first : first + ". " + needs.access;
+std::string needsOf(const PatientFields& fields) {
+    const auto interpreter = fields.open(phi::Field::PatientInterpreter, "interpreter");
+    const auto access = fields.open(phi::Field::PatientAccessNeeds, "access_needs");
+    if (interpreter.empty())
+        return access;
+    return "Interpreter: " + interpreter + (access.empty() ? "" : ". " + access);
 }
 
 } // namespace custos::api

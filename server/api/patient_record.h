@@ -26,7 +26,8 @@ struct SealedRecord {
     std::optional<ledger::Bytes> phone;
     std::optional<ledger::Bytes> email;
     std::optional<ledger::Bytes> address;
-    std::optional<ledger::Bytes> needs;
+    std::optional<ledger::Bytes> interpreter;
+    std::optional<ledger::Bytes> accessNeeds;
 };
 
 /// From a row of queries/patient_by_id.sql. Throws FieldUnreadable.
@@ -43,10 +44,7 @@ void applyBody(const nlohmann::json& body, PatientRecord& record);
 /// Of a phone as typed; empty for fewer than four digits.
 [[nodiscard]] std::string lastFourDigits(const std::string& phone);
 
-/// Interpreter and access needs are one sealed text, a line each, so that neither can be exchanged for the
-/// other.
-[[nodiscard]] std::string joinNeeds(const std::string& interpreter, const std::string& accessNeeds);
-/// The same for people: "Interpreter: Spanish. Wheelchair".
-[[nodiscard]] std::string needsForPeople(const std::string& joined);
+/// For the desk, from the columns `interpreter` and `access_needs`: "Interpreter: Spanish. Wheelchair".
+[[nodiscard]] std::string needsOf(const PatientFields& fields);
 
 } // namespace custos::api

@@ -23,18 +23,11 @@ const std::vector<std::string> recordFields{"patient.name",  "patient.birth_date
                                             "patient.email", "patient.address",    "patient.contact",
                                             "patient.needs"};
 
-struct TokenColumns {
-    std::vector<std::int64_t> kinds;
+std::vector<ledger::Bytes> valuesOf(const std::vector<phi::IndexToken>& tokens) {
     std::vector<ledger::Bytes> values;
-};
-
-TokenColumns columnsOf(const std::vector<phi::IndexToken>& tokens) {
-    TokenColumns columns;
-    for (const auto& token : tokens) {
-        columns.kinds.push_back(static_cast<std::int64_t>(token.kind));
-        columns.values.emplace_back(token.value.begin(), token.value.end());
-    }
-    return columns;
+    for (const auto& token : tokens)
+        values.emplace_back(token.value.begin(), token.value.end());
+    return values;
 }
 
 struct Summary {
@@ -65,8 +58,8 @@ Outcome searchPatients(const PatientParts& parts, const Call& call) {
     const auto keys = openKeys(parts.keyring, work->caller().tenant);
     if (!keys)
         return unexpected(keys.error());
-    const auto tokens = columnsOf((*keys)->blindIndex().tokensOfQuery(textIn(call.body, "query")));
-    const auto found = work->run(db::queries::patients_by_tokens, tokens.kinds, tokens.values, readAtMost);
+    const auto tokens = valuesOf((*keys)->blindIndex().tokensOfQuery(textIn(call.body, "query")));
+    const auto found = work->run(db::queries::patients_by_tokens, tokens, readAtMost);
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
     std::vector<Summary> summaries;
@@ -137,8 +130,8 @@ Outcome repeatPatient(const PatientParts& parts, ChangeWork& work, int status) {
 
 void replaceTokens(ChangeWork& work, const phi::TenantKeys& keys, const PatientRecord& record,
                    const Uuid& id) {
-    const auto tokens = columnsOf(keys.blindIndex().tokensOf(searchableOf(record)));
-    work.run(db::queries::patient_tokens_replace, id, tokens.kinds, tokens.values);
+    work.run(db::queries::blind_index_clear, id);
+    work.run(db::queries::blind_index_insert, id, valuesOf(keys.blindIndex().tokensOf(searchableOf(record))));
 }
 
 Outcome settle(ChangeWork& work, const PatientRecord& record, const Uuid& id, int version, int status) {
@@ -170,9 +163,10 @@ Outcome registerPatient(const PatientParts& parts, const Call& call) {
     const auto id = newUuid();
     const auto key = (*keys)->newPatientKey(id);
     const auto sealed = sealRecord(key.cipher, id, record);
-    work->run(db::queries::patient_insert, id, key.wrapped, sealed.family, sealed.given, sealed.birthDate,
-              sealed.phone, sealed.email, sealed.address, sealed.needs, record.preferredContact,
+    work->run(db::queries::patient_insert, id, sealed.family, sealed.given, sealed.birthDate, sealed.phone,
+              sealed.email, sealed.address, sealed.interpreter, sealed.accessNeeds, record.preferredContact,
               record.voicemailOk);
+    work->run(db::queries::patient_key_insert, id, key.wrapped);
     replaceTokens(*work, **keys, record, id);
     return settle(*work, record, id, 1, 201);
 }
@@ -199,9 +193,10 @@ Outcome changePatient(const PatientParts& parts, const Call& call) {
     auto record = readRecord(fields, rows.front());
     applyBody(call.body, record);
     const auto sealed = sealRecord(fields.cipher(), *call.id, record);
-    const auto updated = work->run(db::queries::patient_update, *call.id, version, sealed.family,
-                                   sealed.given, sealed.birthDate, sealed.phone, sealed.email, sealed.address,
-                                   sealed.needs, record.preferredContact, record.voicemailOk);
+    const auto updated =
+        work->run(db::queries::patient_update, *call.id, version, sealed.family, sealed.given,
+                  sealed.birthDate, sealed.phone, sealed.email, sealed.address, sealed.interpreter,
+                  sealed.accessNeeds, record.preferredContact, record.voicemailOk);
     replaceTokens(*work, **keys, record, *call.id);
     if (auto sent = work->flush(); !sent)
         return unexpected(sent.error());

@@ -192,23 +192,52 @@ Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
 
 } // namespace
 
+namespace {
+
+/// Shown where the session may see the column but not the patient (whose panel they are not in any more).
+constexpr const char* withheldName = "\u2014";
+
+/// What of a visit is under the patient's key.
+json openPart(const phi::TenantKeys& keys, const db::Row& row, const Uuid& visit) {
+    if (row.isNull("patient_key"))
+        return {
+            {"patient", {{"id", ledger::toText(row.get<Uuid>("patient"))}, {"display_name", withheldName}}},
+            {"reason", ""},
+            {"note", ""},
+            {"needs", ""}};
+    const PatientFields patient(keys, row);
+    return {{"patient", {{"id", ledger::toText(patient.patient())}, {"display_name", patient.displayName()}}},
+            {"reason", visitTextOf(patient, visit).reason},
+            {"note", patient.open(phi::Field::AppointmentNotes, visit, "note")},
+            {"needs", needsOf(patient)}};
+}
+
+} // namespace
+
+phi::VisitText visitTextOf(const PatientFields& patient, const Uuid& visit) {
+    const auto encoded = patient.open(phi::Field::AppointmentReason, visit, "visit");
+    if (encoded.empty())
+        return {};
+    auto text = phi::decodeVisitText(encoded);
+    if (!text)
+        throw FieldUnreadable();
+    return std::move(*text);
+}
+
 json visitBody(const phi::TenantKeys& keys, const db::Row& row) {
     const auto id = row.get<Uuid>("id");
-    const PatientFields patient(keys, row);
-    return {{"id", ledger::toText(id)},
-            {"version", row.get<std::int64_t>("version")},
-            {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
-            {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
-            {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
-            {"room_id", textOrNull(row.get<OptionalUuid>("room"))},
-            {"patient", {{"id", ledger::toText(patient.patient())}, {"display_name", patient.displayName()}}},
-            {"reason", patient.open(phi::Field::AppointmentReason, id, "reason")},
-            {"status", row.get<std::string>("status")},
-            {"lane", row.get<std::int64_t>("lane")},
-            {"overbooked", row.get<std::int64_t>("lane") > 0},
-            {"arrived_at", textOrNull(row.get<std::optional<ledger::UtcTime>>("arrived_at"))},
-            {"note", patient.open(phi::Field::AppointmentNotes, id, "note")},
-            {"needs", needsForPeople(patient.open(phi::Field::PatientAccessNeeds, "needs"))}};
+    json body{{"id", ledger::toText(id)},
+              {"version", row.get<std::int64_t>("version")},
+              {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
+              {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
+              {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
+              {"room_id", textOrNull(row.get<OptionalUuid>("room"))},
+              {"status", row.get<std::string>("status")},
+              {"lane", row.get<std::int64_t>("lane")},
+              {"overbooked", row.get<std::int64_t>("lane") > 0},
+              {"arrived_at", textOrNull(row.get<std::optional<ledger::UtcTime>>("arrived_at"))}};
+    body.update(openPart(keys, row, id));
+    return body;
 }
 
 void addScheduleHandlers(HandlerTable& table, ScheduleParts parts) {

@@ -4,6 +4,7 @@
 #include "server/api/display_clock.h"
 #include "server/db/rows.h"
 #include "server/phi/tenant_keyring.h"
+#include "server/phi/visit_text.h"
 
 namespace custos::db {
 class Pool;
@@ -11,6 +12,7 @@ class Pool;
 
 namespace custos::api {
 
+class PatientFields;
 class RecentOffers;
 
 /// What the schedule's handlers share. Everything outlives the handler table.
@@ -31,7 +33,10 @@ void addBookingHandlers(HandlerTable& table, ScheduleParts parts);
 /// listOpenings, holdOpening, releaseHold.
 void addOpeningHandlers(HandlerTable& table, ScheduleParts parts);
 
-/// A row of queries/visit_*.sql as the API's Appointment. Throws FieldUnreadable.
+/// Type and reason of a row of queries/visit_by_id.sql. Throws FieldUnreadable.
+[[nodiscard]] phi::VisitText visitTextOf(const PatientFields& patient, const ledger::Uuid& visit);
+
+/// A row of queries/visit_by_id.sql or schedule_visits.sql as the API's Appointment. Throws FieldUnreadable.
 [[nodiscard]] nlohmann::json visitBody(const phi::TenantKeys& keys, const db::Row& row);
 
 } // namespace custos::api

@@ -61,6 +61,10 @@ Result<void, Refused> SessionWork::commit() {
     return learnCaller();
 }
 
+Result<void, db::DbError> SessionWork::tryFlush() {
+    return transaction_.flush();
+}
+
 Result<void, db::DbError> SessionWork::tryCommit() {
     return transaction_.commit();
 }

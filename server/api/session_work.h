@@ -41,6 +41,7 @@ public:
     [[nodiscard]] Result<void, Refused> commit();
 
     /// The same, where a violated rule has an answer of its own: the database's error instead.
+    [[nodiscard]] Result<void, db::DbError> tryFlush();
     [[nodiscard]] Result<void, db::DbError> tryCommit();
 
     [[nodiscard]] db::Rows take(db::Transaction::Ticket ticket) { return transaction_.take(ticket); }

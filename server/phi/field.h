@@ -19,7 +19,8 @@ enum class Field : std::uint32_t {
     PatientEmail = 106,
     PatientAddress = 107,
     PatientNotes = 108,
-    PatientAccessNeeds = 109, ///< interpreter, wheelchair, allergies to latex: as sensitive as a note
+    PatientAccessNeeds = 109, ///< wheelchair, allergies to latex: as sensitive as a note
+    PatientInterpreter = 110,
 
     RelatedPersonName = 201,
     RelatedPersonBirthDate = 202,

@@ -7,7 +7,6 @@
 namespace custos::api {
 namespace {
 
-using std::chrono::hours;
 using std::chrono::minutes;
 
 const ledger::UtcTime day{std::chrono::sys_days(std::chrono::year(2026) / 11 / 17)};
@@ -18,43 +17,11 @@ ledger::Uuid provider(std::uint8_t number) {
     return id;
 }
 
-TimeSpan span(int fromMinutes, int toMinutes) {
-    return {day + minutes(fromMinutes), day + minutes(toMinutes)};
-}
-
-std::vector<int> startsOf(const std::vector<FreeTime>& times) {
-    std::vector<int> starts;
-    for (const auto& time : times)
-        starts.push_back(static_cast<int>((time.span.start - day) / minutes(1)));
-    return starts;
-}
-
-TEST(FreeTimes, liesBetweenWhatIsTaken) {
-    const Column column{provider(1), {span(480, 600)}, {span(495, 525), span(555, 570)}};
-    EXPECT_EQ(startsOf(freeTimes({column}, minutes(15), day, 9)), (std::vector{480, 525, 540, 570, 585}));
-    EXPECT_EQ(startsOf(freeTimes({column}, minutes(30), day, 9)), (std::vector{525, 570}));
-    EXPECT_TRUE(freeTimes({column}, minutes(45), day, 9).empty());
-}
-
-TEST(FreeTimes, touchesWithoutOverlap) {
-    const Column column{provider(1), {span(480, 540)}, {span(480, 500)}};
-    EXPECT_EQ(startsOf(freeTimes({column}, minutes(25), day, 9)), (std::vector{510}));
-}
-
-TEST(FreeTimes, beginsOnTheGridAfterTheMomentAsked) {
-    const Column column{provider(1), {span(480, 600)}, {}};
-    EXPECT_EQ(startsOf(freeTimes({column}, minutes(60), day + minutes(481), 9)),
-              (std::vector{495, 510, 525, 540}));
-    EXPECT_EQ(startsOf(freeTimes({column}, minutes(60), day + minutes(495), 1)), (std::vector{495}));
-    EXPECT_TRUE(freeTimes({column}, minutes(60), day + minutes(600), 9).empty());
-}
-
-TEST(FreeTimes, takesTheEarliestOfSeveralColumns) {
-    const Column late{provider(1), {span(540, 600)}, {}};
-    const Column early{provider(2), {span(480, 540)}, {}};
-    const auto times = freeTimes({late, early}, minutes(60), day, 2);
-    EXPECT_EQ(startsOf(times), (std::vector{480, 540}));
-    EXPECT_EQ(times[0].provider, provider(2));
+std::vector<FreeTime> quarters(int count) {
+    std::vector<FreeTime> free;
+    for (int i = 0; i < count; ++i)
+        free.push_back({provider(1), {day + i * minutes(15), day + (i + 1) * minutes(15)}});
+    return free;
 }
 
 RecentOffers::Clock::time_point fakeNow;
@@ -63,8 +30,7 @@ RecentOffers::Clock::time_point now() {
 }
 
 TEST(RecentOffers, sendsThirtyOneLosersOfOneRaceToDifferentOpenings) {
-    const Column column{provider(1), {span(480, 1200)}, {}};
-    const auto free = freeTimes({column}, minutes(15), day, 40);
+    const auto free = quarters(40);
     RecentOffers offers(&now);
     std::set<FreeTime> firsts;
     for (int i = 0; i < 31; ++i) {
@@ -76,8 +42,7 @@ TEST(RecentOffers, sendsThirtyOneLosersOfOneRaceToDifferentOpenings) {
 }
 
 TEST(RecentOffers, offersTheEarliestAgainAfterAWhile) {
-    const Column column{provider(1), {span(480, 540)}, {}};
-    const auto free = freeTimes({column}, minutes(15), day, 40);
+    const auto free = quarters(4);
     RecentOffers offers(&now);
     EXPECT_EQ(offers.choose(free, 1).front(), free[0]);
     EXPECT_EQ(offers.choose(free, 1).front(), free[1]);

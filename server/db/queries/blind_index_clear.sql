@@ -1,0 +1,1 @@
+delete from phi.blind_index b where b.patient = $1;

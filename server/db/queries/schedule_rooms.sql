@@ -1,0 +1,1 @@
+select r.id, r.name, r.location from practice.room r order by r.name, r.id;

@@ -20,7 +20,7 @@ struct Receipt {
     };
 
     Hash leaf{};
-    UtcTime givenAt;              ///< by the same clock as `now`
+    UtcTime givenAt;              ///< not before it was given, by the clock that signs checkpoints
     std::optional<Sealed> sealed; ///< nothing while the server knows no such entry
 };
 

@@ -1,6 +1,6 @@
 // custos-verify: checks an evidence bundle offline, with nothing but the ledger's public key.
 
-#include "ledger/bundle.h"
+#include "ledger/excerpt.h"
 
 #include <fstream>
 #include <iostream>
@@ -19,7 +19,8 @@ constexpr std::string_view usageText =
     "\n"
     "  KEY     the ledger's public key, custos/<practice>+<key id>+<key>, or a file that holds it.\n"
     "          Take it from the enrolment file, never from the bundle's sender.\n"
-    "  BUNDLE  a directory with the files checkpoint and entries, and perhaps remembered and receipts.\n"
+    "  BUNDLE  a directory with the files checkpoint and entries (the whole log) or shown (an excerpt), and\n"
+    "          perhaps remembered, receipts and consistency.\n"
     "\n"
     "Exit code: 0 verified, 1 damaged (the first bad entry is named), 2 wrong usage,\n"
     "3 the bundle cannot be read, 4 a checkpoint is not signed by this key.\n";
@@ -109,6 +110,41 @@ int report(const BundleFinding& finding) {
     return damaged;
 }
 
+// The sentence for a verdict that is no fault of the signature, which the reader has refused already.
+std::string sentence(const Verdict& verdict) {
+    switch (verdict.finding) {
+    case Finding::Rollback:
+        return "the log was rolled back: the newest checkpoint covers fewer entries, or an older epoch, than "
+               "an "
+               "earlier one.";
+    case Finding::Fork:
+        return "history was rewritten: the newest checkpoint does not continue the earlier one.";
+    case Finding::EntryNotIncluded:
+        return "entry " + std::to_string(verdict.firstBadIndex.value_or(0)) +
+               " is not what was sealed there.";
+    default:
+        return "the checkpoint does not count.";
+    }
+}
+
+int report(const ExcerptFinding& finding) {
+    std::cout << "Checkpoint: " << finding.checkpoint.size << " entries, signed "
+              << toRfc3339(finding.checkpoint.time) << ", epoch " << finding.checkpoint.epoch << ".\n"
+              << "Earlier checkpoints: " << finding.remembered << ".\n"
+              << "An excerpt: it says nothing about entries that are not in it.\n";
+    if (!finding.verdict.verified()) {
+        std::cout << "DAMAGED: " << sentence(finding.verdict) << '\n';
+        return damaged;
+    }
+    std::cout << "VERIFIED: all " << finding.shown.size() << " entries in it are what was sealed.\n";
+    return verified;
+}
+
+template<class Found>
+int report(const custos::Result<Found, BundleProblem>& finding) {
+    return finding ? report(*finding) : report(finding.error());
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -127,6 +163,7 @@ int main(int argc, char** argv) {
         return usage;
     }
     std::cout << "Practice: " << toText(ledger->practice) << ", key " << shortForm(keyIdOf(*ledger)) << ".\n";
-    const auto finding = verifyBundle(arguments[1], *ledger);
-    return finding ? report(*finding) : report(finding.error());
+    if (isExcerpt(arguments[1]))
+        return report(verifyExcerpt(arguments[1], *ledger));
+    return report(verifyBundle(arguments[1], *ledger));
 }

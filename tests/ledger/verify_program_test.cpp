@@ -1,3 +1,5 @@
+#include "ledger/excerpt.h"
+
 #include "temp_bundle.h"
 
 #include <cstdio>
@@ -134,6 +136,24 @@ TEST_F(VerifyProgram, agreesWithTheCheckByHandAboutDamage) {
     files.writeEntries(log.rows());
     files.write("checkpoint", SampleLog(9, 8).note());
     EXPECT_NE(byHand().exitCode, 0);
+}
+
+TEST(VerifyProgramWithAnExcerpt, tellsAnHonestOneFromAnEditedOne) {
+    const SampleLog log(9);
+    Excerpt excerpt{log.note(), {}, {}, {{3, sampleEntry(3), inclusionProof(log.nodes(), 3, 9).value()}}};
+    const auto verify = [&] {
+        const TempBundle files;
+        for (const BundleFile& file : toFiles(excerpt))
+            files.write(file.name.c_str(), file.content);
+        return run(CUSTOS_VERIFY " '" + toText(log.identity()) + "' " + files.path().string());
+    };
+    const Ran honest = verify();
+    EXPECT_EQ(honest.exitCode, 0) << honest.output;
+    EXPECT_TRUE(says(honest, "VERIFIED: all 1 entries in it")) << honest.output;
+    excerpt.shown.front().entry = sampleEntry(4);
+    const Ran edited = verify();
+    EXPECT_EQ(edited.exitCode, 1) << edited.output;
+    EXPECT_TRUE(says(edited, "entry 3 is not what was sealed")) << edited.output;
 }
 
 } // namespace custos::ledger

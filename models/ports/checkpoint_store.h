@@ -35,16 +35,19 @@ public:
         QList<EvidenceFile> files;
     };
 
+    using Loaded = Result<std::optional<Remembered>, Failure>;
+    using Standing = Result<std::optional<Evidence>, Failure>;
+
     virtual ~CheckpointStore() = default;
     /// nullopt only before anything was ever remembered since enrolment.
-    [[nodiscard]] virtual QFuture<Result<std::optional<Remembered>, Failure>> load() = 0;
+    [[nodiscard]] virtual QFuture<Loaded> load() = 0;
     [[nodiscard]] virtual QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint) = 0;
     /// Keeps what contradicts what is remembered in a new directory (0700), and says where. Nothing kept
     /// earlier is overwritten, and the remembered checkpoint stays what it is.
     [[nodiscard]] virtual QFuture<Result<QString, Failure>>
     keepEvidence(const QList<EvidenceFile>& files) = 0;
     /// The evidence kept last, unless it was settled since: an alarm that outlives restarts.
-    [[nodiscard]] virtual QFuture<Result<std::optional<Evidence>, Failure>> standingEvidence() = 0;
+    [[nodiscard]] virtual QFuture<Standing> standingEvidence() = 0;
     /// An owner has decided: the evidence stays where it is and is no alarm any more. What is remembered does
     /// not change, so a log that still contradicts it raises the next alarm.
     [[nodiscard]] virtual QFuture<Result<Done, Failure>> settleEvidence() = 0;

@@ -174,6 +174,20 @@ void ScheduleDay::apply(const Appointment& visit) {
     Q_EMIT visitsChanged({visit.id});
 }
 
+bool ScheduleDay::maySeeBoard() const {
+    if (state_ != State::Failed)
+        return true;
+    switch (problem_->kind) {
+    case Problem::Kind::Unreachable:
+    case Problem::Kind::ServerFailed:
+    case Problem::Kind::Throttled:
+    case Problem::Kind::Malformed:
+        return day_.asOf.isValid();
+    default:
+        return false;
+    }
+}
+
 void ScheduleDay::clear() {
     ++asked_;
     reading_ = false;

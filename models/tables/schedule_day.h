@@ -21,7 +21,8 @@ public:
         Loading,
         Live,
         Saved, ///< The copy on this computer; `board().asOf` is its age.
-        Failed ///< Neither the server nor the copy has it; `problem()` says why.
+        Failed ///< Neither the server nor the copy has it; `problem()` says why. What was read before may
+               ///< stay.
     };
 
     struct Sources {
@@ -45,6 +46,9 @@ public:
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] bool isReadOnly() const { return state_ != State::Live; }
     [[nodiscard]] const std::optional<Problem>& problem() const { return problem_; }
+    /// False where nothing was ever read, or where who looks may not (or not now) see what was: access that
+    /// can't be logged, no session, no right, not the practice's server.
+    [[nodiscard]] bool maySeeBoard() const;
     /// Old data stay until newer ones have come, whatever the state is.
     [[nodiscard]] const DayBoard& board() const { return board_; }
     [[nodiscard]] const ScheduleDirectory& directory() const { return directory_; }

@@ -276,7 +276,8 @@ void SchedulePage::takeDay() {
     view_->setEditable(editable);
     detail_->setEditable(editable);
     detail_->refresh();
-    bar_->setReadOnly(day_->state() == ScheduleDay::State::Saved);
+    bar_->setReadOnly(day_->state() == ScheduleDay::State::Saved ||
+                      day_->state() == ScheduleDay::State::Failed);
     showState();
     showBanner();
     showOwnHold();
@@ -285,7 +286,7 @@ void SchedulePage::takeDay() {
 }
 
 void SchedulePage::showState() {
-    const bool failed = day_->state() == ScheduleDay::State::Failed;
+    const bool failed = !day_->maySeeBoard();
     if (failed)
         showFailure();
     main_->setCurrentWidget(failed ? failed_ : view_);
@@ -303,7 +304,7 @@ void SchedulePage::showFailure() {
 }
 
 void SchedulePage::showPanel() {
-    const bool failed = day_->state() == ScheduleDay::State::Failed;
+    const bool failed = !day_->maySeeBoard();
     const Theme& theme = Theme::of(this);
     QWidget* shown = panels_->widget(0);
     int width =
@@ -335,20 +336,29 @@ void SchedulePage::resizeEvent(QResizeEvent* event) {
 
 void SchedulePage::showBanner() {
     const bool saved = day_->state() == ScheduleDay::State::Saved;
-    if (saved && !banner_) {
-        banner_ = new Banner(Tone::Warn, Icon::Offline,
-                             tr("Offline. This is a saved copy of the schedule. You can only read it."));
-        banner_->setAct(tr("Try now"), Icon::Refresh);
-        connect(banner_, &Banner::acted, day_, &ScheduleDay::reload);
-        shell_.addBanner(banner_);
-        age_->start();
-        tickAge();
-    } else if (!saved && banner_) {
-        age_->stop();
-        shell_.removeBanner(banner_);
-        banner_.clear();
-    }
+    const bool old = day_->state() == ScheduleDay::State::Failed && day_->maySeeBoard();
     sayHint();
+    if (!saved && !old) {
+        age_->stop();
+        if (banner_)
+            shell_.removeBanner(banner_);
+        banner_.clear();
+        return;
+    }
+    const QString sentence =
+        saved ? tr("Offline. This is a saved copy of the schedule. You can only read it.")
+              : tr("The schedule could not be read again. You can only read what is here.");
+    if (banner_) {
+        if (banner_->sentence() != sentence)
+            banner_->setSentence(sentence);
+        return;
+    }
+    banner_ = new Banner(Tone::Warn, saved ? Icon::Offline : Icon::Warn, sentence);
+    banner_->setAct(tr("Try now"), Icon::Refresh);
+    connect(banner_, &Banner::acted, day_, &ScheduleDay::reload);
+    shell_.addBanner(banner_);
+    age_->start();
+    tickAge();
 }
 
 void SchedulePage::tickAge() {

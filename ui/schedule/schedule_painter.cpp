@@ -154,8 +154,15 @@ private:
     }
 
     void paintOthersHold(const PlacedHold& placed, const QRect& box) {
-        if (placed.hold.mine)
-            return; // Drawn with its patient, from what is being booked.
+        if (placed.hold.mine) {
+            const bool inPanel = scene_.ownHold && scene_.ownHold->minutes == placed.minutes &&
+                                 scene_.ownHold->provider == placed.hold.provider;
+            if (inPanel) // drawn with its patient, from what is being booked
+                return;
+            dashed(box, colours_.soft, colours_.accent, 1);
+            paintLabel(box, Icon::Hourglass, ScheduleWords::tr("Held for you"), colours_.accent);
+            return;
+        }
         dashed(box, colours_.sunken, colours_.control, 1);
         paintLabel(box, Icon::Hourglass, ScheduleWords::tr("Held by %1").arg(placed.hold.holder),
                    colours_.text2);

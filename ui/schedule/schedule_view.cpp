@@ -24,7 +24,8 @@ ScheduleView::ScheduleView(const ScheduleDay& day, QWidget* parent)
     : QAbstractScrollArea(parent)
     , day_(day)
     , scene_{.theme = &Theme::of(this), .board = &day.board(), .geometry = {}, .now = day.now()}
-    , minute_(new QTimer(this)) {
+    , minute_(new QTimer(this))
+    , edge_(new QScrollBar(Qt::Vertical, this)) {
     installScheduleAccessibility();
     setAccessibleName(tr("Schedule"));
     setFrameShape(QFrame::NoFrame);
@@ -34,6 +35,11 @@ ScheduleView::ScheduleView(const ScheduleDay& day, QWidget* parent)
     viewport()->setMouseTracking(true);
     // Every pixel is painted here, so that nothing is erased first.
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    edge_->hide();
+    edge_->setFocusPolicy(Qt::NoFocus);
+    edge_->installEventFilter(this);
+    connect(edge_, &QScrollBar::valueChanged, verticalScrollBar(), &QScrollBar::setValue);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, edge_, &QScrollBar::setValue);
     minute_->setSingleShot(true);
     connect(minute_, &QTimer::timeout, this, &ScheduleView::takeMinute);
     connect(&day_, &ScheduleDay::changed, this, &ScheduleView::takeDay);
@@ -199,6 +205,11 @@ void ScheduleView::placeGeometry() {
         0, std::max(0, (unscrolled.content().height() - seen.height() + quarter - 1) / quarter));
     verticalScrollBar()->setPageStep(std::max(1, seen.height() / quarter));
     verticalScrollBar()->setSingleStep(1);
+    edge_->setRange(0, verticalScrollBar()->maximum());
+    edge_->setPageStep(verticalScrollBar()->pageStep());
+    const int edgeWidth = scene_.theme->px(8);
+    edge_->setGeometry(unscrolled.grid().right() + 1 - edgeWidth, unscrolled.grid().top(), edgeWidth,
+                       seen.height());
     horizontalScrollBar()->setRange(0, std::max(0, unscrolled.content().width() - seen.width()));
     horizontalScrollBar()->setPageStep(seen.width());
     horizontalScrollBar()->setSingleStep(unscrolled.columnWidth(0));
@@ -254,7 +265,13 @@ void ScheduleView::resizeEvent(QResizeEvent*) {
 
 void ScheduleView::scrollContentsBy(int, int) {
     placeGeometry();
-    layOutCards();
+    // Only their places differ: texts stay as they were shaped.
+    for (VisitCard& card : scene_.cards) {
+        const PlacedVisit& placed = card.placed();
+        const int column = scene_.board->columnOf(placed.visit.provider);
+        if (column >= 0)
+            card.moveTo(scene_.geometry.card(column, placed.minutes, placed.lane, placed.lanes).topLeft());
+    }
     viewport()->update();
 }
 

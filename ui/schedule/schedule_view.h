@@ -5,6 +5,7 @@
 
 #include <QAbstractScrollArea>
 
+class QScrollBar;
 class QTimer;
 
 namespace custos::ui {
@@ -71,6 +72,7 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     bool viewportEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -116,6 +118,7 @@ private:
     bool editable_ = false;
     std::optional<Press> press_;
     QTimer* minute_;
+    QScrollBar* edge_; ///< There while the pointer is at the right edge, over the cards' inset.
     QDate shownDate_;
 };
 

@@ -52,6 +52,8 @@ std::optional<Spot> ScheduleView::freeSlotAt(QPoint pos) const {
 }
 
 void ScheduleView::hover(QPoint pos) {
+    edge_->setVisible(edge_->maximum() > 0 &&
+                      edge_->geometry().adjusted(-scene_.theme->px(6), 0, 0, 0).contains(pos));
     const VisitCard* card = cardAt(pos);
     const auto id = card ? std::optional(card->id()) : std::nullopt;
     viewport()->setCursor(card && isOnLowerEdge(*card, pos) ? Qt::SizeVerCursor : Qt::ArrowCursor);
@@ -64,9 +66,15 @@ void ScheduleView::hover(QPoint pos) {
 }
 
 bool ScheduleView::viewportEvent(QEvent* event) {
-    if (event->type() == QEvent::Leave)
+    if (event->type() == QEvent::Leave && !edge_->underMouse())
         hover({-1, -1});
     return QAbstractScrollArea::viewportEvent(event);
+}
+
+bool ScheduleView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == edge_ && event->type() == QEvent::Leave)
+        edge_->hide();
+    return QAbstractScrollArea::eventFilter(watched, event);
 }
 
 void ScheduleView::mousePressEvent(QMouseEvent* event) {

@@ -112,6 +112,19 @@ private Q_SLOTS:
         world.day.reload();
         QCOMPARE(world.day.state(), ScheduleDay::State::Failed);
         QCOMPARE(world.day.problem()->kind, Problem::Kind::AuditUnavailable);
+        QVERIFY(!world.day.maySeeBoard());
+    }
+
+    void keepsWhatWasReadWhileTheServerStumbles() {
+        World world;
+        world.day.show(sampleDate());
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::ServerFailed};
+        world.day.reload();
+        QVERIFY(world.day.maySeeBoard());
+        QVERIFY(world.day.isReadOnly());
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::ServerFailed};
+        world.day.show(sampleDate().addDays(1));
+        QVERIFY(!world.day.maySeeBoard()); // nothing of that day was ever read
     }
 
     void takesNoCopyForADayThatWasNotSaved() {

@@ -110,6 +110,20 @@ std::vector<ScheduleCase> scheduleCases() {
              world.select(u"Mockridge, Bo");
              QTest::keyClick(&world.view(), Qt::Key_X);
          }},
+        {"03h-schedule-failed",
+         [](ScheduleWorld& world) {
+             world.gateway.refuseNext =
+                 Problem{.kind = Problem::Kind::ServerFailed, .reference = QStringLiteral("4f1c")};
+             world.page->showDate(sampleDate().addDays(1));
+         }},
+        {"04a-booking-parked",
+         [](ScheduleWorld& world) {
+             book(world, QStringLiteral("mock"));
+             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+             QTest::keyClick(QApplication::focusWidget(), Qt::Key_1, Qt::AltModifier);
+             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+             world.view().clearSelection();
+         }},
         {"04-booking",
          [](ScheduleWorld& world) {
              world.select(u"Mockridge, Bo");

@@ -1,0 +1,189 @@
+#include "server/embedded/embedded_postgres.h"
+
+#include "server/db/duty_check.h"
+#include "server/db/migrator.h"
+#include "tests/support/database.h"
+
+#include <csignal>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace custos;
+using custos::testing::Database;
+using custos::testing::TemporaryDirectory;
+using db::Duty;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool isAlive(pid_t process) {
+    return kill(process, 0) == 0;
+}
+
+std::string contentsOf(const fs::path& path) {
+    std::ifstream in(path);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+/// True when it came to hold within half a minute.
+template<class Condition>
+bool eventually(Condition holds) {
+    for (int attempt = 0; attempt < 1500;
+         ++attempt, std::this_thread::sleep_for(std::chrono::milliseconds(20)))
+        if (holds())
+            return true;
+    return false;
+}
+
+} // namespace
+
+TEST(EmbeddedPostgres, StartsOverTheSameDirectoryWithWhatWasThere) {
+    TemporaryDirectory directory;
+    for (int start = 0; start < 2; ++start) {
+        auto postgres = embedded::EmbeddedPostgres::start({directory.path()});
+        ASSERT_TRUE(postgres.has_value()) << embedded::code(postgres.error().error);
+        auto connection = db::Connection::open(postgres->conninfo(Duty::Migrate));
+        ASSERT_TRUE(connection.has_value());
+        const auto applied = db::Migrator(*connection).run();
+        ASSERT_TRUE(applied.has_value());
+        EXPECT_EQ(*applied, 0);
+    }
+}
+
+TEST(EmbeddedPostgres, KeepsItsSecretsAndItsClusterToItself) {
+    Database database;
+    struct stat status {};
+    ASSERT_EQ(stat((database.directory() / "keys/database-roles").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0600u);
+    ASSERT_EQ(stat((database.directory() / "pg").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0700u);
+    EXPECT_EQ(database.superuser("show listen_addresses"), "\n");
+    EXPECT_EQ(database.superuser("select count(*) from pg_hba_file_rules where type <> 'local'"), "0\n");
+    EXPECT_EQ(database.superuser(
+                  "select string_agg(distinct auth_method, ',' order by auth_method) from pg_hba_file_rules"),
+              "peer,reject,scram-sha-256\n");
+}
+
+TEST(EmbeddedPostgres, RefusesPasswordsThatOthersMayRead) {
+    TemporaryDirectory directory;
+    { auto first = embedded::EmbeddedPostgres::start({directory.path()}); }
+    ASSERT_EQ(chmod((directory.path() / "keys/database-roles").c_str(), 0640), 0);
+    const auto second = embedded::EmbeddedPostgres::start({directory.path()});
+    ASSERT_FALSE(second.has_value());
+    EXPECT_EQ(second.error().error, embedded::StartError::Directory);
+}
+
+TEST(EmbeddedPostgres, LogsNoStatementAndNoParameter) {
+    Database database;
+    (void)database.inject(Duty::Api, "select 'Plantedname' / 0");
+    (void)database.inject(Duty::Api, "select * from practice.plantedtable where x = 'Plantedname'");
+    (void)database.inject(Duty::Operations,
+                          "insert into practice.practice (id, code, name) values (gen_random_uuid(), "
+                          "'Plantedname', 'Plantedname')");
+    const std::string log = contentsOf(database.directory() / "postgres.log");
+    EXPECT_EQ(log.find("Plantedname"), std::string::npos);
+    EXPECT_NE(log.find("ready to accept connections"), std::string::npos) << "this is not the log";
+    EXPECT_EQ(log.find("STATEMENT"), std::string::npos);
+    EXPECT_EQ(log.find("DETAIL"), std::string::npos);
+}
+
+TEST(EmbeddedPostgres, EndsWithItsParentHoweverThatEnds) {
+    TemporaryDirectory directory;
+    int channel[2];
+    ASSERT_EQ(pipe(channel), 0);
+    const pid_t parent = fork();
+    if (parent == 0) {
+        auto postgres = embedded::EmbeddedPostgres::start({directory.path()});
+        const int postmaster = postgres ? postgres->postmaster() : -1;
+        (void)!write(channel[1], &postmaster, sizeof postmaster);
+        pause();
+        _exit(0);
+    }
+    int postmaster = -1;
+    ASSERT_EQ(read(channel[0], &postmaster, sizeof postmaster), ssize_t(sizeof postmaster));
+    ASSERT_GT(postmaster, 0);
+    EXPECT_TRUE(isAlive(postmaster));
+    kill(parent, SIGKILL);
+    waitpid(parent, nullptr, 0);
+    EXPECT_TRUE(eventually([&] { return !isAlive(postmaster); }));
+    EXPECT_TRUE(eventually([&] { return !fs::exists(directory.path() / "pg/postmaster.pid"); }))
+        << "not an orderly shutdown";
+}
+
+TEST(EmbeddedPostgres, RunsUnderAnAccountOfItsOwnWhereWeAreRoot) {
+    if (geteuid() != 0) {
+        Database database;
+        EXPECT_NE(database.postmaster(), 0); // nothing to leave: we are nobody's root
+        return;
+    }
+    Database database;
+    struct stat status {};
+    ASSERT_EQ(stat(("/proc/" + std::to_string(database.postmaster())).c_str(), &status), 0);
+    EXPECT_NE(status.st_uid, 0u);
+    const std::string state = contentsOf("/proc/" + std::to_string(database.postmaster()) + "/status");
+    EXPECT_NE(state.find("CapEff:\t0000000000000000"), std::string::npos);
+    EXPECT_NE(state.find("NoNewPrivs:\t1"), std::string::npos);
+}
+
+TEST(DutyCheck, RefusesALoginThatCouldDoMore) {
+    Database database;
+    const std::pair<const char*, const char*> widened[] = {
+        {"alter role custos_api bypassrls", "alter role custos_api nobypassrls"},
+        {"alter role custos_api superuser", "alter role custos_api nosuperuser"},
+        {"alter role custos_api createrole", "alter role custos_api nocreaterole"},
+        {"grant custos_owner to custos_api", "revoke custos_owner from custos_api"},
+        {"grant temp on database custos to custos_api", "revoke temp on database custos from custos_api"},
+        {"grant create on schema practice to custos_api", "revoke create on schema practice from custos_api"},
+        {"grant truncate on practice.patient to custos_api",
+         "revoke truncate on practice.patient from custos_api"},
+        {"alter table practice.hold owner to custos_api", "alter table practice.hold owner to custos_owner"},
+    };
+    auto connection = database.open(Duty::Api);
+    EXPECT_TRUE(db::checkDuty(connection, Duty::Api).has_value());
+    for (const auto& [widen, mend] : widened) {
+        (void)database.superuser(widen);
+        EXPECT_FALSE(db::checkDuty(connection, Duty::Api).has_value()) << widen;
+        (void)database.superuser(mend);
+        EXPECT_TRUE(db::checkDuty(connection, Duty::Api).has_value()) << mend;
+    }
+    EXPECT_FALSE(db::checkDuty(connection, Duty::Auth).has_value()) << "another login than was said";
+}
+
+TEST(Migrator, RefusesAChangedMigrationAndOneThatItDoesNotKnow) {
+    Database database;
+    auto connection = database.open(Duty::Migrate);
+    (void)database.superuser(
+        "update migration.applied set checksum = sha256('x') where name = (select min(name) from "
+        "migration.applied)");
+    const auto changed = db::Migrator(connection).run();
+    ASSERT_FALSE(changed.has_value());
+    EXPECT_EQ(changed.error().error, db::MigrationError::Changed);
+    (void)database.superuser(
+        "insert into migration.applied (name, checksum) values ('9999_newer', sha256('y')); "
+        "delete from migration.applied where name = (select min(name) from migration.applied)");
+    const auto unknown = db::Migrator(connection).run();
+    ASSERT_FALSE(unknown.has_value());
+    EXPECT_EQ(unknown.error().error, db::MigrationError::Unknown);
+}
+
+TEST(Migrator, AMigrationThatFailsLeavesNothing) {
+    Database database;
+    static constexpr db::Script broken[] = {
+        db::Script("9000_broken", "create table practice.half_done (x int); select 1 / 0"),
+    };
+    auto connection = database.open(Duty::Migrate);
+    (void)database.superuser("delete from migration.applied");
+    const auto failed = db::Migrator(connection, broken).run();
+    ASSERT_FALSE(failed.has_value());
+    EXPECT_EQ(failed.error().migration, "9000_broken");
+    EXPECT_EQ(database.superuser("select count(*) from pg_class where relname = 'half_done'"), "0\n");
+    EXPECT_EQ(database.superuser("select count(*) from migration.applied"), "0\n");
+}

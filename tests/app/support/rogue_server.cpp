@@ -45,6 +45,7 @@ void RogueServer::read(QSslSocket& socket) {
     const qsizetype body = at < 0 ? 0 : head.mid(at + 16, head.indexOf('\r', at) - at - 16).toLongLong();
     if (pending.size() < end + 4 + body)
         return;
+    lastBody_ = pending.mid(end + 4, body);
     pending.remove(0, end + 4 + body);
     heads_.append(head);
     behaviour_(socket, head);

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] int handshakes() const { return handshakes_; }
     [[nodiscard]] int closed() const { return closed_; }
     [[nodiscard]] const QList<QByteArray>& heads() const { return heads_; }
+    /// Of the request that is being answered.
+    [[nodiscard]] const QByteArray& lastBody() const { return lastBody_; }
 
     [[nodiscard]] static Behaviour answerOk();
     /// Writes these bytes and closes.
@@ -42,6 +44,7 @@ private:
     Behaviour behaviour_;
     QHash<QSslSocket*, QByteArray> pending_;
     QList<QByteArray> heads_;
+    QByteArray lastBody_;
     qint64 applicationBytes_ = 0;
     int connections_ = 0;
     int handshakes_ = 0;

@@ -1,0 +1,238 @@
+#include "app/net/api_client.h"
+#include "app/net/http_connection_monitor.h"
+#include "app/net/http_patient_gateway.h"
+#include "app/net/pinned_http.h"
+#include "tests/app/support/manual_clock.h"
+#include "tests/app/support/scripted_api.h"
+
+#include <QJsonArray>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace custos::app {
+namespace {
+
+using test::ScriptedApi;
+using Kind = Problem::Kind;
+
+QJsonObject ok() {
+    return {{QStringLiteral("ok"), true}};
+}
+
+template<class T>
+T settled(QFuture<T> future) {
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 15000))
+        qFatal("the call never ended");
+    return future.result();
+}
+
+struct Client {
+    explicit Client(const ScriptedApi& server)
+        : http(server.trusted())
+        , api(http) {
+        api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
+    }
+    PinnedHttp http;
+    ApiClient api;
+};
+
+ApiCall get() {
+    return {.path = QStringLiteral("/v1/x")};
+}
+
+ApiCall post() {
+    return {.verb = HttpRequest::Verb::Post, .path = QStringLiteral("/v1/x"), .body = ok()};
+}
+
+} // namespace
+
+class TestApiClient : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void sendsTheTokenInTheHeaderAndNowhereElse() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        QVERIFY(settled(client.api.ask(get())).has_value());
+        QCOMPARE(server.requests().first().header("Authorization"), "Bearer " + QByteArray(43, 't'));
+        QVERIFY(!server.requests().first().line.contains("ttt"));
+    }
+
+    void saysThatThePersonActedOnceForEachTime() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        for (const bool acts : {false, true, false}) {
+            if (acts)
+                client.api.noteActivity();
+            QVERIFY(settled(client.api.ask(get())).has_value());
+            QCOMPARE(server.requests().last().header("Custos-Activity"),
+                     acts ? QByteArray("user") : QByteArray());
+        }
+    }
+
+    void asksNothingOfASessionWithoutOne() {
+        ScriptedApi server;
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        QCOMPARE(settled(api.ask(get())).error().kind, Kind::Unauthenticated);
+        QCOMPARE(server.server().connections(), 0);
+    }
+
+    void repeatsAReadWhoseConnectionBroke() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        server.breakConnection(2);
+        QVERIFY(settled(client.api.ask(get())).has_value());
+    }
+
+    void repeatsAWriteUnderItsKeyAndTheSameToTheByte() {
+        ScriptedApi server;
+        server.on("POST /v1/x", 200, ok());
+        Client client(server);
+        client.api.noteActivity();
+        ApiCall call = post();
+        call.key = IdempotencyKey::create();
+        call.version = 7;
+        server.breakConnection(2);
+        QVERIFY(settled(client.api.ask(call)).has_value());
+        QVERIFY(server.requests().size() >= 3);
+        for (const auto& request : server.requests()) {
+            QCOMPARE(request.header("Idempotency-Key"), call.key->toString().toLatin1());
+            QCOMPARE(request.header("If-Match"), QByteArray("\"7\""));
+            QCOMPARE(request.head, server.requests().first().head);
+            QCOMPARE(request.body, server.requests().first().body);
+        }
+    }
+
+    void givesUpAfterThreeTries() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        server.breakConnection(1000);
+        QSignalSpy failed(&client.api, &ApiClient::failed);
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Unreachable);
+        QCOMPARE(failed.size(), 1);
+    }
+
+    void dropsAnAnswerWhoseSessionIsOver() {
+        ScriptedApi server;
+        Client client(server);
+        server.on("GET /v1/x", [&](const ScriptedApi::Request&) {
+            client.api.endSession();
+            client.api.beginSession(SecretBytes::copy(QByteArray(43, 'n')));
+            return ScriptedApi::http(200, "{\"ok\":true}");
+        });
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Cancelled);
+    }
+
+    void callsNoContinuationOfAScreenThatIsGone() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        bool called = false;
+        auto screen = std::make_unique<QObject>();
+        auto answer = client.api.ask(get());
+        answer.then(screen.get(), [&called](const ApiClient::JsonResult&) { called = true; });
+        screen.reset();
+        QVERIFY(QTest::qWaitFor([&] { return server.count("GET /v1/x") == 1; }, 5000));
+        QTest::qWait(100);
+        QVERIFY(!called);
+    }
+
+    void losesTheSessionWhenTheServerDoesNotKnowItAndNotForAWrongPassword() {
+        ScriptedApi server;
+        Client client(server);
+        QSignalSpy lost(&client.api, &ApiClient::sessionLost);
+        server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(401, "wrong_credentials"); });
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Unauthenticated);
+        QVERIFY(client.api.hasSession());
+        server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(401, "not_signed_in"); });
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Unauthenticated);
+        QVERIFY(!client.api.hasSession());
+        QCOMPARE(lost.size(), 1);
+    }
+
+    void believesNoAnswerOfAnotherType_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("html") << QByteArray(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\n{}");
+        QTest::newRow("array") << ScriptedApi::http(200, "[]");
+        QTest::newRow("deep") << ScriptedApi::http(200, "{\"a\":" + QByteArray(100000, '[') +
+                                                            QByteArray(100000, ']') + "}");
+        QTest::newRow("cut") << ScriptedApi::http(200, "{\"a\":");
+        QTest::newRow("not UTF-8") << ScriptedApi::http(200, "{\"a\":\"\xff\"}");
+    }
+    void believesNoAnswerOfAnotherType() {
+        QFETCH(QByteArray, answer);
+        ScriptedApi server;
+        server.on("GET /v1/x", [answer](const auto&) { return answer; });
+        Client client(server);
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Malformed);
+    }
+
+    void handsOnReceiptsAndOnlyThose() {
+        ScriptedApi server;
+        Client client(server);
+        QSignalSpy receipts(&client.api, &ApiClient::receiptGiven);
+        server.on("GET /v1/x", [](const auto&) {
+            return ScriptedApi::http(200, "{}", "Audit-Receipt: " + QByteArray(32, 'l').toBase64() + "\r\n");
+        });
+        QVERIFY(settled(client.api.ask(get())).has_value());
+        server.on("GET /v1/x",
+                  [](const auto&) { return ScriptedApi::http(200, "{}", "Audit-Receipt: nonsense\r\n"); });
+        QVERIFY(settled(client.api.ask(get())).has_value());
+        QCOMPARE(receipts.size(), 1);
+        QCOMPARE(receipts.first().first().toByteArray(), QByteArray(32, 'l'));
+    }
+
+    void searchesPatientsWithoutTheirNamesInTheUrl() {
+        ScriptedApi server;
+        server.on("POST /v1/patients/search", 200, {{QStringLiteral("items"), QJsonArray{}}});
+        Client client(server);
+        HttpPatientGateway patients(client.api);
+        QVERIFY(settled(patients.search(QStringLiteral("Testerman"), 20)).has_value());
+        QVERIFY(!server.requests().first().head.contains("Testerman"));
+        QVERIFY(server.requests().first().body.contains("Testerman"));
+    }
+
+    void tellsTheStateOfTheConnectionFromWhatHappens() {
+        using State = ConnectionMonitor::State;
+        ScriptedApi server;
+        test::ManualClock clock;
+        Client client(server);
+        HttpConnectionMonitor monitor(client.http, client.api, clock, std::chrono::milliseconds(30));
+        const auto becomes = [&](State state) {
+            return QTest::qWaitFor([&] { return monitor.state() == state; }, 8000);
+        };
+        const auto health = [](const char* audit) {
+            return QJsonObject{{QStringLiteral("services"),
+                                QJsonObject{{QStringLiteral("audit"), QString::fromLatin1(audit)}}}};
+        };
+        server.on("GET /health", 200, health("ok"));
+        QCOMPARE(monitor.state(), State::Connecting);
+        monitor.probeNow();
+        QVERIFY(becomes(State::Connected));
+        QCOMPARE(monitor.lastAnswer(), clock.now());
+        server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(503, "audit_unavailable"); });
+        server.on("GET /health", 200, health("failing"));
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::AuditUnavailable);
+        QCOMPARE(monitor.state(), State::AuditRefused);
+        server.on("GET /v1/x", 200, ok());
+        QVERIFY(settled(client.api.ask(get())).has_value());
+        QCOMPARE(monitor.state(), State::AuditRefused);
+        server.on("GET /health", 200, health("ok"));
+        QVERIFY(becomes(State::Connected));
+        server.breakConnection(1000000);
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Unreachable);
+        QCOMPARE(monitor.state(), State::Offline);
+        server.breakConnection(0);
+        QVERIFY(becomes(State::Connected));
+    }
+};
+
+} // namespace custos::app
+
+QTEST_GUILESS_MAIN(custos::app::TestApiClient)
+#include "test_api_client.moc"

@@ -1,0 +1,134 @@
+#include "app/net/api_client.h"
+#include "app/net/event_stream.h"
+#include "app/net/pinned_http.h"
+#include "app/net/sse_parser.h"
+#include "tests/app/support/scripted_api.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace custos::app {
+namespace {
+
+using test::ScriptedApi;
+
+const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+const QByteArray changed =
+    "event: schedule\ndata: "
+    "{\"date\":\"2026-11-22\",\"provider_id\":\"6f2c1d0e-3b4a-4c5d-8e7f-0123456789ab\"}\n\n";
+
+constexpr EventStream::Pace quick{std::chrono::milliseconds(20), std::chrono::milliseconds(60),
+                                  std::chrono::milliseconds(300)};
+
+} // namespace
+
+class TestEventStream : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void parsesTheSameHoweverItIsCut() {
+        const QByteArray text =
+            "\xef\xbb\xbf: hello\n\nevent: schedule\r\ndata: {\"a\":\r\ndata:1}\r\n\r\ndata: x\r\rid: 7\n"
+            "retry: 5\nevent: none\n\nevent: ledger\ndata\n\ndata: never ended";
+        const QList<ServerEvent> expected{{"schedule", "{\"a\":\n1}"}, {"message", "x"}, {"ledger", ""}};
+        for (qsizetype piece = 1; piece <= text.size(); ++piece) {
+            SseParser parser;
+            QList<ServerEvent> events;
+            for (qsizetype at = 0; at < text.size(); at += piece)
+                events += parser.feed(text.mid(at, piece));
+            QCOMPARE(events, expected);
+        }
+    }
+
+    void refusesAnEventWithoutAnEnd() {
+        SseParser parser(100);
+        QVERIFY(parser.feed("data: " + QByteArray(200, 'x')).isEmpty());
+        QVERIFY(parser.overflowed());
+        SseParser lines(100);
+        QVERIFY(lines.feed(QByteArray("data: xxxxxxxxxx\n").repeated(20)).isEmpty());
+        QVERIFY(lines.overflowed());
+    }
+
+    void tellsWhatChangedAndPassesOverWhatItDoesNotKnow() {
+        ScriptedApi server;
+        server.on("GET /v1/events", [](const auto&) {
+            return head + ": hello\n\nevent: gossip\ndata: {}\n\nevent: schedule\ndata: {\"date\":1}\n\n" +
+                   changed +
+                   "event: ledger\ndata: {\"size\":12}\n\nevent: session\ndata: {\"state\":\"ended\"}\n\n";
+        });
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
+        EventStream events(api, quick);
+        QSignalSpy schedule(&events, &EventStream::scheduleChanged);
+        QSignalSpy ledger(&events, &EventStream::ledgerGrew);
+        QSignalSpy ended(&events, &EventStream::sessionEnded);
+        events.start();
+        QVERIFY(QTest::qWaitFor([&] { return ended.size() == 1; }, 5000));
+        QCOMPARE(schedule.size(), 1);
+        QCOMPARE(schedule.first().first().toDate(), QDate(2026, 11, 22));
+        QCOMPARE(ledger.first().first().toULongLong(), 12);
+        QVERIFY(server.requests().first().header("Custos-Activity").isEmpty());
+    }
+
+    void comesBackAfterTheConnectionBrokeAndSaysThatItHadBeenAway() {
+        ScriptedApi server;
+        server.on("GET /v1/events", [](const auto&) { return head; });
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
+        EventStream events(api, quick);
+        QSignalSpy back(&events, &EventStream::reconnected);
+        events.start();
+        QVERIFY(QTest::qWaitFor([&] { return server.count("GET /v1/events") == 1; }, 5000));
+        QTest::qWait(50);
+        QCOMPARE(back.size(), 0);
+        server.breakConnection(2);
+        for (QSslSocket* socket : server.server().findChildren<QSslSocket*>())
+            socket->abort();
+        QVERIFY(QTest::qWaitFor([&] { return back.size() == 1; }, 8000));
+        QVERIFY(server.count("GET /v1/events") >= 3);
+    }
+
+    void takesASilentStreamForDead() {
+        ScriptedApi server;
+        server.on("GET /v1/events", [](const auto&) { return head; });
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
+        EventStream events(api, quick);
+        QSignalSpy back(&events, &EventStream::reconnected);
+        events.start();
+        QVERIFY(QTest::qWaitFor([&] { return !back.isEmpty(); }, 8000));
+    }
+
+    void staysAwayOnceItIsStopped() {
+        ScriptedApi server;
+        server.on("GET /v1/events", [](const auto&) { return head; });
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
+        EventStream events(api, quick);
+        events.start();
+        QVERIFY(QTest::qWaitFor([&] { return server.count("GET /v1/events") == 1; }, 5000));
+        events.stop();
+        QVERIFY(
+            QTest::qWaitFor([&] { return server.server().closed() == server.server().connections(); }, 5000));
+        QTest::qWait(500);
+        QCOMPARE(server.count("GET /v1/events"), 1);
+    }
+
+    void asksNothingOfAnEndedSession() {
+        ScriptedApi server;
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        EventStream events(api, quick);
+        events.start();
+        QTest::qWait(200);
+        QCOMPARE(server.server().connections(), 0);
+    }
+};
+
+} // namespace custos::app
+
+QTEST_GUILESS_MAIN(custos::app::TestEventStream)
+#include "test_event_stream.moc"

@@ -1,0 +1,188 @@
+#include "app/net/api_client.h"
+#include "app/net/pinned_http.h"
+#include "app/session/live_session.h"
+#include "tests/app/support/manual_clock.h"
+#include "tests/app/support/scripted_api.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace custos::app {
+namespace {
+
+using test::ScriptedApi;
+using State = LiveSession::State;
+using namespace std::chrono_literals;
+
+template<class T>
+T settled(QFuture<T> future) {
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 15000))
+        qFatal("the call never ended");
+    return future.result();
+}
+
+struct Desk {
+    ScriptedApi server;
+    test::ManualClock clock;
+    PinnedHttp http{server.trusted()};
+    ApiClient api{http};
+    LiveSession session{api, clock, QStringLiteral("exemplar"), QStringLiteral("reception-1")};
+    QSignalSpy locked{&session, &SessionGateway::locked};
+    QSignalSpy unlocked{&session, &SessionGateway::unlocked};
+    QSignalSpy ended{&session, &SessionGateway::ended};
+
+    Desk() { server.scriptSession(); }
+    void signIn() {
+        if (!settled(session.signIn(QStringLiteral("s.testerman"), QStringLiteral("not a password"))) ||
+            !settled(session.answerTotp(QStringLiteral("012345"))))
+            qFatal("could not sign in");
+    }
+};
+
+} // namespace
+
+class TestLiveSession : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void signsInByPasswordAndCode() {
+        Desk desk;
+        QByteArray share;
+        connect(&desk.session, &LiveSession::cacheShareReleased, this,
+                [&] { share = desk.session.takeCacheShare().view().toByteArray(); });
+        desk.signIn();
+        QCOMPARE(desk.session.state(), State::Active);
+        QCOMPARE(desk.session.session()->user.displayName, QStringLiteral("Silas Testerman"));
+        QCOMPARE(share, QByteArray(32, 's'));
+        QCOMPARE(desk.session.left(), 12h);
+        QVERIFY(desk.server.requests().first().body.contains("\"exemplar\""));
+        QVERIFY(desk.server.requests().last().body.contains("\"reception-1\""));
+        QVERIFY(desk.server.requests().last().header("Authorization").isEmpty());
+    }
+
+    void answersNoCodeBeforeAPassword() {
+        Desk desk;
+        QCOMPARE(settled(desk.session.answerTotp(QStringLiteral("012345"))).error().kind,
+                 Problem::Kind::Unauthenticated);
+        QVERIFY(desk.server.requests().isEmpty());
+    }
+
+    void doesNotRepeatAPasswordByItself() {
+        Desk desk;
+        desk.server.breakConnection(1000);
+        QVERIFY(!settled(desk.session.signIn(QStringLiteral("x"), QStringLiteral("not a password"))));
+        // Qt itself resends once on a connection that closes before it has answered.
+        QVERIFY(desk.server.count("POST /v1/sign-in") <= 4);
+    }
+
+    void locksAtOnceAndTellsTheServer() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        QCOMPARE(desk.locked.size(), 1);
+        QCOMPARE(desk.session.state(), State::Locked);
+        QVERIFY(QTest::qWaitFor([&] { return desk.server.count("POST /v1/session/lock") == 1; }, 5000));
+        desk.session.lock();
+        QCOMPARE(desk.locked.size(), 1);
+    }
+
+    void locksAlsoWhenTheServerIsAway() {
+        Desk desk;
+        desk.signIn();
+        desk.server.breakConnection(1000);
+        desk.session.lock();
+        QCOMPARE(desk.session.state(), State::Locked);
+    }
+
+    void staysLockedAfterAWrongPasswordAndOpensWithTheRightOne() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        desk.server.on("POST /v1/session/unlock", [](const auto&) {
+            return ScriptedApi::problem(401, "wrong_credentials", {{QStringLiteral("attempts_left"), 3}});
+        });
+        const auto refused = settled(desk.session.unlock(QStringLiteral("wrong")));
+        QCOMPARE(refused.error().attemptsLeft, std::optional(3));
+        QCOMPARE(desk.session.state(), State::Locked);
+        QCOMPARE(desk.ended.size(), 0);
+        desk.server.scriptSession();
+        QVERIFY(settled(desk.session.unlock(QStringLiteral("not a password"))).has_value());
+        QCOMPARE(desk.session.state(), State::Active);
+        QCOMPARE(desk.unlocked.size(), 1);
+    }
+
+    void opensToNothingButAWholeAnswer() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        desk.server.on("POST /v1/session/unlock", 200,
+                       {{QStringLiteral("cache_share"), QStringLiteral("short")}});
+        QCOMPARE(settled(desk.session.unlock(QStringLiteral("x"))).error().kind, Problem::Kind::Malformed);
+        QCOMPARE(desk.session.state(), State::Locked);
+    }
+
+    void endsWithTheServersSession() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        desk.server.on("POST /v1/session/unlock",
+                       [](const auto&) { return ScriptedApi::problem(401, "not_signed_in"); });
+        QVERIFY(!settled(desk.session.unlock(QStringLiteral("x"))));
+        QCOMPARE(desk.ended.size(), 1);
+        QCOMPARE(desk.session.lastEnd(), LiveSession::End::EndedByServer);
+        QVERIFY(!desk.session.session() && !desk.api.hasSession());
+    }
+
+    void endsAfterTwelveHoursOfUptimeWhateverTheWallClockSays() {
+        Desk desk;
+        desk.signIn();
+        desk.clock.pass(12h - 2s);
+        desk.clock.setNow(QDateTime(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC));
+        QTest::qWait(1200);
+        QCOMPARE(desk.ended.size(), 0);
+        desk.clock.pass(2s);
+        desk.clock.setNow(QDateTime(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC));
+        QVERIFY(desk.ended.wait(3000));
+        QCOMPARE(desk.session.lastEnd(), LiveSession::End::Expired);
+        QVERIFY(!desk.api.hasSession());
+    }
+
+    void endsAfterTwelveHoursAlsoWhenLocked() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        desk.clock.pass(12h);
+        QVERIFY(desk.ended.wait(3000));
+    }
+
+    void neverBelievesInALongerSessionThanTheRule() {
+        Desk desk;
+        desk.clock.setNow(QDateTime(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC));
+        desk.signIn();
+        QCOMPARE(desk.session.left(), 12h);
+    }
+
+    void leavesWhenThePersonDoesAlsoWithoutTheServer() {
+        Desk desk;
+        desk.signIn();
+        QVERIFY(settled(desk.session.signOut()).has_value());
+        QCOMPARE(desk.ended.size(), 1);
+        QCOMPARE(desk.server.count("DELETE /v1/session"), 1);
+        desk.signIn();
+        desk.server.server().setBehaviour([](QSslSocket&, const QByteArray&) {});
+        (void)desk.session.signOut();
+        QVERIFY(QTest::qWaitFor([&] { return desk.ended.size() == 2; }, 6000));
+        QVERIFY(!desk.api.hasSession());
+    }
+
+    void opensNoSecondSessionBesideTheFirst() {
+        Desk desk;
+        desk.signIn();
+        QVERIFY(!settled(desk.session.signIn(QStringLiteral("other"), QStringLiteral("x"))));
+        QCOMPARE(desk.session.state(), State::Active);
+    }
+};
+
+} // namespace custos::app
+
+QTEST_GUILESS_MAIN(custos::app::TestLiveSession)
+#include "test_live_session.moc"

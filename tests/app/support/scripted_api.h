@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/net/trusted_server.h"
+#include "tests/app/support/rogue_server.h"
+
+#include <QJsonObject>
+
+namespace custos::test {
+
+/// An API server over the real wire that answers from a script and remembers what it was sent.
+class ScriptedApi {
+public:
+    struct Request {
+        QByteArray line; ///< "POST /v1/sign-in"
+        QByteArray head;
+        QByteArray body;
+        [[nodiscard]] QByteArray header(const QByteArray& name) const;
+    };
+    using Answer = std::function<QByteArray(const Request&)>;
+
+    ScriptedApi();
+
+    void on(const QByteArray& line, const Answer& answer) { answers_.insert(line, answer); }
+    void on(const QByteArray& line, int status, const QJsonObject& body);
+    /// Closes the connection without a word, this many times, before the scripted answer is given.
+    void breakConnection(int times) { breaks_ = times; }
+
+    [[nodiscard]] const QList<Request>& requests() const { return requests_; }
+    [[nodiscard]] int count(const QByteArray& line) const;
+    [[nodiscard]] app::TrustedServer trusted() const;
+    [[nodiscard]] RogueServer& server() { return *server_; }
+
+    [[nodiscard]] static QByteArray http(int status, const QByteArray& body, const QByteArray& headers = {});
+    [[nodiscard]] static QByteArray problem(int status, const char* code, const QJsonObject& more = {});
+    /// Scripts sign-in, TOTP, unlock, lock and sign-out for a front desk of the Exemplar practice.
+    void scriptSession(const QString& token = QString(43, u't'));
+
+private:
+    void handle(QSslSocket& socket, const QByteArray& head);
+
+    PracticeAuthority authority_;
+    Leaf leaf_;
+    std::unique_ptr<RogueServer> server_;
+    QHash<QByteArray, Answer> answers_;
+    QList<Request> requests_;
+    int breaks_ = 0;
+};
+
+[[nodiscard]] QJsonObject sessionJson(const QString& token);
+
+} // namespace custos::test

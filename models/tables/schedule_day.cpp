@@ -118,6 +118,8 @@ void ScheduleDay::takeDay(QDate date, const Result<DaySchedule, Problem>& result
     keepNewer(read, day_.appointments);
     const auto changedVisits = differences(day_.appointments, read.appointments);
     day_ = std::move(read);
+    if (day_.asOf.isValid())
+        clockErrorMs_ = sources_.clock.now().msecsTo(day_.asOf);
     rebuild();
     keepCopy();
     setState(State::Live);
@@ -172,6 +174,10 @@ void ScheduleDay::apply(const Appointment& visit) {
     rebuild();
     Q_EMIT changed();
     Q_EMIT visitsChanged({visit.id});
+}
+
+QDateTime ScheduleDay::now() const {
+    return sources_.clock.now().addMSecs(clockErrorMs_);
 }
 
 bool ScheduleDay::maySeeBoard() const {

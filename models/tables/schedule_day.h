@@ -42,7 +42,8 @@ public:
     void clear();
 
     [[nodiscard]] QDate date() const { return date_; }
-    [[nodiscard]] QDateTime now() const { return sources_.clock.now(); }
+    /// The practice's clock: the computer's, set right by what the server said when the day was last read.
+    [[nodiscard]] QDateTime now() const;
     [[nodiscard]] State state() const { return state_; }
     [[nodiscard]] bool isReadOnly() const { return state_ != State::Live; }
     [[nodiscard]] const std::optional<Problem>& problem() const { return problem_; }
@@ -84,6 +85,7 @@ private:
     int asked_ = 0;          ///< Only the reply to the latest question counts.
     bool readAgain_ = false; ///< Something changed while a reply was under way.
     bool reading_ = false;
+    qint64 clockErrorMs_ = 0; ///< What the computer's clock is behind the practice's.
 };
 
 } // namespace custos

@@ -59,6 +59,7 @@ Reply<DaySchedule> FakeSchedule::day(QDate date) {
     if (date != sampleDate()) {
         day = {};
         day.date = date;
+        day.asOf = sample.day.asOf;
     }
     return answers.give<DaySchedule>(day);
 }

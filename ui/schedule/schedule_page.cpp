@@ -281,8 +281,19 @@ void SchedulePage::takeDay() {
     showState();
     showBanner();
     showOwnHold();
-    if (wanted_ && day_->state() == ScheduleDay::State::Live)
+    if (day_->state() != ScheduleDay::State::Live)
+        return;
+    anchorToday();
+    if (wanted_)
         goTo(*wanted_);
+}
+
+/// The computer's clock chose the first day; the practice's may say that it is another one.
+void SchedulePage::anchorToday() {
+    if (std::exchange(anchored_, true))
+        return;
+    if (const QDate today = localNow().date(); today != day_->date())
+        showDate(today);
 }
 
 void SchedulePage::showState() {
@@ -426,6 +437,7 @@ void SchedulePage::startBooking() {
         shell_.toasts().show(Tone::Warn, tr("Three bookings are parked. Take one up or drop it first"));
         return;
     }
+    draft->setEarliest(day_->now());
     if (spot)
         draft->setProvider(day_->board().columns[spot->column].provider.id);
 }
@@ -436,6 +448,7 @@ void SchedulePage::startBookingAt(ProviderId provider, MinuteRange minutes) {
     BookingDraft* draft = desk_->current() ? desk_->current() : desk_->start();
     if (!draft)
         return;
+    draft->setEarliest(day_->now());
     draft->setMinutes(minutes.minutes());
     draft->setProvider(provider);
     offerSlot(provider, minutes);

@@ -71,6 +71,7 @@ private:
     void bind(const QKeySequence& keys, void (SchedulePage::*act)());
 
     void takeDay();
+    void anchorToday();
     void showState();
     void showFailure();
     void showPanel();
@@ -120,6 +121,7 @@ private:
     QDate dateBeforeLock_;
     std::optional<Opening> wanted_; ///< To be selected once its day is shown.
     QDateTime lastOpening_;
+    bool anchored_ = false; ///< The practice's own today is known.
     bool privacy_ = false;
     bool panelClosed_ = false;
 };

@@ -146,6 +146,15 @@ private Q_SLOTS:
         QCOMPARE(statusOf(world, u"Stubley"), VisitStatus::Scheduled);
     }
 
+    void tellsTheTimeByThePracticesClock() {
+        World world;
+        world.clock.at = sampleTime(u"09:00").addDays(400); // a computer that is wrong by more than a year
+        world.day.show(sampleDate());
+        QCOMPARE(world.day.now(), sampleTime(u"10:42"));
+        world.clock.at = world.clock.at.addSecs(600);
+        QCOMPARE(world.day.now(), sampleTime(u"10:52"));
+    }
+
     void forgetsPatientsWhenCleared() {
         World world;
         world.day.show(sampleDate());

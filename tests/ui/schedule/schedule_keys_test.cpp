@@ -366,6 +366,15 @@ private Q_SLOTS:
         QCOMPARE(world.page->day().date(), sampleDate().addDays(1));
     }
 
+    void opensOnThePracticesTodayThoughTheComputersClockIsWrong() {
+        ScheduleWorld world;
+        world.clock.at = world.clock.at.addDays(3);
+        ui::SchedulePage other({world.gateway, world.patients, world.cache, world.connection, world.clock},
+                               sessionOf(ScheduleWorld::frontDesk()), world.shell);
+        QCOMPARE(other.day().now(), sampleTime(u"10:42"));
+        QCOMPARE(other.day().date(), sampleDate());
+    }
+
     void offlineNothingChanges() {
         ScheduleWorld world;
         world.open();

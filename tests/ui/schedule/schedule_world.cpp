@@ -26,6 +26,8 @@ void book(ScheduleWorld& world, const QString& query) {
     QTest::qWait(2 * 150);
 }
 
+} // namespace
+
 Session sessionOf(const User& user) {
     return {.user = user,
             .practice = {PracticeId::create(), QStringLiteral("harborlane"), QStringLiteral("Harbor Lane"),
@@ -33,8 +35,6 @@ Session sessionOf(const User& user) {
             .absoluteExpiry = sampleTime(u"19:54"),
             .idleSeconds = 1800};
 }
-
-} // namespace
 
 User ScheduleWorld::frontDesk() {
     return {.id = UserId::create(),

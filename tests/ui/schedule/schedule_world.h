@@ -34,6 +34,8 @@ struct ScheduleWorld {
     [[nodiscard]] QPoint middleOf(QStringView family) const;
 };
 
+[[nodiscard]] Session sessionOf(const User& user);
+
 /// The page in one state of note.
 struct ScheduleCase {
     const char* name;

@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include "app/practice_desk.h"
+#include "app/tour/tour.h"
 #include "ui/enrol/first_run_screen.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/translations.h"
@@ -14,14 +15,6 @@
 
 namespace custos::app {
 namespace {
-
-QString configDirectory() {
-    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
-}
-
-QString dataDirectory() {
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
-}
 
 ui::Theme chosenTheme(const QSettings& settings) {
     const bool dark = settings.value(QStringLiteral("scheme")) == QLatin1String("dark");
@@ -52,12 +45,36 @@ Application::Application(QApplication& program, CommandLine commandLine)
     , window_(std::make_unique<ui::MainWindow>(settings_)) {
     ui::installTranslation(program, qEnvironmentVariable("CUSTOS_LANGUAGE", QStringLiteral("en")));
     start();
+    if (isTour())
+        beginTour();
     if (commandLine_.quitAfterFirstPaint)
         window_->installEventFilter(new FirstPaint(this));
     window_->show();
 }
 
 Application::~Application() = default;
+
+QString Application::configDirectory() const {
+    return isTour() ? nowhere_.filePath(QStringLiteral("config"))
+                    : QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation);
+}
+
+QString Application::dataDirectory() const {
+    return isTour() ? nowhere_.filePath(QStringLiteral("data"))
+                    : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+}
+
+void Application::beginTour() {
+    tour_ = std::make_unique<Tour>(Tour::Stage{*window_, *style_, [this] { return desk_.get(); }},
+                                   commandLine_.tourDirectory, commandLine_.readyFile);
+    const bool begun = tour_->begin();
+    auto* screen = qobject_cast<ui::FirstRunScreen*>(window_->screenWidget());
+    if (begun && screen)
+        offer(*screen, tour_->enrolmentFile());
+    else
+        QMetaObject::invokeMethod(
+            this, [] { QCoreApplication::exit(1); }, Qt::QueuedConnection);
+}
 
 void Application::start() {
     const auto enrolled = enrolments_.current();
@@ -110,7 +127,8 @@ void Application::accept(const EnrolmentOffer& offer) {
         screen->showFailure(enrolled.error(), offer.fileName);
 }
 
-void Application::openDesk(const Enrolment& enrolment) {
+void Application::openDesk(const Enrolment& enrolled) {
+    const Enrolment enrolment = tour_ ? tour_->through(enrolled) : enrolled;
     auto server = TrustedServer::from(enrolment);
     if (!server) {
         // Enrolments are checked when they are read; this one passed then.

@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QSettings>
+#include <QTemporaryDir>
 
 #include <memory>
 
@@ -20,6 +21,7 @@ class MainWindow;
 namespace custos::app {
 
 class PracticeDesk;
+class Tour;
 
 /// The root of the object graph: everything that the program consists of is built below here, in order, and
 /// nowhere else.
@@ -30,19 +32,26 @@ public:
     ~Application() override;
 
 private:
+    [[nodiscard]] QString configDirectory() const;
+    [[nodiscard]] QString dataDirectory() const;
     void start();
     void enrol();
     void offer(ui::FirstRunScreen& screen, const QString& path);
     void accept(const EnrolmentOffer& offer);
     void openDesk(const Enrolment& enrolment);
 
+    [[nodiscard]] bool isTour() const { return !commandLine_.tourDirectory.isEmpty(); }
+    void beginTour();
+
     const CommandLine commandLine_;
+    QTemporaryDir nowhere_; ///< A tour leaves nothing of itself in the person's own folders.
     BootClock clock_;
     QSettings settings_;
     FileEnrolmentStore enrolments_;
     ui::CustosStyle* style_; ///< Owned by the program.
     std::unique_ptr<ui::MainWindow> window_;
     std::unique_ptr<PracticeDesk> desk_;
+    std::unique_ptr<Tour> tour_;
     std::optional<EnrolmentOffer> offered_;
 };
 

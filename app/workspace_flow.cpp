@@ -66,7 +66,7 @@ void WorkspaceFlow::addPages(const Session& session) {
     if (session.user.may(u"schedule.read")) {
         const ui::SchedulePage::Sources sources{link_.schedule, link_.patients, vault_.cache, link_.monitor,
                                                 clock_};
-        schedule_ = new ui::SchedulePage(sources, session.user, *workspace_);
+        schedule_ = new ui::SchedulePage(sources, session, *workspace_);
         workspace_->addPage(schedule_->page());
     }
 }

@@ -164,19 +164,19 @@ QString FileCheckpointStore::standingFolder() const {
 
 QFuture<Result<std::optional<CheckpointStore::Evidence>, CheckpointStore::Failure>>
 FileCheckpointStore::standingEvidence() {
-    using Standing = Result<std::optional<Evidence>, Failure>;
+    using Answer = Result<std::optional<Evidence>, Failure>;
     const QString folder = standingFolder();
     if (folder.isEmpty())
-        return ready<Standing>(std::optional<Evidence>());
+        return ready<Answer>(std::optional<Evidence>());
     Evidence evidence{folder, {}};
     const QStringList names = QDir(folder).entryList(QDir::Files, QDir::Name);
     for (const QString& file : names) {
         QFile opened(QDir(folder).filePath(file));
         if (!opened.open(QIODevice::ReadOnly))
-            return ready<Standing>(unexpected<Failure>(Failure::Io));
+            return ready<Answer>(unexpected<Failure>(Failure::Io));
         evidence.files.append({file.toLatin1(), opened.readAll()});
     }
-    return ready<Standing>(std::optional(std::move(evidence)));
+    return ready<Answer>(std::optional(std::move(evidence)));
 }
 
 QFuture<Result<Done, CheckpointStore::Failure>> FileCheckpointStore::settleEvidence() {

@@ -338,37 +338,8 @@ void BookingPanel::showPatient() {
                                        .arg(ScheduleWords::givenFirst(alike->visit.patient.displayName)));
 }
 
-const Provider* BookingPanel::provider(ProviderId id) const {
-    for (const Provider& known : day_.directory().providers)
-        if (known.id == id)
-            return &known;
-    return nullptr;
-}
-
-MinuteRange BookingPanel::minutesOf(const Opening& opening) const {
-    const Provider* with = provider(opening.provider);
-    const QTimeZone zone = with ? with->zone : QTimeZone::utc();
-    return minutesOn(opening.time.start().toTimeZone(zone).date(), zone, opening.time);
-}
-
-QString BookingPanel::timeOf(const Opening& opening) const {
-    return ScheduleWords::clockWithHalf(minutesOf(opening).first);
-}
-
-QString BookingPanel::dayOf(const Opening& opening) const {
-    const Provider* with = provider(opening.provider);
-    const QTimeZone zone = with ? with->zone : QTimeZone::utc();
-    return ScheduleWords::dayFrom(opening.time.start().toTimeZone(zone).date(),
-                                  day_.now().toTimeZone(zone).date());
-}
-
-QString BookingPanel::placeOf(const Opening& opening) const {
-    const Provider* with = provider(opening.provider);
-    const QString name = with ? ScheduleWords::shortProvider(with->displayName) : QString();
-    for (const Room& room : day_.directory().rooms)
-        if (opening.room == room.id)
-            return tr("%1, %2", "provider, room").arg(name, ScheduleWords::shortRoom(room.name));
-    return name;
+OpeningWords BookingPanel::words() const {
+    return OpeningWords(day_.directory(), day_.now());
 }
 
 void BookingPanel::showOpenings() {
@@ -377,7 +348,7 @@ void BookingPanel::showOpenings() {
         rows_[i]->setVisible(i < openings.size());
         if (i >= openings.size())
             continue;
-        rows_[i]->setOpening(dayOf(openings[i]), timeOf(openings[i]), placeOf(openings[i]));
+        rows_[i]->setOpening(words().day(openings[i]), words().time(openings[i]), words().place(openings[i]));
     }
     more_->setVisible(!openings.isEmpty());
     switch (draft_->openingsState()) {
@@ -424,7 +395,7 @@ void BookingPanel::showHold() {
 }
 
 void BookingPanel::showHoldRow() {
-    const QString time = timeOf(*draft_->chosen());
+    const QString time = words().time(*draft_->chosen());
     const auto left = draft_->holdLeft();
     const auto state = draft_->holdState();
     const bool warn = state == BookingDraft::HoldState::Ended ||
@@ -465,7 +436,8 @@ void BookingPanel::nameBookButton() {
     const auto& chosen = draft_->chosen();
     const bool current = chosen.has_value() && draft_->holdState() != BookingDraft::HoldState::Taken;
     book_->setEnabled(current && draft_->request().has_value());
-    book_->setText(current ? tr("Book %1 %2", "time day").arg(timeOf(*chosen), dayOf(*chosen)) : tr("Book"));
+    book_->setText(current ? tr("Book %1 %2", "time day").arg(words().time(*chosen), words().day(*chosen))
+                           : tr("Book"));
     // Where the words are long the cap gives way: the key works all the same.
     book_->setKeyCap(Qt::CTRL | Qt::Key_Enter);
     const int room = Theme::of(this).px(fullWidth - 2 * 16 - 12);
@@ -497,14 +469,14 @@ void BookingPanel::setBusy(bool busy) {
 void BookingPanel::showRefusal(const Problem& problem) {
     setBusy(false);
     if (problem.kind == Problem::Kind::Conflict && draft_ && draft_->chosen()) {
-        const QString time = timeOf(*draft_->chosen());
+        const QString time = words().time(*draft_->chosen());
         draft_->noteConflict(problem.openings);
         const QString next =
             problem.openings.isEmpty()
                 ? tr("No other opening was found.")
                 : tr("Next free with %1: %2 %3.", "provider: day time")
-                      .arg(placeOf(problem.openings.first()).section(u',', 0, 0),
-                           dayOf(problem.openings.first()), timeOf(problem.openings.first()));
+                      .arg(words().place(problem.openings.first()).section(u',', 0, 0),
+                           words().day(problem.openings.first()), words().time(problem.openings.first()));
         refusal_->setMessage(tr("Someone else booked %1 first.").arg(time), next);
     } else {
         refusal_->setMessage(tr("Not booked"), ScheduleWords::refusal(problem));

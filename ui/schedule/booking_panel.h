@@ -2,6 +2,7 @@
 
 #include "models/actions/booking_draft.h"
 #include "models/tables/schedule_day.h"
+#include "ui/schedule/opening_words.h"
 #include "ui/widgets/surface.h"
 
 #include <QPointer>
@@ -67,11 +68,7 @@ private:
     void announceCountdown(std::chrono::seconds left);
     void chooseOpening(int number);
     void book();
-    [[nodiscard]] QString timeOf(const Opening& opening) const;
-    [[nodiscard]] QString dayOf(const Opening& opening) const;
-    [[nodiscard]] QString placeOf(const Opening& opening) const;
-    [[nodiscard]] const Provider* provider(ProviderId id) const;
-    [[nodiscard]] MinuteRange minutesOf(const Opening& opening) const;
+    [[nodiscard]] OpeningWords words() const;
 
     PatientGateway& patients_;
     const ScheduleDay& day_;

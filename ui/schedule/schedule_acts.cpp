@@ -4,6 +4,7 @@
 #include "models/actions/change_status.h"
 #include "models/actions/move_appointment.h"
 #include "models/tables/next_step.h"
+#include "ui/schedule/opening_words.h"
 #include "ui/schedule/schedule_words.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/toast_stack.h"
@@ -93,15 +94,7 @@ void ScheduleActs::undo() {
 }
 
 QString ScheduleActs::timeAndDay(const TimeSpan& time, ProviderId provider) const {
-    for (const Provider& known : parts_.day.directory().providers)
-        if (known.id == provider) {
-            const QDate date = time.start().toTimeZone(known.zone).date();
-            const QDate today = parts_.day.now().toTimeZone(known.zone).date();
-            return tr("%1 %2", "time day")
-                .arg(ScheduleWords::clockWithHalf(minutesOn(date, known.zone, time).first),
-                     ScheduleWords::dayFrom(date, today));
-        }
-    return {};
+    return OpeningWords(parts_.day.directory(), parts_.day.now()).timeAndDay(time, provider);
 }
 
 QString ScheduleActs::sentenceFor(const Act& act) const {

@@ -4,9 +4,11 @@
 #include "ui/schedule/booking_panel.h"
 #include "ui/schedule/day_sheet.h"
 #include "ui/schedule/detail_panel.h"
+#include "ui/schedule/old_day_notice.h"
 #include "ui/schedule/parked_bar.h"
 #include "ui/schedule/schedule_acts.h"
 #include "ui/schedule/schedule_bar.h"
+#include "ui/schedule/schedule_popups.h"
 #include "ui/schedule/schedule_view.h"
 #include "ui/schedule/schedule_words.h"
 #include "ui/schedule/status_controls.h"
@@ -17,13 +19,9 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/toast_stack.h"
 
-#include <QCalendarWidget>
 #include <QMenu>
-#include <QPrintDialog>
-#include <QPrinter>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QVBoxLayout>
 
 namespace custos::ui {
@@ -62,7 +60,7 @@ SchedulePage::SchedulePage(const Sources& sources, const Session& session, Works
     , failed_(new QWidget)
     , main_(new QStackedWidget)
     , parked_(new ParkedBar(*desk_))
-    , age_(new QTimer(this)) {
+    , old_(new OldDayNotice(*day_, shell, this)) {
     auto* empty = new Surface(&Tokens::surface);
     empty->setEdges(Qt::LeftEdge);
     auto* emptyLayout = new QVBoxLayout(empty);
@@ -84,7 +82,6 @@ SchedulePage::SchedulePage(const Sources& sources, const Session& session, Works
     row->addLayout(left, 1);
     row->addWidget(panels_);
     setFocusProxy(view_);
-    age_->setInterval(1000);
     bar_->setMayBook(mayWrite());
     connectView();
     connectPanels();
@@ -246,7 +243,6 @@ void SchedulePage::connectPanels() {
 void SchedulePage::connectDay() {
     connect(day_, &ScheduleDay::changed, this, &SchedulePage::takeDay);
     connect(day_, &ScheduleDay::visitsChanged, this, [this] { history_->noteDay(day_->schedule()); });
-    connect(age_, &QTimer::timeout, this, &SchedulePage::tickAge);
 }
 
 void SchedulePage::bind(const QKeySequence& keys, void (SchedulePage::*act)()) {
@@ -279,7 +275,8 @@ void SchedulePage::takeDay() {
     bar_->setReadOnly(day_->state() == ScheduleDay::State::Saved ||
                       day_->state() == ScheduleDay::State::Failed);
     showState();
-    showBanner();
+    old_->refresh();
+    sayHint();
     showOwnHold();
     if (day_->state() != ScheduleDay::State::Live)
         return;
@@ -343,43 +340,6 @@ void SchedulePage::fold() {
 void SchedulePage::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     showPanel();
-}
-
-void SchedulePage::showBanner() {
-    const bool saved = day_->state() == ScheduleDay::State::Saved;
-    const bool old = day_->state() == ScheduleDay::State::Failed && day_->maySeeBoard();
-    sayHint();
-    if (!saved && !old) {
-        age_->stop();
-        if (banner_)
-            shell_.removeBanner(banner_);
-        banner_.clear();
-        return;
-    }
-    const QString sentence =
-        saved ? tr("Offline. This is a saved copy of the schedule. You can only read it.")
-              : tr("The schedule could not be read again. You can only read what is here.");
-    if (banner_) {
-        if (banner_->sentence() != sentence)
-            banner_->setSentence(sentence);
-        return;
-    }
-    banner_ = new Banner(Tone::Warn, saved ? Icon::Offline : Icon::Warn, sentence);
-    banner_->setAct(tr("Try now"), Icon::Refresh);
-    connect(banner_, &Banner::acted, day_, &ScheduleDay::reload);
-    shell_.addBanner(banner_);
-    age_->start();
-    tickAge();
-}
-
-void SchedulePage::tickAge() {
-    if (!banner_)
-        return;
-    const qint64 seconds = std::max<qint64>(0, day_->board().asOf.secsTo(day_->now()));
-    const QString age =
-        seconds < 3600 ? QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'))
-                       : tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
-    banner_->setClock(tr("%1 old", "an age").arg(age));
 }
 
 void SchedulePage::sayHint() {
@@ -532,56 +492,21 @@ void SchedulePage::goTo(const Opening& opening) {
 }
 
 void SchedulePage::pickDate() {
-    auto* popup = new QWidget(this, Qt::Popup);
-    popup->setAttribute(Qt::WA_DeleteOnClose);
-    auto* calendar = new QCalendarWidget;
-    calendar->setSelectedDate(day_->date());
-    calendar->setVerticalHeaderFormat(QCalendarWidget::NoVerticalHeader);
-    calendar->setAccessibleName(tr("Go to a date"));
-    auto* column = new QVBoxLayout(popup);
-    column->setContentsMargins(1, 1, 1, 1);
-    column->addWidget(calendar);
-    connect(calendar, &QCalendarWidget::activated, this, [this, popup](QDate date) {
-        popup->close();
-        showDate(date);
-    });
-    connect(calendar, &QCalendarWidget::clicked, this, [this, popup](QDate date) {
-        popup->close();
-        showDate(date);
-    });
-    popup->move(bar_->dateAnchor().mapToGlobal(QPoint(0, bar_->dateAnchor().height() + 8)));
-    popup->show();
-    calendar->setFocus();
+    offerDate(bar_->dateAnchor(), day_->date(), [this](QDate date) { showDate(date); });
 }
 
 void SchedulePage::printSheet() {
-    if (day_->board().columns.isEmpty())
-        return;
-    auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
-    auto* dialog = new QPrintDialog(printer.get(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Print the day sheet"));
-    connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), this,
-            [this, printer] { printDaySheet(*printer, day_->board(), day_->directory().rooms, localNow()); });
-    dialog->open();
+    if (!day_->board().columns.isEmpty())
+        offerPrinting(*this, [this](QPrinter& printer) {
+            printDaySheet(printer, day_->board(), day_->directory().rooms, localNow());
+        });
 }
 
 void SchedulePage::showVisitMenu(AppointmentId visit, const QPoint& at) {
     const PlacedVisit* placed = day_->board().find(visit);
-    if (!placed || !mayWrite() || day_->isReadOnly())
-        return;
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const VisitStatus status : allVisitStatuses) {
-        const QString words =
-            status == VisitStatus::Cancelled ? tr("Cancel visit") : ScheduleWords::status(status);
-        QAction* action = menu->addAction(words + u'\t' + lookOf(status).key.toString(), this,
-                                          [this, visit, status] { acts_->requestStatus(visit, status); });
-        action->setCheckable(true);
-        action->setChecked(status == placed->visit.status);
-        action->setEnabled(status != placed->visit.status);
-    }
-    menu->popup(at);
+    if (placed && mayWrite() && !day_->isReadOnly())
+        offerStatuses(*this, at, placed->visit.status,
+                      [this, visit](VisitStatus status) { acts_->requestStatus(visit, status); });
 }
 
 void SchedulePage::forgetPatients() {

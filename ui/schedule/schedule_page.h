@@ -6,20 +6,18 @@
 #include "models/tables/schedule_day.h"
 #include "ui/shell/page.h"
 
-#include <QPointer>
 #include <QWidget>
 
 class QStackedWidget;
-class QTimer;
 
 namespace custos::ui {
 
-class Banner;
 class BookingDesk;
 class BookingPanel;
 class DetailPanel;
 class EmptyState;
 class IconButton;
+class OldDayNotice;
 class ParkedBar;
 class ScheduleActs;
 class ScheduleBar;
@@ -75,8 +73,6 @@ private:
     void showState();
     void showFailure();
     void showPanel();
-    void showBanner();
-    void tickAge();
     void fold();
     void sayHint();
 
@@ -116,8 +112,7 @@ private:
     QWidget* failed_;
     QStackedWidget* main_;
     ParkedBar* parked_;
-    QPointer<Banner> banner_;
-    QTimer* age_;
+    OldDayNotice* old_;
     QDate dateBeforeLock_;
     std::optional<Opening> wanted_; ///< To be selected once its day is shown.
     QDateTime lastOpening_;

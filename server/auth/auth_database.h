@@ -122,18 +122,19 @@ public:
                                              const ledger::Hash& challenge, std::chrono::seconds life);
     [[nodiscard]] Stored<std::optional<LiveChallenge>> findChallenge(const ledger::Hash& challenge);
     /// Uses up the step and the challenge, both or neither. False when either was used before.
-    [[nodiscard]] Stored<bool> useStep(const ledger::Hash& challenge, const ledger::Uuid& user,
+    [[nodiscard]] Stored<bool> useStep(const ledger::Hash& challenge, const LiveChallenge& live,
                                        std::int64_t step);
-    [[nodiscard]] Stored<bool> useRecoveryCode(const ledger::Hash& challenge, const ledger::Uuid& user,
+    [[nodiscard]] Stored<bool> useRecoveryCode(const ledger::Hash& challenge, const LiveChallenge& live,
                                                const ledger::Hash& code);
 
-    [[nodiscard]] Stored<void> storePasswordHash(const ledger::Uuid& user, std::string_view hash);
+    [[nodiscard]] Stored<void> storePasswordHash(const ledger::Uuid& tenant, const ledger::Uuid& user,
+                                                 std::string_view hash);
     [[nodiscard]] Stored<MintedSession> mint(const ledger::Uuid& tenant, const ledger::Uuid& user,
                                              const SessionToMint& session);
     /// The share of that person and computer; `fresh` where there is none yet.
     [[nodiscard]] Stored<SealedShare> cacheShare(const ledger::Uuid& tenant, const ledger::Uuid& user,
                                                  std::string_view device, const SealedShare& fresh);
-    [[nodiscard]] Stored<UserInfo> userInfo(const ledger::Uuid& user);
+    [[nodiscard]] Stored<UserInfo> userInfo(const ledger::Uuid& tenant, const ledger::Uuid& user);
     [[nodiscard]] Stored<PracticeInfo> practiceInfo(const ledger::Uuid& tenant);
 
     [[nodiscard]] Stored<std::optional<LiveSession>> findSession(const ledger::Hash& token);

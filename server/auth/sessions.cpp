@@ -53,7 +53,7 @@ Result<SessionState, Refusal> Sessions::read(std::string_view token) {
     const auto live = liveSession(token);
     if (!live)
         return unexpected(live.error());
-    auto user = database_.userInfo(live->user);
+    auto user = database_.userInfo(live->tenant, live->user);
     auto practice = database_.practiceInfo(live->tenant);
     if (!user || !practice)
         return unexpected(unavailable());

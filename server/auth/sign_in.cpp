@@ -143,7 +143,8 @@ Answer<Challenge> SignIn::Impl::begin(std::string_view practice, std::string_vie
     if (!guesses_.takeBack(place))
         return unexpected(unavailable());
     if (parts_.passwords.outdated(account->passwordHash))
-        (void)parts_.database.storePasswordHash(*account->user, parts_.passwords.hash(password));
+        (void)parts_.database.storePasswordHash(account->tenant, *account->user,
+                                                parts_.passwords.hash(password));
     return openChallenge(*account, draft);
 }
 
@@ -209,12 +210,12 @@ Stored<bool> SignIn::Impl::useTotp(const Hash& challenge, const LiveChallenge& l
     const auto step = matchingTotpStep(seed, code, parts_.clock.now());
     if (!step)
         return false;
-    return parts_.database.useStep(challenge, live.user, *step);
+    return parts_.database.useStep(challenge, live, *step);
 }
 
 Stored<bool> SignIn::Impl::useRecovery(const Hash& challenge, const LiveChallenge& live,
                                        std::string_view code) {
-    return parts_.database.useRecoveryCode(challenge, live.user, recovery_.hash(live.user, code));
+    return parts_.database.useRecoveryCode(challenge, live, recovery_.hash(live.user, code));
 }
 
 Answer<NewSession> SignIn::Impl::mint(const LiveChallenge& live, std::string_view device,
@@ -226,7 +227,7 @@ Answer<NewSession> SignIn::Impl::mint(const LiveChallenge& live, std::string_vie
     if (!receipt)
         return unexpected(receipt.error());
     auto share = cacheShare(live.tenant, live.user, device);
-    auto user = parts_.database.userInfo(live.user);
+    auto user = parts_.database.userInfo(live.tenant, live.user);
     auto practice = parts_.database.practiceInfo(live.tenant);
     if (!share || !user || !practice)
         return unexpected(unavailable());

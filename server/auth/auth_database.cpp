@@ -1,0 +1,286 @@
+#include "server/auth/auth_database.h"
+
+#include "server/db/pool.h"
+#include "server/db/queries.h"
+#include "server/db/transaction.h"
+
+namespace custos::auth {
+
+namespace queries = db::queries;
+
+using db::Row;
+using db::Rows;
+using ledger::Hash;
+using ledger::Uuid;
+
+namespace {
+
+std::int64_t seconds(std::chrono::seconds duration) {
+    return duration.count();
+}
+
+std::chrono::seconds secondsIn(const Row& row, std::string_view column) {
+    return std::chrono::seconds(row.get<std::int64_t>(column));
+}
+
+UserInfo userIn(const Row& row) {
+    return {row.get<Uuid>("id"),
+            row.get<std::string>("username"),
+            row.get<std::string>("display_name"),
+            row.get<std::vector<std::string>>("roles"),
+            row.get<std::vector<std::string>>("permissions"),
+            row.get<std::optional<Uuid>>("provider")};
+}
+
+SessionItem sessionIn(const Row& row) {
+    return {row.get<Uuid>("id"),
+            row.get<Uuid>("account"),
+            row.get<std::string>("display_name"),
+            row.get<ledger::UtcTime>("created_at"),
+            row.get<ledger::UtcTime>("last_seen_at"),
+            row.get<ledger::UtcTime>("absolute_expiry"),
+            row.get<std::string>("device"),
+            false};
+}
+
+// One statement, one transaction.
+template<class... P>
+Stored<Rows> runAlone(db::Pool& pool, const db::Query& query, const P&... params) {
+    auto connection = pool.acquire();
+    if (!connection)
+        return unexpected(StoreError::Unavailable);
+    auto work = (*connection)->begin();
+    const auto ticket = work.run(query, params...);
+    if (!work.commit())
+        return unexpected(StoreError::Unavailable);
+    return work.take(ticket);
+}
+
+template<class... P>
+Stored<void> runBlind(db::Pool& pool, const db::Query& query, const P&... params) {
+    const auto rows = runAlone(pool, query, params...);
+    if (!rows)
+        return unexpected(rows.error());
+    return {};
+}
+
+// For statements that answer with one row, or none where the condition did not hold.
+template<class... P>
+Stored<bool> didSomething(db::Pool& pool, const db::Query& query, const P&... params) {
+    const auto rows = runAlone(pool, query, params...);
+    if (!rows)
+        return unexpected(rows.error());
+    return !rows->empty();
+}
+
+} // namespace
+
+Stored<Account> AuthDatabase::findAccount(std::string_view practice, std::string_view username) {
+    const auto rows = runAlone(pool_, queries::auth_find_account, practice, username);
+    if (!rows || rows->empty())
+        return unexpected(StoreError::Unavailable);
+    const Row row = rows->front();
+    return Account{row.get<Uuid>("tenant"), row.get<std::optional<Uuid>>("account"),
+                   row.get<std::string>("password_hash"), row.get<std::vector<std::string>>("roles")};
+}
+
+Stored<Guess> AuthDatabase::countGuess(std::int64_t place, const LockoutPolicy& policy) {
+    auto connection = pool_.acquire();
+    if (!connection)
+        return unexpected(StoreError::Unavailable);
+    auto work = (*connection)->begin();
+    const auto counting =
+        work.run(queries::auth_count_guess, place, policy.failures, seconds(policy.duration));
+    // A statement of its own: it has to see the row that the first one met locked.
+    const auto asking = work.run(queries::auth_guess_lock, place);
+    if (!work.commit())
+        return unexpected(StoreError::Unavailable);
+    const Rows counted = work.take(counting);
+    const Rows seen = work.take(asking);
+    if (seen.empty())
+        return unexpected(StoreError::Unavailable);
+    const Row row = counted.empty() ? seen.front() : counted.front();
+    return Guess{!counted.empty(), int(row.get<std::int64_t>("failures")),
+                 row.get<std::optional<ledger::UtcTime>>("locked_until")};
+}
+
+Stored<void> AuthDatabase::takeBackGuess(std::int64_t place) {
+    return runBlind(pool_, queries::auth_take_back_guess, place);
+}
+
+Stored<void> AuthDatabase::forgetGuesses(std::int64_t place) {
+    return runBlind(pool_, queries::auth_forget_guesses, place);
+}
+
+Stored<void> AuthDatabase::openChallenge(const Uuid& tenant, const Uuid& user, const Hash& challenge,
+                                         std::chrono::seconds life) {
+    return runBlind(pool_, queries::auth_open_challenge, tenant, user, challenge, seconds(life));
+}
+
+Stored<std::optional<LiveChallenge>> AuthDatabase::findChallenge(const Hash& challenge) {
+    const auto rows = runAlone(pool_, queries::auth_find_challenge, challenge);
+    if (!rows)
+        return unexpected(rows.error());
+    if (rows->empty())
+        return std::nullopt;
+    const Row row = rows->front();
+    return LiveChallenge{row.get<Uuid>("tenant"),
+                         row.get<Uuid>("account"),
+                         row.get<std::string>("practice_code"),
+                         row.get<std::string>("username"),
+                         row.get<ledger::Bytes>("sealed_seed"),
+                         row.get<std::vector<std::string>>("roles")};
+}
+
+Stored<bool> AuthDatabase::useStep(const Hash& challenge, const LiveChallenge& live, std::int64_t step) {
+    return useBoth(queries::auth_use_totp_step, challenge, {live.tenant, live.user, step});
+}
+
+Stored<bool> AuthDatabase::useRecoveryCode(const Hash& challenge, const LiveChallenge& live,
+                                           const Hash& code) {
+    return useBoth(queries::auth_use_recovery_code, challenge, {live.tenant, live.user, code});
+}
+
+Stored<bool> AuthDatabase::useBoth(const db::Query& useCode, const Hash& challenge,
+                                   std::vector<db::Param> code) {
+    auto connection = pool_.acquire();
+    if (!connection)
+        return unexpected(StoreError::Unavailable);
+    auto work = (*connection)->begin();
+    const auto usedCode = work.queue(useCode, std::move(code));
+    const auto usedChallenge = work.run(queries::auth_use_challenge, challenge);
+    if (!work.flush())
+        return unexpected(StoreError::Unavailable);
+    // Leaving without commit undoes the one that was still unused.
+    if (work.take(usedCode).empty() || work.take(usedChallenge).empty())
+        return false;
+    if (!work.commit())
+        return unexpected(StoreError::Unavailable);
+    return true;
+}
+
+Stored<void> AuthDatabase::storePasswordHash(const Uuid& tenant, const Uuid& user, std::string_view hash) {
+    return runBlind(pool_, queries::auth_store_password, tenant, user, hash);
+}
+
+Stored<MintedSession> AuthDatabase::mint(const Uuid& tenant, const Uuid& user, const SessionToMint& session) {
+    const auto rows = runAlone(pool_, queries::auth_mint_session, tenant, user, session.id, session.tokenHash,
+                               session.device, session.source);
+    if (!rows || rows->empty())
+        return unexpected(StoreError::Unavailable);
+    const Row row = rows->front();
+    return MintedSession{row.get<ledger::UtcTime>("absolute_expiry"), secondsIn(row, "idle_seconds")};
+}
+
+Stored<SealedShare> AuthDatabase::cacheShare(const Uuid& tenant, const Uuid& user, std::string_view device,
+                                             const SealedShare& fresh) {
+    const auto rows =
+        runAlone(pool_, queries::auth_cache_share, tenant, user, device, fresh.id, fresh.sealed);
+    if (!rows || rows->empty())
+        return unexpected(StoreError::Unavailable);
+    return SealedShare{rows->front().get<Uuid>("id"), rows->front().get<ledger::Bytes>("sealed")};
+}
+
+Stored<UserInfo> AuthDatabase::userInfo(const Uuid& tenant, const Uuid& user) {
+    const auto rows = runAlone(pool_, queries::auth_user_info, tenant, user);
+    if (!rows || rows->empty())
+        return unexpected(StoreError::Unavailable);
+    return userIn(rows->front());
+}
+
+Stored<PracticeInfo> AuthDatabase::practiceInfo(const Uuid& tenant) {
+    const auto rows = runAlone(pool_, queries::auth_practice_info, tenant);
+    if (!rows || rows->empty())
+        return unexpected(StoreError::Unavailable);
+    const Row row = rows->front();
+    return PracticeInfo{row.get<Uuid>("id"), row.get<std::string>("code"), row.get<std::string>("name"),
+                        row.get<std::string>("time_zone"), int(row.get<std::int64_t>("idle_lock_seconds"))};
+}
+
+Stored<std::optional<LiveSession>> AuthDatabase::findSession(const Hash& token) {
+    const auto rows = runAlone(pool_, queries::auth_find_session, token);
+    if (!rows)
+        return unexpected(rows.error());
+    if (rows->empty())
+        return std::nullopt;
+    const Row row = rows->front();
+    return LiveSession{row.get<Uuid>("id"),
+                       row.get<Uuid>("tenant"),
+                       row.get<Uuid>("account"),
+                       row.get<std::string>("practice_code"),
+                       row.get<std::string>("username"),
+                       row.get<std::string>("password_hash"),
+                       row.get<std::string>("device"),
+                       row.get<std::vector<std::string>>("roles"),
+                       row.get<std::vector<std::string>>("permissions"),
+                       row.get<ledger::UtcTime>("absolute_expiry"),
+                       secondsIn(row, "idle_seconds")};
+}
+
+Stored<void> AuthDatabase::touch(const Hash& token) {
+    return runBlind(pool_, queries::auth_touch_session, token);
+}
+
+Stored<std::vector<SessionItem>> AuthDatabase::sessionsOf(const Uuid& tenant, std::optional<Uuid> user) {
+    const auto rows = runAlone(pool_, queries::auth_list_sessions, tenant, user);
+    if (!rows)
+        return unexpected(rows.error());
+    std::vector<SessionItem> items;
+    for (const Row row : *rows)
+        items.push_back(sessionIn(row));
+    return items;
+}
+
+Stored<bool> AuthDatabase::endSession(const Uuid& tenant, std::optional<Uuid> user, const Uuid& session,
+                                      bool withCacheShare) {
+    return didSomething(pool_, queries::auth_end_session, tenant, user, session, withCacheShare);
+}
+
+Stored<bool> AuthDatabase::invite(const Uuid& tenant, const Uuid& user, const Uuid& invitation,
+                                  const Hash& token, const ledger::Bytes& sealedSeed,
+                                  std::chrono::seconds life) {
+    return didSomething(pool_, queries::auth_invite, tenant, user, invitation, token, sealedSeed,
+                        seconds(life));
+}
+
+Stored<std::optional<Invitee>> AuthDatabase::findInvitation(const Hash& token) {
+    const auto rows = runAlone(pool_, queries::auth_find_invitation, token);
+    if (!rows)
+        return unexpected(rows.error());
+    if (rows->empty())
+        return std::nullopt;
+    const Row row = rows->front();
+    return Invitee{row.get<Uuid>("id"),
+                   row.get<Uuid>("tenant"),
+                   row.get<Uuid>("account"),
+                   row.get<std::string>("practice_code"),
+                   row.get<std::string>("practice_name"),
+                   row.get<std::string>("username"),
+                   row.get<std::string>("display_name"),
+                   row.get<ledger::Bytes>("sealed_seed")};
+}
+
+Stored<bool> AuthDatabase::accept(const Hash& token, const NewFactors& factors) {
+    auto connection = pool_.acquire();
+    if (!connection)
+        return unexpected(StoreError::Unavailable);
+    auto work = (*connection)->begin();
+    const auto used = work.run(queries::auth_use_invitation, token);
+    if (!work.flush())
+        return unexpected(StoreError::Unavailable);
+    const Rows invitation = work.take(used);
+    if (invitation.empty())
+        return false;
+    const Uuid tenant = invitation.front().get<Uuid>("tenant");
+    const Uuid account = invitation.front().get<Uuid>("account");
+    work.run(queries::auth_end_all_sessions, tenant, account);
+    work.run(queries::auth_replace_password, tenant, account, factors.passwordHash);
+    work.run(queries::auth_replace_totp, tenant, account, factors.sealedSeed, factors.usedStep);
+    work.run(queries::auth_forget_recovery_codes, tenant, account);
+    work.run(queries::auth_add_recovery_codes, tenant, account, factors.recoveryHashes);
+    if (!work.commit())
+        return unexpected(StoreError::Unavailable);
+    return true;
+}
+
+} // namespace custos::auth

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "server/phi/tenant_keyring.h"
+
+namespace custos::db {
+class Pool;
+}
+
+namespace custos::phi {
+
+/// phi.tenant_key. Read as custos_auth, because keys are needed before there is a session; written as
+/// custos_operations, inside the practice that the keys are for. Thread-safe, blocking; the pools outlive it.
+class DbTenantKeyTable final : public TenantKeyTable {
+public:
+    DbTenantKeyTable(db::Pool& asAuth, db::Pool& asOperations)
+        : asAuth_(asAuth)
+        , asOperations_(asOperations) {}
+
+    [[nodiscard]] Result<std::vector<WrappedTenantKey>, KeyTableError>
+    load(const ledger::Uuid& tenant) override;
+    [[nodiscard]] Result<void, KeyTableError> add(const ledger::Uuid& tenant,
+                                                  std::span<const WrappedTenantKey> keys) override;
+
+private:
+    db::Pool& asAuth_;
+    db::Pool& asOperations_;
+};
+
+} // namespace custos::phi

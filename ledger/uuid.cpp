@@ -1,8 +1,18 @@
 #include "ledger/uuid.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 
 namespace custos::ledger {
+
+Uuid randomUuid() {
+    Uuid uuid;
+    randombytes_buf(uuid.bytes.data(), uuid.bytes.size());
+    uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0f) | 0x40);
+    uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3f) | 0x80);
+    return uuid;
+}
 
 std::string toText(const Uuid& uuid) {
     std::string text = toHex(uuid.bytes);

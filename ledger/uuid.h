@@ -14,6 +14,9 @@ struct Uuid {
     friend auto operator<=>(const Uuid&, const Uuid&) = default;
 };
 
+/// A new one from the system's random source (RFC 9562 section 5.4).
+[[nodiscard]] Uuid randomUuid();
+
 /// Lower case, with hyphens: `018f3a52-...`, 36 characters.
 [[nodiscard]] std::string toText(const Uuid& uuid);
 

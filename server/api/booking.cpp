@@ -7,6 +7,7 @@
 #include "server/api/visit_change.h"
 #include "server/api/wire.h"
 #include "server/db/queries.h"
+#include "server/phi/patient_record.h"
 
 namespace custos::api {
 
@@ -153,7 +154,7 @@ Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
         return unexpected(keys.error());
     const PatientFields patient(**keys, rows.front());
 
-    const auto id = newUuid();
+    const auto id = ledger::randomUuid();
     lock(*work, wanted);
     const phi::VisitText text{.type = optionalIdIn(call.body, "visit_type_id"),
                               .reason = textIn(call.body, "reason"),
@@ -161,7 +162,8 @@ Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
     const auto inserted = work->run(
         db::queries::visit_insert, id, patient.patient(), wanted.provider, wanted.room, wanted.span.start,
         wanted.span.end, patient.cipher().seal(phi::Field::AppointmentReason, id, phi::encode(text)),
-        sealOrNull(patient.cipher(), phi::Field::AppointmentNotes, id, textIn(call.body, "note")), *overbook);
+        phi::sealOrNull(patient.cipher(), phi::Field::AppointmentNotes, id, textIn(call.body, "note")),
+        *overbook);
     if (const auto hold = optionalIdIn(call.body, "hold_id"))
         work->run(db::queries::hold_release, *hold);
     if (const auto sent = work->tryFlush(); !sent)
@@ -193,7 +195,7 @@ ledger::Action actionOf(const VisitBefore& before, const VisitAfter& after) {
 std::optional<ledger::Bytes> textAfter(const Call& call, const char* member, const PatientFields& patient,
                                        phi::Field field, const db::Row& row, const char* column) {
     if (const auto text = optionalTextIn(call.body, member))
-        return sealOrNull(patient.cipher(), field, *call.id, *text);
+        return phi::sealOrNull(patient.cipher(), field, *call.id, *text);
     return row.get<std::optional<ledger::Bytes>>(column);
 }
 

@@ -22,6 +22,7 @@ public:
     db::Transaction::Ticket run(const db::Query& query, const P&... params) {
         return work_.run(query, params...);
     }
+    [[nodiscard]] db::Transaction& transaction() { return work_.transaction(); }
     [[nodiscard]] Result<void, Refused> flush();
     [[nodiscard]] db::Rows take(db::Transaction::Ticket ticket) { return work_.take(ticket); }
     [[nodiscard]] const Caller& caller() const { return work_.caller(); }

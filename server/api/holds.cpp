@@ -68,7 +68,7 @@ Outcome repeatHold(const ScheduleParts& parts, ChangeWork& work) {
 /// Empty where the time is not free.
 Result<std::optional<Answer>, Refused> tryToHold(const ScheduleParts& parts, ChangeWork& work,
                                                  const WantedTime& wanted) {
-    const auto id = newUuid();
+    const auto id = ledger::randomUuid();
     work.run(db::queries::booking_lock, std::vector<Uuid>{wanted.provider}, std::vector<Uuid>{},
              std::vector<ledger::UtcTime>{wanted.span.start});
     work.run(db::queries::hold_expire, wanted.provider);

@@ -50,11 +50,4 @@ std::string displayName(const std::string& family, const std::string& given) {
     return given.empty() ? family : family + ", " + given;
 }
 
-std::optional<ledger::Bytes> sealOrNull(const phi::PatientCipher& cipher, phi::Field field,
-                                        const ledger::Uuid& row, const std::string& text) {
-    if (text.empty())
-        return std::nullopt;
-    return cipher.seal(field, row, text);
-}
-
 } // namespace custos::api

@@ -47,8 +47,4 @@ private:
 
 [[nodiscard]] std::string displayName(const std::string& family, const std::string& given);
 
-/// Null for an empty text: what is not there is not sealed.
-[[nodiscard]] std::optional<ledger::Bytes> sealOrNull(const phi::PatientCipher& cipher, phi::Field field,
-                                                      const ledger::Uuid& row, const std::string& text);
-
 } // namespace custos::api

@@ -14,17 +14,10 @@ void take(const nlohmann::json& body, const char* member, std::string& target) {
 } // namespace
 
 PatientRecord readRecord(const PatientFields& fields, const db::Row& row) {
-    using phi::Field;
-    return {.family = fields.open(Field::PatientFamilyName, "family"),
-            .given = fields.open(Field::PatientGivenName, "given"),
-            .birthDate = fields.open(Field::PatientBirthDate, "birth_date"),
-            .phone = fields.open(Field::PatientPhone, "phone"),
-            .email = fields.open(Field::PatientEmail, "email"),
-            .address = fields.open(Field::PatientAddress, "address"),
-            .interpreter = fields.open(Field::PatientInterpreter, "interpreter"),
-            .accessNeeds = fields.open(Field::PatientAccessNeeds, "access_needs"),
-            .preferredContact = row.get<std::string>("preferred_contact"),
-            .voicemailOk = row.get<bool>("voicemail_ok")};
+    auto record = phi::openRecord(fields.cipher(), row);
+    if (!record)
+        throw FieldUnreadable();
+    return std::move(*record);
 }
 
 void applyBody(const nlohmann::json& body, PatientRecord& record) {
@@ -38,30 +31,6 @@ void applyBody(const nlohmann::json& body, PatientRecord& record) {
     take(body, "access_needs", record.accessNeeds);
     take(body, "preferred_contact", record.preferredContact);
     record.voicemailOk = body.value("voicemail_ok", record.voicemailOk);
-}
-
-SealedRecord sealRecord(const phi::PatientCipher& cipher, const ledger::Uuid& patient,
-                        const PatientRecord& record) {
-    using phi::Field;
-    const auto seal = [&](Field field, const std::string& text) {
-        return sealOrNull(cipher, field, patient, text);
-    };
-    return {.family = seal(Field::PatientFamilyName, record.family),
-            .given = seal(Field::PatientGivenName, record.given),
-            .birthDate = seal(Field::PatientBirthDate, record.birthDate),
-            .phone = seal(Field::PatientPhone, record.phone),
-            .email = seal(Field::PatientEmail, record.email),
-            .address = seal(Field::PatientAddress, record.address),
-            .interpreter = seal(Field::PatientInterpreter, record.interpreter),
-            .accessNeeds = seal(Field::PatientAccessNeeds, record.accessNeeds)};
-}
-
-phi::Searchable searchableOf(const PatientRecord& record) {
-    return {.familyName = record.family,
-            .givenName = record.given,
-            .preferredName = {},
-            .phone = record.phone,
-            .birthDate = record.birthDate};
 }
 
 nlohmann::json bodyOf(const PatientRecord& record, const ledger::Uuid& id, int version) {

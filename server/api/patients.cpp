@@ -128,12 +128,6 @@ Outcome repeatPatient(const PatientParts& parts, ChangeWork& work, int status) {
     return answer;
 }
 
-void replaceTokens(ChangeWork& work, const phi::TenantKeys& keys, const PatientRecord& record,
-                   const Uuid& id) {
-    work.run(db::queries::blind_index_clear, id);
-    work.run(db::queries::blind_index_insert, id, valuesOf(keys.blindIndex().tokensOf(searchableOf(record))));
-}
-
 Outcome settle(ChangeWork& work, const PatientRecord& record, const Uuid& id, int version, int status) {
     auto entry = work.draft();
     entry.patients = {id};
@@ -160,14 +154,8 @@ Outcome registerPatient(const PatientParts& parts, const Call& call) {
         return unexpected(keys.error());
     PatientRecord record;
     applyBody(call.body, record);
-    const auto id = newUuid();
-    const auto key = (*keys)->newPatientKey(id);
-    const auto sealed = sealRecord(key.cipher, id, record);
-    work->run(db::queries::patient_insert, id, sealed.family, sealed.given, sealed.birthDate, sealed.phone,
-              sealed.email, sealed.address, sealed.interpreter, sealed.accessNeeds, record.preferredContact,
-              record.voicemailOk);
-    work->run(db::queries::patient_key_insert, id, key.wrapped);
-    replaceTokens(*work, **keys, record, id);
+    const auto id = ledger::randomUuid();
+    phi::queueNewPatient(work->transaction(), **keys, id, record);
     return settle(*work, record, id, 1, 201);
 }
 
@@ -192,12 +180,8 @@ Outcome changePatient(const PatientParts& parts, const Call& call) {
     const PatientFields fields(**keys, rows.front());
     auto record = readRecord(fields, rows.front());
     applyBody(call.body, record);
-    const auto sealed = sealRecord(fields.cipher(), *call.id, record);
     const auto updated =
-        work->run(db::queries::patient_update, *call.id, version, sealed.family, sealed.given,
-                  sealed.birthDate, sealed.phone, sealed.email, sealed.address, sealed.interpreter,
-                  sealed.accessNeeds, record.preferredContact, record.voicemailOk);
-    replaceTokens(*work, **keys, record, *call.id);
+        phi::queueChangedPatient(work->transaction(), **keys, fields.cipher(), version, record);
     if (auto sent = work->flush(); !sent)
         return unexpected(sent.error());
     if (work->take(updated).affected() == 0)

@@ -3,10 +3,8 @@
 #include "server/api/wire.h"
 #include "server/http/message.h"
 
-#include <nlohmann/json.hpp>
-#include <sodium.h>
-
 #include <array>
+#include <nlohmann/json.hpp>
 
 namespace custos::api {
 
@@ -122,14 +120,6 @@ http::Response toResponse(const Problem& problem, const ledger::Uuid& id) {
     if (problem.receipt)
         response.headers.emplace_back("Audit-Receipt", ledger::toBase64(*problem.receipt));
     return response;
-}
-
-ledger::Uuid newUuid() {
-    ledger::Uuid uuid;
-    randombytes_buf(uuid.bytes.data(), uuid.bytes.size());
-    uuid.bytes[6] = static_cast<std::uint8_t>((uuid.bytes[6] & 0x0f) | 0x40);
-    uuid.bytes[8] = static_cast<std::uint8_t>((uuid.bytes[8] & 0x3f) | 0x80);
-    return uuid;
 }
 
 } // namespace custos::api

@@ -86,7 +86,4 @@ struct Problem {
 /// The answer, `application/problem+json`; `id` is what people quote and what stands in the log.
 [[nodiscard]] http::Response toResponse(const Problem& problem, const ledger::Uuid& id);
 
-/// A random UUID (RFC 9562 section 5.4).
-[[nodiscard]] ledger::Uuid newUuid();
-
 } // namespace custos::api

@@ -146,7 +146,7 @@ void Service::keepAlive(const Call& call) {
 }
 
 http::Response Service::toHttp(const Problem& problem) const {
-    const auto id = newUuid();
+    const auto id = ledger::randomUuid();
     const auto status = statusOf(problem.kind);
     log_.write(status >= 500 ? log::Level::Error : log::Level::Info, "request.refused",
                {Field::id("problem", id.bytes), Field::number("status", status),

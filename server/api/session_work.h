@@ -35,6 +35,9 @@ public:
         return transaction_.run(query, params...);
     }
 
+    /// For what queues several statements; sending stays with `flush` and `commit`.
+    [[nodiscard]] db::Transaction& transaction() { return transaction_; }
+
     /// Sends what is queued. Refused when there is no live session, when it lacks the call's permission
     /// (with an entry that says so), or by the database.
     [[nodiscard]] Result<void, Refused> flush();

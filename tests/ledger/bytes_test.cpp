@@ -88,4 +88,11 @@ TEST(Uuid, hasOneSpellingOnly) {
         EXPECT_FALSE(uuidFromText(other)) << other;
 }
 
+TEST(Uuid, isRandomVersion4) {
+    const auto text = toText(randomUuid());
+    EXPECT_EQ(text[14], '4');
+    EXPECT_TRUE(std::string("89ab").find(text[19]) != std::string::npos);
+    EXPECT_NE(randomUuid(), randomUuid());
+}
+
 } // namespace custos::ledger

@@ -1,6 +1,7 @@
 #include "models/audit/audit_proof.h"
 
 #include "ledger/hash.h"
+#include "models/audit/later.h"
 #include "models/audit/ledger_values.h"
 
 #include <QTimer>
@@ -26,7 +27,7 @@ void AuditProof::start() {
 void AuditProof::lookForAlarm() {
     if (std::exchange(looking_, true))
         return;
-    sources_.store.standingEvidence().then(this, [this](const CheckpointStore::Standing& standing) {
+    later(sources_.store.standingEvidence(), this, [this](const CheckpointStore::Standing& standing) {
         looking_ = false;
         takeStanding(standing);
     });
@@ -105,16 +106,17 @@ void AuditProof::forget() {
 void AuditProof::settle() {
     if (!alarm())
         return;
-    sources_.store.settleEvidence().then(this, [this](const Result<Done, CheckpointStore::Failure>& settled) {
-        if (!settled)
-            return;
-        evidence_.clear();
-        uncovered_.clear();
-        receipts_.clear();
-        forget();
-        become(AuditChecking{});
-        proveSoon({});
-    });
+    later(sources_.store.settleEvidence(), this,
+          [this](const Result<Done, CheckpointStore::Failure>& settled) {
+              if (!settled)
+                  return;
+              evidence_.clear();
+              uncovered_.clear();
+              receipts_.clear();
+              forget();
+              become(AuditChecking{});
+              proveSoon({});
+          });
 }
 
 const ProvenEntry* AuditProof::provenEntry(quint64 index) const {

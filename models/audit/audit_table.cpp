@@ -1,5 +1,6 @@
 #include "models/audit/audit_table.h"
 
+#include "models/audit/later.h"
 #include "models/audit/ledger_values.h"
 
 #include <algorithm>
@@ -91,11 +92,11 @@ void AuditTable::fetch(Way way) {
     if (way == Way::Newer)
         window.after = records_.first().index;
     fetching_ = true;
-    gateway_.search(filter_, window)
-        .then(this, [this, way, window, asked = ++asked_](const Result<AuditPage, Problem>& page) {
-            if (asked == asked_)
-                take(way, window, page);
-        });
+    later(gateway_.search(filter_, window), this,
+          [this, way, window, asked = ++asked_](const Result<AuditPage, Problem>& page) {
+              if (asked == asked_)
+                  take(way, window, page);
+          });
     Q_EMIT stateChanged();
 }
 
@@ -269,14 +270,6 @@ QVariant AuditTable::data(const QModelIndex& index, int role) const {
     if (column == Actor)
         return record->fields->actor ? nameOf(*record->fields->actor) : QString();
     return value(*record->fields, column);
-}
-
-bool AuditTable::canFetchMore(const QModelIndex& parent) const {
-    return !parent.isValid() && hasOlder_ && !fetching_ && state_ == State::Ready;
-}
-
-void AuditTable::fetchMore(const QModelIndex&) {
-    fetchOlder();
 }
 
 } // namespace custos

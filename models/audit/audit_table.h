@@ -40,7 +40,8 @@ public:
     /// Reads the newest entries that the filter lets through. The old ones stay until they come.
     void reload();
     void setFilter(const AuditFilter& filter);
-    /// Slides the window; nothing happens at the log's end, or while a page is under way.
+    /// Slides the window; whoever scrolls calls it, since `fetchMore` knows one direction only. Nothing
+    /// happens at the log's end, or while a page is under way.
     void fetchOlder();
     void fetchNewer();
     /// Lets go of everything, as on lock.
@@ -69,8 +70,6 @@ public:
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     /// Qt::DisplayRole as codes and plain values.
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
-    [[nodiscard]] bool canFetchMore(const QModelIndex& parent) const override;
-    void fetchMore(const QModelIndex& parent) override;
 
 Q_SIGNALS:
     void stateChanged();

@@ -1,6 +1,7 @@
 #include "models/audit/proof_round.h"
 
 #include "ledger/hash.h"
+#include "models/audit/later.h"
 #include "models/audit/ledger_values.h"
 
 #include <algorithm>
@@ -166,7 +167,7 @@ void ProofRound::askReceipt(ledger::Receipt receipt) {
 template<class T, class Take>
 void ProofRound::ask(Reply<T> reply, Take take) {
     ++underWay_;
-    reply.then(this, [this, take = std::move(take)](const Result<T, Problem>& answer) mutable {
+    later(reply, this, [this, take = std::move(take)](const Result<T, Problem>& answer) mutable {
         --underWay_;
         if (over_)
             return;
@@ -266,10 +267,10 @@ void ProofRound::remember(bool current) {
         return conclude(current);
     const QDateTime firstSeen = remembered_ ? remembered_->firstSeen : sources_.clock.now();
     remembered_ = Remembered{text_, firstSeen};
-    sources_.store.remember(*remembered_)
-        .then(this, [this, current](const Result<Done, CheckpointStore::Failure>& kept) {
-            kept ? conclude(current) : doubt(doubtFor(kept.error()));
-        });
+    later(sources_.store.remember(*remembered_), this,
+          [this, current](const Result<Done, CheckpointStore::Failure>& kept) {
+              kept ? conclude(current) : doubt(doubtFor(kept.error()));
+          });
 }
 
 void ProofRound::conclude(bool current) {
@@ -320,11 +321,11 @@ void ProofRound::raise(AuditAlarm alarm) {
     alarm.raisedAt = sources_.clock.now();
     outcome_.proven.clear();
     outcome_.evidence = bundle(alarm);
-    sources_.store.keepEvidence(outcome_.evidence)
-        .then(this, [this, alarm](const Result<QString, CheckpointStore::Failure>& kept) mutable {
-            alarm.evidence = kept.value_or(QString());
-            finish(alarm);
-        });
+    later(sources_.store.keepEvidence(outcome_.evidence), this,
+          [this, alarm](const Result<QString, CheckpointStore::Failure>& kept) mutable {
+              alarm.evidence = kept.value_or(QString());
+              finish(alarm);
+          });
 }
 
 void ProofRound::doubt(AuditDoubt::Reason reason) {

@@ -13,10 +13,12 @@
 namespace custos {
 
 struct AuditFilter {
-    std::optional<UserId> actor;
-    QString action;  ///< Stable name of ledger/action.h; empty: any.
-    QString outcome; ///< "allowed", "denied", "failed"; empty: any.
-    std::optional<PatientId> patient;
+    std::optional<UserId> actor = {};
+    QString action = {};  ///< Stable name of ledger/action.h; empty: any.
+    QString outcome = {}; ///< "allowed", "denied", "failed"; empty: any.
+    std::optional<PatientId> patient = {};
+
+    friend bool operator==(const AuditFilter&, const AuditFilter&) = default;
 };
 
 /// A sealed entry as it stands in the log: its place, and its canonical bytes for `ledger::decode`.

@@ -67,10 +67,15 @@ db::Connection Database::open(db::Duty duty) const {
 }
 
 db::Connection Database::openSuperuser() const {
-    auto connection = db::Connection::open(postgres_.adminConninfo() +
-                                           " dbname=custos options='-c session_replication_role=replica'");
+    // by a statement: Connection has the last word about options
+    static constexpr db::Query pastTriggers("past_triggers", "set session_replication_role = replica");
+    auto connection = db::Connection::open(postgres_.adminConninfo() + " dbname=custos");
     if (!connection)
         throw std::runtime_error("no connection as superuser");
+    auto work = connection->begin();
+    work.run(pastTriggers);
+    if (!work.commit())
+        throw std::runtime_error("no superuser");
     return std::move(*connection);
 }
 

@@ -3,9 +3,34 @@
 #include "server/db/queries.h"
 #include "server/db/transaction.h"
 
+#include <thread>
+
 namespace custos::audit {
 
-AuditLogTest::AuditLogTest() = default;
+std::unique_ptr<testing::Database> AuditLogTest::shared_;
+
+void AuditLogTest::SetUpTestSuite() {
+    shared_ = std::make_unique<testing::Database>();
+}
+
+void AuditLogTest::TearDownTestSuite() {
+    shared_.reset();
+}
+
+AuditLogTest::AuditLogTest() {
+    // the last test's logins leave on their own; a dying one may still hold the lock of leadership
+    while (database_.superuser("select count(*) from pg_stat_activity where usename in"
+                               " ('custos_audit', 'custos_sequencer')") != "0\n")
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    database_.superuser(
+        "set session_replication_role = replica;"
+        " truncate audit.entries, audit.leaves, audit.nodes, audit.subjects, audit.checkpoints,"
+        " audit.heads, auth.session, auth.account_role, auth.account, practice.practice"
+        " restart identity cascade;"
+        " update audit.sequencer set epoch = 0, xid = '0', id = 0;"
+        " update audit.cluster set epoch = 1, system_identifier = p.system_identifier"
+        " from pg_control_system() p");
+}
 
 PreparedEntry AuditLogTest::entry(std::uint64_t patient, const ledger::Uuid& tenant) const {
     return *composer_.compose(example::chartRead(patient, tenant));
@@ -58,7 +83,7 @@ SealReport AuditLogTest::sealAll(Sequencer& sequencer) {
 
 ledger::Checkpoint AuditLogTest::checkpoint(const ledger::Uuid& tenant) {
     static constexpr db::Query head{"head", "select note from audit.heads where tenant = $1"};
-    const auto rows = database_.ask(head, tenant);
+    const auto rows = ask(head, tenant);
     const auto found =
         ledger::parseAndVerify(rows.front().get<std::string>("note"), example::ledgerOf(tenant));
     if (!found)
@@ -70,7 +95,7 @@ std::vector<ledger::SealedRow> AuditLogTest::storedRows(const ledger::Uuid& tena
     static constexpr db::Query all{"rows", "select l.index, e.body, l.leaf, l.chain from audit.leaves l"
                                            " left join audit.entries e using (epoch, xid, id)"
                                            " where l.tenant = $1 order by l.index"};
-    const auto answer = database_.ask(all, tenant);
+    const auto answer = ask(all, tenant);
     std::vector<ledger::SealedRow> rows;
     for (const db::Row row : answer)
         rows.push_back({std::uint64_t(row.get<std::int64_t>("index")),

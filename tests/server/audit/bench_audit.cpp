@@ -6,8 +6,8 @@
 #include "server/audit/recorder.h"
 #include "server/db/transaction.h"
 #include "server/log/log.h"
-#include "tests/server/audit/audit_database.h"
 #include "tests/server/audit/audit_examples.h"
+#include "tests/support/database.h"
 
 #include <unistd.h>
 
@@ -68,10 +68,9 @@ ledger::UtcTime systemTime() {
 
 int main(int count, char** arguments) {
     const std::chrono::seconds time{count > 1 ? std::atoi(arguments[1]) : 5};
-    audit::AuditDatabase database;
-    static constexpr db::Query table{"table", "create table public.floor (body bytea, mac bytea)"};
+    testing::Database database;
     static constexpr db::Query insert{"insert", "insert into public.floor (body, mac) values ($1, $2)"};
-    database.ask(table);
+    database.superuser("create table public.floor (body bytea, mac bytea)");
     const audit::EntryComposer composer(audit::example::entryKeys(), systemTime);
     log::Log log(STDERR_FILENO);
 

@@ -98,7 +98,7 @@ protected:
         static constexpr db::Query backend{
             "backend",
             "select coalesce(max(pid), 0)::bigint as pid from pg_stat_activity where usename = $1"};
-        return int(database_.ask(backend, role).front().get<std::int64_t>("pid"));
+        return int(ask(backend, role).front().get<std::int64_t>("pid"));
     }
     void untilDatabaseAnswers() {
         for (;;) {
@@ -130,13 +130,13 @@ protected:
             lost += sealed[leaf] == 1 ? 0 : 1;
         EXPECT_EQ(lost, 0u) << "of " << acknowledged.size();
         static constexpr db::Query entries{"entries", "select count(*) from audit.entries"};
-        EXPECT_EQ(std::size_t(database_.ask(entries).front().get<std::int64_t>("count")), sealed.size());
+        EXPECT_EQ(std::size_t(ask(entries).front().get<std::int64_t>("count")), sealed.size());
     }
 
     [[nodiscard]] std::vector<ledger::Checkpoint> published(const ledger::Uuid& tenant) {
         static constexpr db::Query notes{"notes", "select note from audit.checkpoints where tenant = $1"};
         std::vector<ledger::Checkpoint> checkpoints;
-        const auto rows = database_.ask(notes, tenant);
+        const auto rows = ask(notes, tenant);
         for (const db::Row row : rows)
             checkpoints.push_back(
                 *ledger::parseAndVerify(row.get<std::string>("note"), example::ledgerOf(tenant)));

@@ -19,7 +19,7 @@ using ledger::Damage;
 class SequencerTest : public AuditLogTest {
 protected:
     [[nodiscard]] std::int64_t count(const db::Query& query) {
-        return database_.ask(query).front().get<std::int64_t>("count");
+        return ask(query).front().get<std::int64_t>("count");
     }
     [[nodiscard]] std::int64_t entries() {
         static constexpr db::Query query{"entries", "select count(*) from audit.entries"};
@@ -213,7 +213,7 @@ TEST_F(SequencerTest, aLeaderThatWasReplacedIsFencedOff) {
     auto old = sequencer();
     ASSERT_TRUE(old->step());
     static constexpr db::Query raise{"raise", "update audit.sequencer set fence = fence + 1"};
-    database_.ask(raise);
+    ask(raise);
     append(1);
     EXPECT_EQ(old->step().error(), SealError::Fenced);
     EXPECT_EQ(old->fence(), std::nullopt);
@@ -228,7 +228,7 @@ TEST_F(SequencerTest, aKilledBackendOfTheSequencerLosesNothing) {
     ASSERT_TRUE(sequencer->step());
     static constexpr db::Query kill{
         "kill", "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'custos_sequencer'"};
-    database_.ask(kill);
+    ask(kill);
     append(3);
     EXPECT_EQ(sequencer->step().error(), SealError::Unavailable);
     while (!sequencer->step())
@@ -242,7 +242,7 @@ TEST_F(SequencerTest, anEditBeforeSealingIsSealedAsEvidenceWithAnAlert) {
     static constexpr db::Query edit{
         "edit", "update audit.entries set body = set_byte(body, 40, get_byte(body, 40) # 1)"
                 " where id = (select min(id) + 1 from audit.entries)"};
-    database_.ask(edit);
+    ask(edit);
     auto sequencer = this->sequencer();
     const auto report = sealAll(*sequencer);
     EXPECT_EQ(report.forged, 1u);
@@ -277,7 +277,7 @@ TEST_F(SequencerTest, aCopyOfASealedEntryIsReportedAsReplayed) {
     static constexpr db::Query copy{
         "copy", "insert into audit.entries (epoch, xid, tenant, body, mac)"
                 " select epoch, pg_current_xact_id(), tenant, body, mac from audit.entries"};
-    database_.ask(copy);
+    ask(copy);
     EXPECT_EQ(sealAll(*sequencer).forged, 1u);
     EXPECT_EQ(sealedEntry(2).reason, "replayed");
     EXPECT_TRUE(walk().intact());
@@ -286,7 +286,7 @@ TEST_F(SequencerTest, aCopyOfASealedEntryIsReportedAsReplayed) {
 TEST_F(SequencerTest, anEntryMovedToAnotherPracticeIsReportedThere) {
     append(1);
     static constexpr db::Query move{"move", "update audit.entries set tenant = $1"};
-    database_.ask(move, example::practice(2));
+    ask(move, example::practice(2));
     auto sequencer = this->sequencer();
     EXPECT_EQ(sealAll(*sequencer).forged, 1u);
     const auto rows = storedRows(example::practice(2));
@@ -298,7 +298,7 @@ TEST_F(SequencerTest, aDeletionBeforeSealingIsFoundByItsReceipt) {
     const auto receipts = append(3);
     static constexpr db::Query remove{
         "remove", "delete from audit.entries where id = (select min(id) + 1 from audit.entries)"};
-    database_.ask(remove);
+    ask(remove);
     auto sequencer = this->sequencer();
     sealAll(*sequencer);
     EXPECT_EQ(walk().missingReceipts.size(), 0u);
@@ -312,11 +312,11 @@ TEST_F(SequencerTest, nothingIsBuiltOnATreeThatWasTamperedWith) {
     static constexpr db::Query tamper{"tamper",
                                       "update audit.nodes set hash = set_byte(hash, 0, get_byte(hash, 0) # 1)"
                                       " where level = 2"};
-    database_.ask(tamper);
+    ask(tamper);
     append(1);
     EXPECT_EQ(sequencer->step().error(), SealError::LogDamaged);
     EXPECT_EQ(leaves(), 4);
-    database_.ask(tamper); // puts it right again
+    ask(tamper); // puts it right again
     EXPECT_TRUE(sequencer->step());
     EXPECT_EQ(leaves(), 5);
 }
@@ -329,7 +329,7 @@ TEST_F(SequencerTest, aCheckpointThatTheLedgerKeyNeverSignedStopsSealing) {
     auto fake = checkpoint();
     fake.size = 1;
     static constexpr db::Query plant{"plant", "update audit.heads set note = $1"};
-    database_.ask(plant, ledger::signCheckpoint(fake, example::practice(), stranger));
+    ask(plant, ledger::signCheckpoint(fake, example::practice(), stranger));
     append(1);
     EXPECT_EQ(sequencer->step().error(), SealError::LogDamaged);
 }
@@ -346,7 +346,7 @@ TEST_F(SequencerTest, anotherClusterRaisesTheEpochAndSealsOn) {
                    ", e as (update audit.entries set xid = (xid::text::bigint + 1000000)::text::xid8)"
                    ", l as (update audit.leaves set xid = (xid::text::bigint + 1000000)::text::xid8)"
                    " update audit.sequencer set xid = (xid::text::bigint + 1000000)::text::xid8"};
-    database_.ask(restore);
+    ask(restore);
 
     // Until somebody raises the epoch nothing is taken: it would sort before the cursor and never be sealed.
     EXPECT_THROW(append(1), std::runtime_error);
@@ -376,8 +376,8 @@ TEST_F(SequencerTest, proofsFromTheTableHold) {
             indexes.push_back(std::int64_t(id.index));
         }
         std::vector<ledger::Hash> hashes;
-        const auto rows = database_.ask(db::queries::audit_read_nodes, logs,
-                                        std::vector(logs.size(), example::practice()), levels, indexes);
+        const auto rows = ask(db::queries::audit_read_nodes, logs,
+                              std::vector(logs.size(), example::practice()), levels, indexes);
         for (const db::Row row : rows)
             hashes.push_back(row.get<ledger::Hash>("hash"));
         return hashes;
@@ -398,8 +398,8 @@ TEST_F(SequencerTest, subjectsAnswerWhoOpenedThisChart) {
     sealAll(*sequencer);
     static constexpr db::Query who{"who",
                                    "select index from audit.subjects where tenant = $1 and subject = $2"};
-    const auto rows = database_.ask(who, example::practice(),
-                                    composer_.subjectOf(example::practice(), example::patient(3)));
+    const auto rows =
+        ask(who, example::practice(), composer_.subjectOf(example::practice(), example::patient(3)));
     ASSERT_EQ(rows.size(), 1);
     EXPECT_EQ(rows.front().get<std::int64_t>("index"), 3);
 }

@@ -44,7 +44,7 @@ protected:
         static constexpr db::Query stored{"stored",
                                           "select epoch, xid, id, tenant, body, mac from audit.entries"
                                           " where tenant = $1 order by epoch, xid, id"};
-        const auto rows = database_.ask(stored, example::practice());
+        const auto rows = ask(stored, example::practice());
         for (const db::Row row : rows)
             forged.append({{}, example::practice(), row.get<ledger::Bytes>("body"), {}}, {});
         std::vector<std::int64_t> indexes;
@@ -63,8 +63,8 @@ protected:
             " from unnest($2::bigint[], $3::bytea[], $4::bytea[]) as w (index, leaf, chain)"
             " join (select row_number() over (order by epoch, xid, id) - 1 as index, * from audit.entries) e"
             " using (index)"};
-        database_.ask(clear);
-        database_.ask(relink, example::practice(), indexes, leaves, chains);
+        ask(clear);
+        ask(relink, example::practice(), indexes, leaves, chains);
         std::vector<std::int64_t> levels, places;
         std::vector<ledger::Hash> hashes;
         for (const ledger::Node& node : forged.nodes()) {
@@ -72,12 +72,12 @@ protected:
             places.push_back(std::int64_t(node.id.index));
             hashes.push_back(node.hash);
         }
-        database_.ask(db::queries::audit_seal_nodes, std::vector(levels.size(), example::practice()), levels,
-                      places, hashes);
+        ask(db::queries::audit_seal_nodes, std::vector(levels.size(), example::practice()), levels, places,
+            hashes);
         const auto checkpoint = forged.checkpoint(clock_.now(), 1);
         static constexpr db::Query publish{"publish", "update audit.heads set size = $1, note = $2"};
-        database_.ask(publish, checkpoint.size,
-                      ledger::signCheckpoint(checkpoint, example::practice(), example::ledgerKey()));
+        ask(publish, checkpoint.size,
+            ledger::signCheckpoint(checkpoint, example::practice(), example::ledgerKey()));
     }
 
     [[nodiscard]] ledger::Proof prove(const Result<ProofPlan, ledger::TreeError>& plan) {
@@ -90,8 +90,8 @@ protected:
             indexes.push_back(std::int64_t(id.index));
         }
         std::vector<ledger::Hash> hashes;
-        const auto rows = database_.ask(db::queries::audit_read_nodes, logs,
-                                        std::vector(logs.size(), example::practice()), levels, indexes);
+        const auto rows = ask(db::queries::audit_read_nodes, logs,
+                              std::vector(logs.size(), example::practice()), levels, indexes);
         for (const db::Row row : rows)
             hashes.push_back(row.get<ledger::Hash>("hash"));
         return plan->complete(hashes).value_or(ledger::Proof{});
@@ -100,7 +100,7 @@ protected:
     /// What a client concludes from what the server can show now.
     [[nodiscard]] ledger::Verdict askedByTheClient(std::optional<ledger::Checkpoint> remembered) {
         static constexpr db::Query head{"head", "select note from audit.heads"};
-        const std::string note = database_.ask(head).front().get<std::string>("note");
+        const std::string note = ask(head).front().get<std::string>("note");
         const auto now = checkpoint();
         ledger::LogView view{example::ledgerOf(example::practice()), remembered, note, {}, {}, {}};
         ledger::Proof consistency;
@@ -160,7 +160,7 @@ TEST_F(TamperTest, anUntouchedLogIsVerified) {
 }
 
 TEST_F(TamperTest, anEditedEntryIsNamed) {
-    database_.ask(edit, 4);
+    ask(edit, 4);
     const auto verdict = askedByTheClient(remembered_);
     EXPECT_EQ(verdict.finding, Finding::EntryNotIncluded);
     EXPECT_EQ(verdict.firstBadIndex, 4u);
@@ -169,7 +169,7 @@ TEST_F(TamperTest, anEditedEntryIsNamed) {
 }
 
 TEST_F(TamperTest, anEditedEntryIsNamedThoughAllWasRecomputedAndSignedAgain) {
-    database_.ask(edit, 4);
+    ask(edit, 4);
     recomputeAndSignAgain();
     EXPECT_EQ(askedByTheClient(remembered_).finding, Finding::Fork);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Rewritten);
@@ -180,14 +180,14 @@ TEST_F(TamperTest, anEditedEntryIsNamedThoughAllWasRecomputedAndSignedAgain) {
 
 TEST_F(TamperTest, aDeletedEntryIsNamed) {
     static constexpr db::Query removeLeaf{"removeLeaf", "delete from audit.leaves where index = $1"};
-    database_.ask(removeEntry, 4);
-    database_.ask(removeLeaf, 4);
+    ask(removeEntry, 4);
+    ask(removeLeaf, 4);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Deleted);
     EXPECT_EQ(walkedByTheClient().first, 4u);
 }
 
 TEST_F(TamperTest, aDeletedEntryIsNamedThoughAllWasRecomputedAndSignedAgain) {
-    database_.ask(removeEntry, 4);
+    ask(removeEntry, 4);
     recomputeAndSignAgain();
     EXPECT_EQ(askedByTheClient(remembered_).finding, Finding::Fork);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Rewritten);
@@ -197,7 +197,7 @@ TEST_F(TamperTest, aDeletedEntryIsNamedThoughAllWasRecomputedAndSignedAgain) {
 }
 
 TEST_F(TamperTest, anInsertedEntryIsNamedThoughAllWasRecomputedAndSignedAgain) {
-    database_.ask(insertBefore, 4);
+    ask(insertBefore, 4);
     recomputeAndSignAgain();
     EXPECT_EQ(askedByTheClient(remembered_).finding, Finding::Fork);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Rewritten);
@@ -205,7 +205,7 @@ TEST_F(TamperTest, anInsertedEntryIsNamedThoughAllWasRecomputedAndSignedAgain) {
 }
 
 TEST_F(TamperTest, exchangedEntriesAreNamed) {
-    database_.ask(exchange, 4);
+    ask(exchange, 4);
     const auto verdict = askedByTheClient(remembered_);
     EXPECT_EQ(verdict.finding, Finding::EntryNotIncluded);
     EXPECT_EQ(verdict.firstBadIndex, 4u);
@@ -213,7 +213,7 @@ TEST_F(TamperTest, exchangedEntriesAreNamed) {
 }
 
 TEST_F(TamperTest, exchangedEntriesAreNamedThoughAllWasRecomputedAndSignedAgain) {
-    database_.ask(exchange, 4);
+    ask(exchange, 4);
     recomputeAndSignAgain();
     EXPECT_EQ(askedByTheClient(remembered_).finding, Finding::Fork);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Rewritten);
@@ -222,14 +222,14 @@ TEST_F(TamperTest, exchangedEntriesAreNamedThoughAllWasRecomputedAndSignedAgain)
 
 TEST_F(TamperTest, aCutTailIsFound) {
     static constexpr db::Query cut{"cut", "delete from audit.leaves where index >= 12"};
-    database_.ask(cut);
+    ask(cut);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Truncated);
     EXPECT_EQ(walkedByTheClient().first, 12u);
 }
 
 TEST_F(TamperTest, aCutTailIsFoundThoughAllWasRecomputedAndSignedAgain) {
     for (int index = 7; index < 16; ++index)
-        database_.ask(removeEntry, index);
+        ask(removeEntry, index);
     recomputeAndSignAgain();
     EXPECT_EQ(askedByTheClient(remembered_).finding, Finding::Rollback);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Truncated);
@@ -238,7 +238,7 @@ TEST_F(TamperTest, aCutTailIsFoundThoughAllWasRecomputedAndSignedAgain) {
 
 TEST_F(TamperTest, aCutTailThatGrewAgainIsFound) {
     for (int index = 7; index < 16; ++index)
-        database_.ask(removeEntry, index);
+        ask(removeEntry, index);
     append(20);
     recomputeAndSignAgain();
     EXPECT_EQ(askedByTheClient(remembered_).finding, Finding::Fork);
@@ -248,7 +248,7 @@ TEST_F(TamperTest, aCutTailThatGrewAgainIsFound) {
 TEST_F(TamperTest, aTruncatedTableIsFound) {
     static constexpr db::Query truncate{
         "truncate", "truncate audit.entries, audit.leaves, audit.nodes, audit.subjects, audit.checkpoints"};
-    database_.ask(truncate);
+    ask(truncate);
     EXPECT_EQ(walkedByTheClient().damage, Damage::Truncated);
     EXPECT_EQ(walkedByTheClient().first, 0u);
     // begun anew and signed again, it is a rollback
@@ -262,16 +262,16 @@ TEST_F(TamperTest, aLogSetBackWithItsOwnOldCheckpointIsARollback) {
     static constexpr db::Query setBack{
         "setBack",
         "update audit.heads h set note = c.note, size = c.size from audit.checkpoints c where c.size = 10"};
-    database_.ask(setBack);
+    ask(setBack);
     EXPECT_EQ(askedByTheClient(latest).finding, Finding::Rollback);
 }
 
 TEST_F(TamperTest, aCheckpointSignedByAnybodyElseIsFound) {
     const auto stranger = ledger::SigningKey::fromSeed(example::secret(99));
     static constexpr db::Query publish{"publish", "update audit.heads set note = $1"};
-    database_.ask(publish, ledger::signCheckpoint(checkpoint(), example::practice(), stranger));
+    ask(publish, ledger::signCheckpoint(checkpoint(), example::practice(), stranger));
     static constexpr db::Query head{"head", "select note from audit.heads"};
-    const std::string note = database_.ask(head).front().get<std::string>("note");
+    const std::string note = ask(head).front().get<std::string>("note");
     const ledger::LogView view{example::ledgerOf(example::practice()), remembered_, note, {}, {}, {}};
     EXPECT_TRUE(ledger::verify(view, clock_.now()).isAlarm());
 }

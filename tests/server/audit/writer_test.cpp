@@ -25,7 +25,7 @@ protected:
 
     [[nodiscard]] bool isStored(const ledger::Hash& leaf) {
         static constexpr db::Query bodies{"bodies", "select body from audit.entries"};
-        const auto rows = database_.ask(bodies);
+        const auto rows = ask(bodies);
         for (const db::Row row : rows) {
             if (ledger::leafHash(row.get<ledger::Bytes>("body")) == leaf)
                 return true;
@@ -34,14 +34,14 @@ protected:
     }
     [[nodiscard]] std::int64_t entries() {
         static constexpr db::Query query{"entries", "select count(*) from audit.entries"};
-        return database_.ask(query).front().get<std::int64_t>("count");
+        return ask(query).front().get<std::int64_t>("count");
     }
     // The one backend that serves the writer, once an earlier one has gone.
     [[nodiscard]] int backend() {
         static constexpr db::Query query{"backend", "select pid::bigint as pid from pg_stat_activity"
                                                     " where usename = 'custos_audit'"};
         for (;;) {
-            const auto rows = database_.ask(query);
+            const auto rows = ask(query);
             if (rows.size() == 1)
                 return int(rows.front().get<std::int64_t>("pid"));
             std::this_thread::sleep_for(5ms);
@@ -145,7 +145,7 @@ TEST_F(WriterTest, anEntryThatTheDatabaseRefusesTakesNoOtherWithIt) {
 
 TEST_F(WriterTest, refusesToConnectWhereTheRoleCommitsAsynchronously) {
     static constexpr db::Query off{"off", "alter role custos_audit set synchronous_commit = off"};
-    database_.ask(off);
+    ask(off);
     const auto writer = this->writer();
     Recorder recorder(composer_, *writer);
     EXPECT_EQ(read(recorder, 1).error(), RecordError::Unavailable);
@@ -156,7 +156,7 @@ TEST_F(WriterTest, refusesToConnectWhereTheRoleCommitsAsynchronously) {
     EXPECT_EQ(entries(), 0);
 
     static constexpr db::Query on{"on", "alter role custos_audit reset synchronous_commit"};
-    database_.ask(on);
+    ask(on);
     untilWritable(recorder);
 }
 
@@ -201,7 +201,7 @@ TEST_F(WriterTest, nothingIsAcknowledgedWhileTheConnectionIsKilledAgainAndAgain)
         "kill", "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'custos_audit'"};
     for (int round = 0; round < 10; ++round) {
         std::this_thread::sleep_for(40ms);
-        database_.ask(kill);
+        ask(kill);
     }
     stop = true;
     for (std::thread& reader : readers)

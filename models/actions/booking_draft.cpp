@@ -44,7 +44,7 @@ void BookingDraft::setMinutes(int minutes) {
 void BookingDraft::setProvider(std::optional<ProviderId> provider) {
     if (provider == provider_)
         return;
-    provider_ = std::move(provider);
+    provider_ = provider;
     Q_EMIT changed();
     findOpenings();
 }

@@ -42,7 +42,7 @@ void dropWhatAges(DaySchedule& day) {
 ScheduleDay::ScheduleDay(const Sources& sources, ScheduleScope scope, QObject* parent)
     : QObject(parent)
     , sources_(sources)
-    , scope_(std::move(scope)) {
+    , scope_(scope) {
     connect(&sources_.gateway, &ScheduleGateway::dayChanged, this, [this](QDate date) {
         if (date == date_)
             reload();

@@ -15,6 +15,7 @@
 
 #include <QComboBox>
 #include <QKeyEvent>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QVBoxLayout>
 

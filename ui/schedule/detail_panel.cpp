@@ -13,6 +13,7 @@
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QScrollArea>
 
 namespace custos::ui {
 
@@ -174,7 +175,7 @@ QWidget* DetailPanel::makeNote() {
 void DetailPanel::showVisit(std::optional<AppointmentId> visit) {
     if (visit != visit_)
         confirm_->dismiss();
-    visit_ = std::move(visit);
+    visit_ = visit;
     refresh();
 }
 

@@ -13,8 +13,11 @@ void paintHatch(QPainter& painter, const QRect& box, const QColor& ink, qreal st
     painter.setClipRect(box, Qt::IntersectClip);
     painter.setPen(QPen(ink, 1));
     QList<QLineF> lines;
-    for (qreal x = box.left(); x < box.right() + box.height(); x += step)
+    const int count = int((box.width() + box.height()) / step) + 1;
+    for (int i = 0; i < count; ++i) {
+        const qreal x = box.left() + i * step;
         lines.append(QLineF(x, box.top(), x - box.height(), box.top() + box.height()));
+    }
     painter.drawLines(lines);
     painter.restore();
 }

@@ -33,7 +33,7 @@ QString OpeningWords::timeAndDay(const TimeSpan& time, ProviderId provider) cons
 
 QString OpeningWords::place(const Opening& opening) const {
     const Provider* with = find(opening.provider);
-    const QString name = with ? ScheduleWords::shortProvider(with->displayName) : QString();
+    QString name = with ? ScheduleWords::shortProvider(with->displayName) : QString();
     for (const Room& room : directory_.rooms)
         if (opening.room == room.id)
             return tr("%1, %2", "provider, room").arg(name, ScheduleWords::shortRoom(room.name));

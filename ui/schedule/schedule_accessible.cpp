@@ -45,7 +45,7 @@ class AccessibleItem final : public QAccessibleInterface, public QAccessibleActi
 public:
     AccessibleItem(ScheduleView& view, ItemKey key)
         : view_(&view)
-        , key_(std::move(key)) {}
+        , key_(key) {}
 
     bool isValid() const override { return view_ && find().has_value(); }
     QObject* object() const override { return nullptr; }

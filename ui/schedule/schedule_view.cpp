@@ -95,7 +95,7 @@ void ScheduleView::setSpot(std::optional<Spot> spot) {
     const auto before = selectedVisit();
     if (scene_.spot)
         viewport()->update(rectOf(*scene_.spot).adjusted(-3, -10, 3, 3));
-    scene_.spot = std::move(spot);
+    scene_.spot = spot;
     if (scene_.spot) {
         reveal(*scene_.spot);
         viewport()->update(rectOf(*scene_.spot).adjusted(-3, -10, 3, 3));

@@ -73,10 +73,10 @@ qreal VisitCard::layOutMarks(const Theme& theme, const CardFacts& facts, int top
     const int gap = theme.px(5);
     if (!word.text.isEmpty()) {
         const QFont font = theme.font(TypeRole::CaptionMedium);
+        const int ownLine = theme.lineHeight(TypeRole::Caption);
+        const int ownTop = top + (line - ownLine) / 2;
         TextRun run(word.text, font, word.late ? c.warn : colours_.ink,
-                    {0, top + (line - theme.lineHeight(TypeRole::Caption)) / 2 +
-                            baselineOf(font, theme.lineHeight(TypeRole::Caption))},
-                    box_.width());
+                    {0, ownTop + baselineOf(font, ownLine)}, box_.width());
         run.moveLeftTo(right - run.width());
         right -= run.width() + gap;
         runs_.append(run);

@@ -396,7 +396,7 @@ std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today, const FixedZon
                      .patients = 400},
         PracticeSpec{.code = "platform",
                      .name = "Platform",
-                     .location = "",
+                     .location = "Platform",
                      .rooms = {},
                      .providers = {},
                      .accounts = platformAccounts,

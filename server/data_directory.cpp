@@ -1,0 +1,77 @@
+#include "server/data_directory.h"
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+namespace custos {
+
+namespace {
+
+const char* reason(phi::KeyStoreError error) {
+    switch (error) {
+    case phi::KeyStoreError::Missing:
+        return "a key is missing; keys are never replaced silently";
+    case phi::KeyStoreError::AlreadyThere:
+        return "there are keys already";
+    case phi::KeyStoreError::LoosePermissions:
+        return "keys are open to others, or somebody else's";
+    case phi::KeyStoreError::Damaged:
+        return "a key does not read back as it was written";
+    case phi::KeyStoreError::Unwritable:
+        break;
+    }
+    return "keys can't be written";
+}
+
+const char* reason(http::CertificateError error) {
+    switch (error) {
+    case http::CertificateError::AlreadyThere:
+        return "there are certificates already";
+    case http::CertificateError::Missing:
+        return "a certificate or its key is missing";
+    case http::CertificateError::LoosePermissions:
+        return "TLS keys are open to others, or somebody else's";
+    case http::CertificateError::Damaged:
+        return "certificates and keys do not belong together";
+    case http::CertificateError::Unwritable:
+        return "certificates can't be written";
+    case http::CertificateError::CryptoFailed:
+        break;
+    }
+    return "certificates can't be made";
+}
+
+template<class T, class E>
+T valueOrRefuse(Result<T, E> result) {
+    if (!result)
+        throw StartRefused(reason(result.error()));
+    return std::move(*result);
+}
+
+} // namespace
+
+Secrets openOrMakeSecrets(const DataLayout& layout, const std::vector<std::string>& names) {
+    if (std::filesystem::exists(layout.keys()))
+        return {.keys = valueOrRefuse(phi::KeyStore::open(layout.keys())),
+                .certificates = valueOrRefuse(http::loadCertificates(layout.tls(), names)),
+                .handover = std::nullopt};
+    auto made = valueOrRefuse(phi::KeyStore::create(layout.keys()));
+    auto issued = valueOrRefuse(http::issueCertificates(layout.tls(), names));
+    return {.keys = std::move(made.store),
+            .certificates = std::move(issued.certificates),
+            .handover = Handover{.recoveryKey = made.recovery.text, .nextTlsKeyPem = issued.nextKeyPem}};
+}
+
+void writeOpenFile(const std::filesystem::path& path, const std::string& content) {
+    const auto fresh = std::filesystem::path(path).concat(".new");
+    std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
+    file << content;
+    file.close();
+    std::error_code error;
+    std::filesystem::rename(fresh, path, error);
+    if (!file || error || ::chmod(path.c_str(), 0644) != 0)
+        throw StartRefused("cannot write " + path.string());
+}
+
+} // namespace custos

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "server/http/certificates.h"
+#include "server/phi/key_store.h"
+
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace custos {
+
+/// A start that cannot go on, as a sentence for the operator. Holds no secret and no PHI.
+class StartRefused : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Where everything lies below the server's data directory.
+struct DataLayout {
+    explicit DataLayout(std::filesystem::path directory)
+        : root(std::move(directory)) {}
+
+    std::filesystem::path root;
+    [[nodiscard]] std::filesystem::path keys() const { return root / "keys/server"; }
+    [[nodiscard]] std::filesystem::path tls() const { return root / "keys/tls"; }
+    [[nodiscard]] std::filesystem::path openFiles() const { return root / "public"; }
+    [[nodiscard]] std::filesystem::path authorityFile() const { return openFiles() / "authority.pem"; }
+    [[nodiscard]] std::filesystem::path enrolmentFile(const std::string& practice) const {
+        return openFiles() / (practice + ".custos");
+    }
+    [[nodiscard]] std::filesystem::path run() const { return root / "run"; }
+    [[nodiscard]] std::filesystem::path adminSocket() const { return run() / "admin"; }
+};
+
+/// What the operator takes away from a first start, to keep off this machine.
+struct Handover {
+    std::string recoveryKey;
+    std::string nextTlsKeyPem;
+};
+
+/// The server's own secrets, opened; made at the first start.
+struct Secrets {
+    phi::KeyStore keys;
+    http::Certificates certificates;
+    std::optional<Handover> handover; ///< At the first start alone
+};
+
+/// Throws StartRefused.
+[[nodiscard]] Secrets openOrMakeSecrets(const DataLayout& layout, const std::vector<std::string>& names);
+
+/// Readable by everybody on this machine; replaces what was there. Throws StartRefused.
+void writeOpenFile(const std::filesystem::path& path, const std::string& content);
+
+} // namespace custos

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "ledger/result.h"
+#include "server/demo/plan.h"
+#include "server/demo/ready_file.h"
+
+#include <vector>
+
+namespace custos::db {
+class Pool;
+} // namespace custos::db
+
+namespace custos::phi {
+class TenantKeyring;
+} // namespace custos::phi
+
+namespace custos::auth {
+class PasswordHasher;
+} // namespace custos::auth
+
+namespace custos::demo {
+
+enum class SeedingError { Keys, Database };
+
+/// Where a demo is stored. Everything outlives the seeder.
+struct SeedingParts {
+    db::Pool& operations;
+    phi::TenantKeyring& keyring;
+    const auth::PasswordHasher& passwords;
+};
+
+/// Stores a practice: its place and people, its patients under keys of their own, its schedule. Passwords and
+/// TOTP seeds are random and given back, once. `waiting` is added to today's arrivals (decision 0030).
+///
+/// Works as the service `provision`, in transactions of a few hundred rows.
+[[nodiscard]] Result<std::vector<DemoAccount>, SeedingError>
+seed(const SeedingParts& parts, const PracticePlan& plan, std::chrono::minutes waiting);
+
+} // namespace custos::demo

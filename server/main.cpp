@@ -1,0 +1,63 @@
+#include "server/data_directory.h"
+#include "server/demo/ready_file.h"
+#include "server/demo/totp_steps.h"
+#include "server/options.h"
+#include "server/process.h"
+#include "server/running.h"
+
+#include <iostream>
+
+namespace custos {
+namespace {
+
+constexpr int usageStatus = 2;
+
+int printCode(const TotpCommand& command) {
+    const auto ready = demo::readReadyFile(command.ready);
+    if (!ready) {
+        std::cerr << "custosd: " << command.ready.string() << " is no ready file of a demo\n";
+        return 1;
+    }
+    const auto code = demo::TotpSteps(command.ready).nextCode(*ready, command.user);
+    if (!code) {
+        std::cerr << "custosd: no code for that user\n";
+        return 1;
+    }
+    std::cout << *code << "\n";
+    return 0;
+}
+
+struct Run {
+    int operator()(const ServeCommand& command) const { return runServer(command); }
+    int operator()(const DemoCommand& command) const { return runDemo(command); }
+    int operator()(const TotpCommand& command) const { return printCode(command); }
+    int operator()(const HelpCommand&) const {
+        std::cout << usage();
+        return 0;
+    }
+    int operator()(const VersionCommand&) const {
+        std::cout << "custosd " CUSTOS_VERSION "\n";
+        return 0;
+    }
+};
+
+} // namespace
+} // namespace custos
+
+int main(int argc, char** argv) {
+    const auto command = custos::parseCommandLine(argc, argv);
+    if (!command) {
+        std::cerr << "custosd: " << command.error().sentence << "\n";
+        return custos::usageStatus;
+    }
+    try {
+        custos::hardenProcess();
+        return std::visit(custos::Run(), *command);
+    } catch (const custos::StartRefused& refused) {
+        std::cerr << "custosd: " << refused.what() << "\n";
+    } catch (const std::exception&) {
+        // what() may quote what was being worked on
+        std::cerr << "custosd: ended by an unexpected failure\n";
+    }
+    return 1;
+}

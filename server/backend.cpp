@@ -79,7 +79,7 @@ public:
         , composer_({.mac = copyOf(parts.keys.key(phi::StoredKey::AuditMac)),
                      .subjects = copyOf(parts.keys.key(phi::StoredKey::SubjectHash))},
                     &realNow)
-        , writer_(parts.conninfo(db::Duty::Audit))
+        , writer_(parts.conninfo(db::Duty::Audit), parts.log)
         , recorder_(composer_, writer_)
         , sequencer_(makeSequencer(parts, composer_))
         , authDatabase_(authPool_)
@@ -145,7 +145,7 @@ private:
 
     api::HealthSources healthSources() {
         return {.database = [this] { return apiPool_.acquire().has_value(); },
-                .auditWriter = [this] { return writer_.isUp(); },
+                .auditWriter = [this] { return !writer_.downBecause(); },
                 .sequencer = [this] { return !sequencer_.status().error; },
                 .sealingLagSeconds =
                     [this] { return std::chrono::duration<double>(sequencer_.status().lag).count(); },

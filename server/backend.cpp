@@ -20,7 +20,7 @@
 #include "server/db/pool.h"
 #include "server/log/log.h"
 #include "server/notice_feed.h"
-#include "server/phi/database_key_table.h"
+#include "server/phi/db_tenant_key_table.h"
 
 namespace custos {
 
@@ -156,7 +156,7 @@ private:
     db::Pool authPool_;
     db::Pool apiPool_;
     db::Pool operationsPool_;
-    phi::DatabaseKeyTable keyTable_;
+    phi::DbTenantKeyTable keyTable_;
     phi::TenantKeyring keyring_;
     auth::PasswordHasher passwords_;
     audit::EntryComposer composer_;

@@ -112,8 +112,8 @@ Outcome readCheckpoint(const AuditParts& parts, const Call& call) {
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
     const auto rows = work->take(newest);
-    if (rows.empty()) // the sequencer has not signed anything yet
-        return refuse(ProblemKind::AuditUnavailable);
+    if (rows.empty()) // nothing is sealed yet
+        return refuse(ProblemKind::NotFound);
     return Answer{.body = {{"checkpoint", rows.front().get<std::string>("note")}}};
 }
 

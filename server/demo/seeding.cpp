@@ -5,6 +5,7 @@
 #include "server/db/pool.h"
 #include "server/db/queries.h"
 #include "server/db/transaction.h"
+#include "server/phi/patient_record.h"
 #include "server/phi/tenant_keyring.h"
 #include "server/phi/visit_text.h"
 
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <future>
+#include <map>
 
 namespace custos::demo {
 
@@ -156,51 +158,48 @@ private:
     }
 
     Step storePatients() {
-        return inBatches(plan_.patients, patientsAtOnce,
-                         [this](db::Transaction& work, std::span<const PlannedPatient> batch) {
-                             storePatientBatch(work, batch);
-                         });
+        auto stored = inBatches(plan_.patients, patientsAtOnce,
+                                [this](db::Transaction& work, std::span<const PlannedPatient> batch) {
+                                    for (const auto& patient : batch)
+                                        phi::queueNewPatient(work, *keys_, patient.id, recordOf(patient));
+                                });
+        return stored ? readCiphers() : stored;
     }
 
-    void storePatientBatch(db::Transaction& work, std::span<const PlannedPatient> batch) {
-        using phi::Field;
+    static phi::PatientRecord recordOf(const PlannedPatient& patient) {
+        phi::PatientRecord record;
+        record.family = patient.family;
+        record.given = patient.given;
+        record.birthDate = isoDay(patient.birthDate);
+        record.phone = patient.phone;
+        record.email = patient.email;
+        record.address = patient.address;
+        record.interpreter = patient.interpreter;
+        record.accessNeeds = patient.accessNeeds;
+        return record;
+    }
+
+    /// Visits are sealed under their patients' keys, which only the database has by now.
+    Step readCiphers() {
         std::vector<Uuid> ids;
-        std::vector<Bytes> wrapped;
-        std::array<std::vector<Bytes>, 8> sealed;
-        std::vector<Uuid> tokenPatients;
-        std::vector<Bytes> tokens;
-        for (const auto& patient : batch) {
-            auto key = keys_->newPatientKey(patient.id);
-            const std::array<std::pair<Field, std::string>, 8> fields{
-                {{Field::PatientFamilyName, patient.family},
-                 {Field::PatientGivenName, patient.given},
-                 {Field::PatientBirthDate, isoDay(patient.birthDate)},
-                 {Field::PatientPhone, patient.phone},
-                 {Field::PatientEmail, patient.email},
-                 {Field::PatientAddress, patient.address},
-                 {Field::PatientInterpreter, patient.interpreter},
-                 {Field::PatientAccessNeeds, patient.accessNeeds}}};
-            for (std::size_t i = 0; i < fields.size(); ++i)
-                sealed[i].push_back(sealOrEmpty(key.cipher, fields[i].first, patient.id, fields[i].second));
+        for (const auto& patient : plan_.patients)
             ids.push_back(patient.id);
-            wrapped.push_back(std::move(key.wrapped));
-            for (const auto& token : keys_->blindIndex().tokensOf(searchable(patient))) {
-                tokenPatients.push_back(patient.id);
-                tokens.emplace_back(token.value.begin(), token.value.end());
-            }
-            ciphers_.push_back(std::move(key.cipher));
+        auto lease = parts_.operations.acquire();
+        if (!lease)
+            return unexpected(SeedingError::Database);
+        auto work = (*lease)->begin();
+        work.enterService(plan_.id, "provision");
+        const auto ticket = work.run(db::queries::patient_keys, ids);
+        if (!work.commit())
+            return unexpected(SeedingError::Database);
+        for (const auto row : work.take(ticket)) {
+            const auto patient = row.get<Uuid>("patient");
+            auto cipher = keys_->patient(patient, row.get<Bytes>("wrapped"));
+            if (!cipher)
+                return unexpected(SeedingError::Keys);
+            ciphers_.emplace(patient, std::move(*cipher));
         }
-        work.run(db::queries::provision_patients, plan_.id, ids, wrapped, sealed[0], sealed[1], sealed[2],
-                 sealed[3], sealed[4], sealed[5], sealed[6], sealed[7]);
-        work.run(db::queries::provision_tokens, plan_.id, tokenPatients, tokens);
-    }
-
-    static phi::Searchable searchable(const PlannedPatient& patient) {
-        return {.familyName = patient.family,
-                .givenName = patient.given,
-                .preferredName = {},
-                .phone = patient.phone,
-                .birthDate = isoDay(patient.birthDate)};
+        return {};
     }
 
     static Bytes sealOrEmpty(const phi::PatientCipher& cipher, phi::Field field, const Uuid& row,
@@ -238,7 +237,7 @@ private:
         std::vector<Bytes> notes;
         std::vector<std::optional<ledger::UtcTime>> arrivals;
         for (const auto& visit : batch) {
-            const auto& cipher = ciphers_[visit.patient];
+            const auto& cipher = ciphers_.at(plan_.patients[visit.patient].id);
             const phi::VisitText text{.type = visit.type ? std::optional(plan_.visitTypes[*visit.type].id)
                                                          : std::nullopt,
                                       .reason = visit.reason,
@@ -281,7 +280,7 @@ private:
     const std::chrono::minutes waiting_;
     std::shared_ptr<const phi::TenantKeys> keys_;
     std::vector<DemoAccount> accounts_;
-    std::vector<phi::PatientCipher> ciphers_; ///< By the patient's place in the plan
+    std::map<Uuid, phi::PatientCipher> ciphers_;
 };
 
 } // namespace

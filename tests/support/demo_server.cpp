@@ -64,6 +64,10 @@ DemoServer::DemoServer(std::vector<std::string> extraArguments)
 
 DemoServer::~DemoServer() {
     stop(SIGTERM);
+    // Started by root, the data lie elsewhere behind a link (server/privileges.h).
+    std::error_code ignored;
+    if (std::filesystem::is_symlink(dataDirectory()))
+        std::filesystem::remove_all(std::filesystem::canonical(dataDirectory(), ignored), ignored);
 }
 
 void DemoServer::start(const std::vector<std::string>& extraArguments) {

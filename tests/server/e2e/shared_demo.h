@@ -2,6 +2,9 @@
 
 #include "tests/support/demo_server.h"
 
+#include <fstream>
+#include <map>
+
 namespace custos::testing {
 
 /// One demo for all tests of a program: seeding takes seconds. Tests that harm the server start their own.

@@ -12,7 +12,7 @@ namespace {
 /// Whether the server says of itself that access can be logged; silence about it is a no.
 bool canLogAccess(const QByteArray& health) {
     const QJsonObject services = QJsonDocument::fromJson(health)[QLatin1String("services")].toObject();
-    return services[QLatin1String("audit")].toString() == QLatin1String("ok");
+    return services[QLatin1String("audit_writer")].toString() == QLatin1String("ok");
 }
 
 } // namespace

@@ -33,6 +33,7 @@ struct AuditProven {
     std::shared_ptr<const SignedCheckpoint> head; ///< Signed by the practice's key, and at most 5 min old.
     QDateTime checkedAt;
     QDateTime consistentSince; ///< This head continues what this computer has remembered since then.
+    bool firstSight = false;   ///< There was nothing to continue; from now on there is.
     int shown = 0;             ///< Entries shown, all of them included in the head's tree.
 };
 

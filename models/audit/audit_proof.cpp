@@ -1,6 +1,5 @@
 #include "models/audit/audit_proof.h"
 
-#include "ledger/hash.h"
 #include "models/audit/later.h"
 #include "models/audit/ledger_values.h"
 
@@ -122,8 +121,7 @@ void AuditProof::settle() {
 const ProvenEntry* AuditProof::provenEntry(quint64 index) const {
     const auto proven = proven_.find(index);
     const auto shown = std::ranges::find(shown_, index, &SealedEntry::index);
-    if (proven == proven_.end() || shown == shown_.end() ||
-        proven->second.leaf != ledger::leafHash(viewOf(shown->bytes)))
+    if (proven == proven_.end() || shown == shown_.end() || proven->second.leaf != leafOf(shown->bytes))
         return nullptr;
     return &proven->second;
 }

@@ -272,4 +272,9 @@ QVariant AuditTable::data(const QModelIndex& index, int role) const {
     return value(*record->fields, column);
 }
 
+Qt::ItemFlags AuditTable::flags(const QModelIndex& index) const {
+    return recordAt(index.row()) ? Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemNeverHasChildren
+                                 : Qt::ItemNeverHasChildren;
+}
+
 } // namespace custos

@@ -70,6 +70,8 @@ public:
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     /// Qt::DisplayRole as codes and plain values.
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+    /// A line that names a day cannot be chosen.
+    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
 
 Q_SIGNALS:
     void stateChanged();

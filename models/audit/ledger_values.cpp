@@ -1,5 +1,7 @@
 #include "models/audit/ledger_values.h"
 
+#include "ledger/hash.h"
+
 #include <QTimeZone>
 
 namespace custos {
@@ -46,6 +48,10 @@ ledger::UtcTime toLedger(const QDateTime& time) {
 QDateTime dateTimeOf(ledger::UtcTime time) {
     const auto sinceEpoch = std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch());
     return QDateTime::fromMSecsSinceEpoch(sinceEpoch.count(), QTimeZone::utc());
+}
+
+ledger::Hash leafOf(const QByteArray& bytes) {
+    return ledger::leafHash(viewOf(bytes));
 }
 
 std::optional<ledger::EntryFields> fieldsOf(const QByteArray& bytes, const ledger::Uuid& practice) {

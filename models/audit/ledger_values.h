@@ -25,6 +25,8 @@ namespace custos {
 [[nodiscard]] ledger::UtcTime toLedger(const QDateTime& time);
 [[nodiscard]] QDateTime dateTimeOf(ledger::UtcTime time);
 
+/// The hash that a sealed entry has in the tree.
+[[nodiscard]] ledger::Hash leafOf(const QByteArray& bytes);
 /// What the bytes say; nothing where they are no entry that this version can read, or another practice's.
 [[nodiscard]] std::optional<ledger::EntryFields> fieldsOf(const QByteArray& bytes,
                                                           const ledger::Uuid& practice);

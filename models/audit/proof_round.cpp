@@ -115,8 +115,7 @@ void ProofRound::planConsistency() {
 void ProofRound::planEntries(bool alsoKnown) {
     for (const SealedEntry& entry : std::as_const(question_.shown)) {
         const auto known = question_.known.find(entry.index);
-        const bool isKnown =
-            known != question_.known.end() && known->second.leaf == ledger::leafHash(viewOf(entry.bytes));
+        const bool isKnown = known != question_.known.end() && known->second.leaf == leafOf(entry.bytes);
         if (isKnown && !alsoKnown)
             continue;
         if (entry.index < head_->checkpoint.size) {
@@ -278,7 +277,8 @@ void ProofRound::conclude(bool current) {
         return doubt(AuditDoubt::Reason::Stale);
     if (const auto doubtful = doubtAboutShown())
         return finish(*doubtful);
-    finish(AuditProven{head_, sources_.clock.now(), remembered_->firstSeen, int(question_.shown.size())});
+    finish(AuditProven{head_, sources_.clock.now(), remembered_->firstSeen, !rememberedCheckpoint_,
+                       int(question_.shown.size())});
 }
 
 std::optional<AuditDoubt> ProofRound::doubtAboutShown() const {

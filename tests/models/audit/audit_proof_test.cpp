@@ -145,7 +145,9 @@ void AuditProofTest::theFirstSightIsRememberedAndSaysSinceWhen() {
     const AuditProven* proven = desk.proven();
     QVERIFY(proven);
     QCOMPARE(proven->consistentSince, desk.clock.at);
+    QVERIFY(proven->firstSight);
     QVERIFY(desk.store.remembered);
+    QVERIFY(!desk.proven()->firstSight);
 }
 
 void AuditProofTest::remembersWhatItProved() {

@@ -19,15 +19,22 @@ std::vector<FreeTime> RecentOffers::choose(const std::vector<FreeTime>& free, st
     {
         const std::lock_guard lock(mutex_);
         forgetOld(now);
-        const auto unoffered = std::find_if(free.begin(), free.end(),
-                                            [this](const auto& time) { return !offered_.contains(time); });
-        chosen.push_back(unoffered == free.end() ? free.front() : *unoffered);
+        chosen.push_back(leastRecentlyOffered(free));
         offered_[chosen.front()] = now;
     }
     for (const auto& time : free)
         if (chosen.size() < count && time != chosen.front())
             chosen.push_back(time);
     return chosen;
+}
+
+const FreeTime& RecentOffers::leastRecentlyOffered(const std::vector<FreeTime>& free) const {
+    const auto lastOffer = [this](const FreeTime& time) {
+        const auto known = offered_.find(time);
+        return known == offered_.end() ? Clock::time_point::min() : known->second;
+    };
+    return *std::min_element(free.begin(), free.end(),
+                             [&](const auto& a, const auto& b) { return lastOffer(a) < lastOffer(b); });
 }
 
 void RecentOffers::forgetOld(Clock::time_point now) {

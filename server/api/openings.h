@@ -37,10 +37,11 @@ public:
         : now_(now) {}
 
     /// Up to `count` of `free`, which is sorted: first the earliest that nobody was offered first just now
-    /// (the earliest of all where everything was), then the earliest others.
+    /// (where everything was: what was offered longest ago), then the earliest others.
     [[nodiscard]] std::vector<FreeTime> choose(const std::vector<FreeTime>& free, std::size_t count);
 
 private:
+    [[nodiscard]] const FreeTime& leastRecentlyOffered(const std::vector<FreeTime>& free) const;
     void forgetOld(Clock::time_point now);
 
     const Now now_;

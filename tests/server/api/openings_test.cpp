@@ -41,6 +41,16 @@ TEST(RecentOffers, sendsThirtyOneLosersOfOneRaceToDifferentOpenings) {
     }
 }
 
+TEST(RecentOffers, goesRoundWhereMoreAskThanThereIs) {
+    const auto free = quarters(3);
+    RecentOffers offers(&now);
+    for (int round = 0; round < 3; ++round)
+        for (const auto& expected : free) {
+            EXPECT_EQ(offers.choose(free, 1).front(), expected);
+            fakeNow += std::chrono::milliseconds(1);
+        }
+}
+
 TEST(RecentOffers, offersTheEarliestAgainAfterAWhile) {
     const auto free = quarters(4);
     RecentOffers offers(&now);

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <barrier>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -45,14 +45,11 @@ TEST_F(BookingOverTheWire, givesOneOfThirtyTwoTheSlotAndTheOthersDifferentOpenin
         int conflicts = 0;
         std::set<std::string> firstOffers;
         std::vector<std::thread> desks;
-        std::atomic<bool> go = false;
-        std::atomic<int> waiting = 0;
+        std::barrier start(32);
         for (int i = 0; i < 32; ++i)
             desks.emplace_back([&] {
                 auto client = sharedDemo().connect();
-                ++waiting;
-                while (!go)
-                    std::this_thread::yield();
+                start.arrive_and_wait();
                 const auto answer = change(client, mira_, "POST", "/v1/appointments", booking);
                 const std::lock_guard lock(mutex);
                 booked += answer.status == 201;
@@ -69,9 +66,6 @@ TEST_F(BookingOverTheWire, givesOneOfThirtyTwoTheSlotAndTheOthersDifferentOpenin
                 EXPECT_GE(distinct.size(), 1U);
                 firstOffers.insert(problem["openings"].at(0).dump());
             });
-        while (waiting < 32)
-            std::this_thread::yield();
-        go = true;
         for (auto& desk : desks)
             desk.join();
         EXPECT_EQ(booked, 1) << "round " << round;

@@ -18,7 +18,10 @@ SequencerThread::~SequencerThread() {
 
 SequencerThread::Status SequencerThread::status() const {
     const std::lock_guard lock(mutex_);
-    return status_;
+    Status status = status_;
+    status.sinceStep =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - lastStep_);
+    return status;
 }
 
 void SequencerThread::run() {
@@ -36,11 +39,13 @@ void SequencerThread::note(const Result<SealReport, SealError>& result) {
     const std::lock_guard lock(mutex_);
     status_.leading = sequencer_->fence().has_value();
     status_.error.reset();
-    if (!result) {
-        if (result.error() != SealError::Standby)
-            status_.error = result.error();
+    if (!result && result.error() != SealError::Standby) {
+        status_.error = result.error();
         return;
     }
+    lastStep_ = std::chrono::steady_clock::now();
+    if (!result)
+        return;
     status_.sealed += result->sealed;
     status_.forged += result->forged;
     if (result->sealed > 0)

@@ -11,11 +11,14 @@ namespace custos::audit {
 /// Steps a sequencer about once a second until destroyed, at once again while there is more.
 class SequencerThread {
 public:
-    /// For /health. Over five seconds of lag is an alert; `leading` is false on a standby, which is no fault.
+    /// For /health. Over five seconds of lag, or since the last step, is an alert; `leading` is false on a
+    /// standby, which is no fault.
     struct Status {
         bool leading = false;
         std::optional<SealError> error;
         std::chrono::microseconds lag{0}; ///< of the last step that sealed
+        /// Since the last step that went well. Grows while sealing fails or the database hangs.
+        std::chrono::milliseconds sinceStep{0};
         std::uint64_t sealed = 0;
         std::uint64_t forged = 0;
     };
@@ -37,6 +40,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     Status status_;
+    std::chrono::steady_clock::time_point lastStep_ = std::chrono::steady_clock::now();
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -15,6 +15,8 @@ class TrailSearchTest : public AuditLogTest {
 protected:
     TrailSearchTest() {
         database_.superuser(R"(
+            delete from auth.session; delete from auth.account_role; delete from auth.account;
+            delete from practice.practice;
             insert into practice.practice (id, code, name) values
                 ('a1000000-0000-0000-0000-000000000001', 'alpha', 'Alpha'),
                 ('a1000000-0000-0000-0000-000000000002', 'beta', 'Beta');

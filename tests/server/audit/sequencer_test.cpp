@@ -334,6 +334,23 @@ TEST_F(SequencerTest, aCheckpointThatTheLedgerKeyNeverSignedStopsSealing) {
     EXPECT_EQ(sequencer->step().error(), SealError::LogDamaged);
 }
 
+TEST_F(SequencerTest, theThreadSaysThatItLeadsAndWhyItCannotSeal) {
+    append(2);
+    SequencerThread sealing(sequencer(), 2ms);
+    const auto until = [&](auto condition) {
+        for (int at = 0; at < 5000 && !condition(sealing.status()); ++at)
+            std::this_thread::sleep_for(2ms);
+        return condition(sealing.status());
+    };
+    EXPECT_TRUE(until([](const auto& status) { return status.leading && status.sealed == 2; }));
+    EXPECT_EQ(sealing.status().error, std::nullopt);
+    static constexpr db::Query plant{"plant", "update audit.heads set note = 'not a checkpoint'"};
+    ask(plant);
+    append(1);
+    EXPECT_TRUE(until([](const auto& status) { return status.error == SealError::LogDamaged; }));
+    EXPECT_TRUE(until([](const auto& status) { return status.sinceStep > 50ms; }));
+}
+
 TEST_F(SequencerTest, anotherClusterRaisesTheEpochAndSealsOn) {
     append(2);
     auto sequencer = this->sequencer();

@@ -28,6 +28,7 @@ namespace {
 
 constexpr int pollEvery = 50;   // ms
 constexpr int longestWait = 60; // s; a code is used once, so the next one may be half a minute away
+constexpr int repaintFor = 120; // ms
 constexpr int settleFor = 350;  // ms after a screen is there, for layout and late answers
 
 bool always() {
@@ -241,18 +242,28 @@ void Tour::check() {
 }
 
 void Tour::takePictures() {
-    const QString picture = steps_.at(at_).picture;
-    const ui::Theme before = stage_.style.theme();
-    for (const auto& [scheme, name] :
-         {std::pair(ui::Scheme::Dark, "dark"), std::pair(ui::Scheme::Light, "light")}) {
-        if (picture.isEmpty())
-            break;
-        stage_.style.setTheme(ui::Theme(scheme, before.scalePercent()));
-        const QString file = QStringLiteral("%1-%2.png").arg(picture, QString::fromLatin1(name));
-        if (!stage_.window.grab().save(QDir(directory_).filePath(file)))
-            return fail(QStringLiteral("cannot write ") + file);
-    }
-    next();
+    if (steps_.at(at_).picture.isEmpty())
+        return next();
+    // The palette reaches the widgets with the event loop, so each picture waits for it.
+    paint(ui::Scheme::Dark);
+    QTimer::singleShot(repaintFor, this, [this] {
+        grab("dark");
+        paint(ui::Scheme::Light);
+        QTimer::singleShot(repaintFor, this, [this] {
+            grab("light");
+            next();
+        });
+    });
+}
+
+void Tour::paint(ui::Scheme scheme) {
+    stage_.style.setTheme(ui::Theme(scheme, stage_.style.theme().scalePercent()));
+}
+
+void Tour::grab(const char* scheme) {
+    const QString file = QStringLiteral("%1-%2.png").arg(steps_.at(at_).picture, QString::fromLatin1(scheme));
+    if (!stage_.window.grab().save(QDir(directory_).filePath(file)))
+        fail(QStringLiteral("cannot write ") + file);
 }
 
 void Tour::fail(const QString& why) {

@@ -14,6 +14,7 @@ namespace custos::ui {
 class CustosStyle;
 class MainWindow;
 class Workspace;
+enum class Scheme;
 } // namespace custos::ui
 
 namespace custos::app {
@@ -64,6 +65,8 @@ private:
     void next();
     void check();
     void takePictures();
+    void paint(ui::Scheme scheme);
+    void grab(const char* scheme);
     void fail(const QString& why);
     [[nodiscard]] std::optional<Account> account(const char* role) const;
     [[nodiscard]] bool shows(const char* className) const;

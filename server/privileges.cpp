@@ -13,7 +13,12 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
+
+#include <chrono>
+#include <fstream>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 namespace custos {
@@ -45,6 +50,37 @@ std::string shortNameOf(const fs::path& path) {
         name += "0123456789abcdef"[digest[i] & 15];
     }
     return name;
+}
+
+/// The postmaster's process id, from the first line of its lock file; 0 where none runs.
+pid_t postmasterOf(const fs::path& cluster) {
+    std::ifstream lock(cluster / "postmaster.pid");
+    pid_t process = 0;
+    lock >> process;
+    std::error_code error;
+    const auto program = fs::read_symlink("/proc/" + std::to_string(process) + "/exe", error);
+    return !error && program.filename() == "postgres" ? process : 0;
+}
+
+void endDatabase(const fs::path& cluster, const fs::path& sockets) {
+    if (const auto postmaster = postmasterOf(cluster); postmaster > 0)
+        ::kill(postmaster, SIGINT);
+    std::error_code ignored;
+    for (int i = 0; i < 600 && postmasterOf(cluster) > 0; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    fs::remove_all(sockets, ignored);
+}
+
+[[noreturn]] void guardMain(int parent, const fs::path& cluster, const fs::path& sockets) {
+    ::setsid();
+    // Nothing of ours may stay open in here: whoever waits for its end would wait for this child.
+    ::dup2(parent, 0);
+    ::close_range(1, ~0U, 0);
+    char byte = 0;
+    while (::read(0, &byte, 1) > 0)
+        continue;
+    endDatabase(cluster, sockets);
+    ::_exit(0);
 }
 
 } // namespace
@@ -79,6 +115,22 @@ fs::path reachableDirectory(const fs::path& wanted) {
     fs::create_directories(path.parent_path());
     fs::create_directory_symlink(real, path);
     return real;
+}
+
+DatabaseGuard::DatabaseGuard(fs::path cluster, fs::path sockets) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        throw std::runtime_error("no pipe");
+    if (::fork() == 0) {
+        ::close(ends[1]);
+        guardMain(ends[0], cluster, sockets);
+    }
+    ::close(ends[0]);
+    descriptor_ = ends[1];
+}
+
+DatabaseGuard::~DatabaseGuard() {
+    ::close(descriptor_);
 }
 
 LateWriter::LateWriter(fs::path path)

@@ -42,4 +42,20 @@ private:
     int child_ = -1;
 };
 
+/// Ends the database when this process has ended, however it ended, and removes its socket's directory.
+///
+/// A child of ours with the rights that we had when it was made waits for that. The parent-death signal alone
+/// is not enough: once we have given up root, the kernel refuses our last signal to another account's process
+/// (decision 0031). Make it before any thread.
+class DatabaseGuard {
+public:
+    DatabaseGuard(std::filesystem::path cluster, std::filesystem::path sockets);
+    DatabaseGuard(const DatabaseGuard&) = delete;
+    DatabaseGuard& operator=(const DatabaseGuard&) = delete;
+    ~DatabaseGuard();
+
+private:
+    int descriptor_ = -1;
+};
+
 } // namespace custos

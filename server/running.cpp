@@ -92,7 +92,8 @@ public:
     explicit Ground(const std::filesystem::path& wanted)
         : account_(accountToBecome())
         , layout_(account_ ? reachableDirectory(wanted) : std::filesystem::absolute(wanted))
-        , postgres_(startPostgres()) {
+        , postgres_(startPostgres())
+        , guard_(layout_.root / "pg", socketDirectory()) {
         makePrivateDirectory(layout_.openFiles(), 0755, account_);
         makePrivateDirectory(layout_.run(), 0700, account_);
         if (account_)
@@ -120,9 +121,17 @@ private:
         return std::move(*started);
     }
 
+    /// Where the database listens: what follows `host=`.
+    [[nodiscard]] std::filesystem::path socketDirectory() const {
+        const auto words = postgres_.adminConninfo();
+        const auto begin = words.find('=') + 1;
+        return words.substr(begin, words.find(' ') - begin);
+    }
+
     const std::optional<embedded::SystemAccount> account_;
     const DataLayout layout_;
     embedded::EmbeddedPostgres postgres_;
+    DatabaseGuard guard_;
 };
 
 void printHandover(const Handover& handover) {

@@ -75,7 +75,7 @@ int main(int count, char** arguments) {
     log::Log log(STDERR_FILENO);
 
     std::printf("%-34s %3s %10s %10s %10s\n", "", "thr", "per s", "p50 ms", "p99 ms");
-    for (const int threads : {8, 16}) {
+    for (const int threads : {8, 16, 64}) {
         const auto plain = measure(threads, time, [&](int thread) {
             return
                 [&composer, thread, connection = database.openSuperuser(), at = std::uint64_t(0)]() mutable {

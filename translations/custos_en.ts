@@ -2,6 +2,50 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>custos::ui::Audit</name>
+    <message numerus="yes">
+        <source>%Ln entries shown are in it.</source>
+        <translation>
+            <numerusform>%Ln entry shown is in it.</numerusform>
+            <numerusform>%Ln entries shown are in it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>custos::ui::AuditPage</name>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>custos::ui::EntryPanel</name>
+    <message numerus="yes">
+        <source>%n bytes that this version of Custos can’t read as an entry of this practice</source>
+        <translation>
+            <numerusform>%n byte that this version of Custos can’t read as an entry of this practice</numerusform>
+            <numerusform>%n bytes that this version of Custos can’t read as an entry of this practice</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n patients as one list</source>
+        <translation>
+            <numerusform>%n patient as one list</numerusform>
+            <numerusform>%n patients as one list</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>custos::ui::InvitationScreen</name>
     <message numerus="yes">
         <source>At least %n characters; a few words of your own are best.</source>
@@ -25,6 +69,23 @@
         <translation>
             <numerusform>%n attempt left. After that this account is locked for 15 min.</numerusform>
             <numerusform>%n attempts left. After that this account is locked for 15 min.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>custos::ui::ProofPath</name>
+    <message numerus="yes">
+        <source>From this entry’s hash, %n hashes beside the way lead to the signed tree head.</source>
+        <translation>
+            <numerusform>From this entry’s hash, %n hash beside the way leads to the signed tree head.</numerusform>
+            <numerusform>From this entry’s hash, %n hashes beside the way lead to the signed tree head.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more levels</source>
+        <translation>
+            <numerusform>%n more level</numerusform>
+            <numerusform>%n more levels</numerusform>
         </translation>
     </message>
 </context>

@@ -101,7 +101,6 @@ void AuditTable::fetch(Way way) {
 }
 
 void AuditTable::take(Way way, const AuditWindow& window, const Result<AuditPage, Problem>& page) {
-    fetching_ = false;
     if (!page)
         return fail(page.error());
     if (!answers(*page, window))
@@ -126,7 +125,9 @@ void AuditTable::take(Way way, const AuditWindow& window, const Result<AuditPage
     }
     state_ = State::Ready;
     problem_.reset();
+    // Views scroll while rows come and go; what they ask for then would follow the wrong end.
     slideTo(std::move(records));
+    fetching_ = false;
     Q_EMIT stateChanged();
 }
 
@@ -143,6 +144,7 @@ bool AuditTable::answers(const AuditPage& page, const AuditWindow& window) const
 }
 
 void AuditTable::fail(const Problem& problem) {
+    fetching_ = false;
     state_ = State::Failed;
     problem_ = problem;
     Q_EMIT stateChanged();
@@ -273,6 +275,8 @@ QVariant AuditTable::data(const QModelIndex& index, int role) const {
 }
 
 Qt::ItemFlags AuditTable::flags(const QModelIndex& index) const {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     return recordAt(index.row()) ? Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemNeverHasChildren
                                  : Qt::ItemNeverHasChildren;
 }

@@ -1,6 +1,6 @@
 #include "ledger/bundle.h"
 
-#include "temp_bundle.h"
+#include "tests/ledger/temp_bundle.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 #include "ledger/excerpt.h"
 
-#include "temp_bundle.h"
+#include "tests/ledger/temp_bundle.h"
 
 namespace custos::ledger {
 

@@ -1,7 +1,7 @@
 #include "ledger/keys.h"
 
 #include "ledger/hash.h"
-#include "sample_log.h"
+#include "tests/ledger/sample_log.h"
 
 #include <gtest/gtest.h>
 

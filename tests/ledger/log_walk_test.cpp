@@ -2,7 +2,7 @@
 
 #include "ledger/chain.h"
 #include "ledger/hash.h"
-#include "sample_log.h"
+#include "tests/ledger/sample_log.h"
 
 #include <gtest/gtest.h>
 

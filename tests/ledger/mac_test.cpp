@@ -1,6 +1,6 @@
 #include "ledger/mac.h"
 
-#include "sample_log.h"
+#include "tests/ledger/sample_log.h"
 
 #include <gtest/gtest.h>
 

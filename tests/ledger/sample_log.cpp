@@ -1,4 +1,4 @@
-#include "sample_log.h"
+#include "tests/ledger/sample_log.h"
 
 #include "ledger/chain.h"
 #include "ledger/hash.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sample_log.h"
+#include "tests/ledger/sample_log.h"
 
 #include <filesystem>
 #include <fstream>

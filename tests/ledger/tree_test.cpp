@@ -2,7 +2,7 @@
 
 #include "ledger/hash.h"
 #include "ledger/memory_node_store.h"
-#include "sample_log.h"
+#include "tests/ledger/sample_log.h"
 
 #include <gtest/gtest.h>
 #include <random>

@@ -41,7 +41,7 @@ AuditPage::AuditPage(const Sources& sources, const Session& session, Workspace& 
     , panel_(new EntryPanel(*table_, sources.proof))
     , main_(new QStackedWidget)
     , nothing_(new EmptyState(Icon::Audit, tr("No entry matches"),
-                              tr("Nothing in the log has these properties. That is an answer too.")))
+                              tr("The server found nothing in the log with these properties.")))
     , failed_(new QWidget) {
     const Theme& theme = Theme::of(this);
     auto* titleRow = new QHBoxLayout(title_);
@@ -180,7 +180,7 @@ void AuditPage::showState() {
         return showFailure();
     main_->setCurrentWidget(ready && table_->records().isEmpty() ? static_cast<QWidget*>(nothing_) : view_);
     const bool filtered = table_->filter() != AuditFilter{};
-    count_->setText(ready ? tr("%n entries", nullptr, int(qMin<quint64>(table_->total(), INT_MAX)))
+    count_->setText(ready ? tr("%Ln entries", nullptr, int(qMin<quint64>(table_->total(), INT_MAX)))
                           : QString());
     countNote_->setText(!ready     ? tr("Reading the log")
                         : filtered ? tr("in the log, filtered")

@@ -23,8 +23,44 @@ constexpr int headerHeight = 30;
 constexpr int skeletonAfterMs = 150;
 constexpr int rowsAhead = 12; // so many rows before an end the next page is asked for
 
-// px at 100 %; the last column takes what is left, and where there is too little all give way alike.
-constexpr std::array<int, AuditTable::ColumnCount> wanted{76, 110, 100, 140, 84, 124, 92, 84};
+/// px at 100 %. Figures need their `least`; words give way between the two, and share what is left over.
+struct ColumnWidth {
+    int least;
+    int wanted;
+    bool grows;
+};
+constexpr std::array<ColumnWidth, AuditTable::ColumnCount> widths{{{72, 76, false},
+                                                                   {86, 110, true},
+                                                                   {72, 100, true},
+                                                                   {106, 140, true},
+                                                                   {78, 84, false},
+                                                                   {90, 124, true},
+                                                                   {88, 100, false},
+                                                                   {80, 84, false}}};
+
+int sum(int ColumnWidth::*which) {
+    return std::accumulate(widths.begin(), widths.end(), 0,
+                           [which](int all, const ColumnWidth& width) { return all + width.*which; });
+}
+
+/// Words of the header begin where the cells' do; the style's margin is for the height too.
+class ColumnTitles final : public QHeaderView {
+public:
+    explicit ColumnTitles(QWidget* parent)
+        : QHeaderView(Qt::Horizontal, parent) {}
+
+protected:
+    void paintSection(QPainter* painter, const QRect& rect, int column) const override {
+        const Theme& theme = Theme::of(this);
+        const Tokens& c = theme.colours();
+        painter->fillRect(rect, c.surface2);
+        painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, c.line);
+        painter->setFont(theme.font(TypeRole::SmallMedium));
+        painter->setPen(c.text2);
+        painter->drawText(rect.adjusted(theme.px(8), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                          model()->headerData(column, Qt::Horizontal).toString());
+    }
+};
 
 } // namespace
 
@@ -33,6 +69,7 @@ AuditView::AuditView(AuditTable& table, QWidget* parent)
     , table_(table)
     , cells_(new AuditCells(table, this)) {
     setModel(cells_);
+    setHorizontalHeader(new ColumnTitles(this));
     setItemDelegate(new AuditRowDelegate(*this, this));
     setAccessibleName(tr("Audit entries, newest first"));
     setSelectionBehavior(SelectRows);
@@ -49,7 +86,6 @@ AuditView::AuditView(AuditTable& table, QWidget* parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(1);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(1);
@@ -68,10 +104,6 @@ void AuditView::applyTheme() {
     QPalette ground = palette();
     ground.setColor(QPalette::Base, c.surface);
     setPalette(ground);
-    QPalette head = horizontalHeader()->palette();
-    head.setColor(QPalette::ButtonText, c.text2);
-    horizontalHeader()->setPalette(head);
-    horizontalHeader()->setFont(theme.font(TypeRole::SmallMedium));
     horizontalHeader()->setFixedHeight(theme.px(headerHeight));
     verticalHeader()->setDefaultSectionSize(theme.px(entryHeight));
     verticalScrollBar()->setSingleStep(theme.px(entryHeight));
@@ -96,16 +128,20 @@ void AuditView::resizeEvent(QResizeEvent* event) {
 
 void AuditView::layOutColumns() {
     const Theme& theme = Theme::of(this);
-    const int all = theme.px(std::accumulate(wanted.begin(), wanted.end(), 0));
     const int room = viewport()->width();
+    const int least = theme.px(sum(&ColumnWidth::least)), wanted = theme.px(sum(&ColumnWidth::wanted));
+    const double share = qBound(0.0, double(room - least) / (wanted - least), 1.0);
+    const auto growing = std::ranges::count(widths, true, &ColumnWidth::grows);
+    const int more = qMax(0, room - wanted) / int(growing + 1);
     int used = 0;
     for (int column = 0; column < AuditTable::ColumnCount - 1; ++column) {
-        const int full = theme.px(wanted.at(size_t(column)));
-        const int width = room >= all ? full : int(qint64(full) * room / all);
+        const ColumnWidth& each = widths.at(size_t(column));
+        const int width =
+            theme.px(each.least) + int(share * theme.px(each.wanted - each.least)) + (each.grows ? more : 0);
         setColumnWidth(column, width);
         used += width;
     }
-    setColumnWidth(AuditTable::ColumnCount - 1, qMax(1, room - used));
+    setColumnWidth(AuditTable::ColumnCount - 1, qMax(theme.px(widths.back().least), room - used));
 }
 
 void AuditView::sizeRows() {

@@ -191,7 +191,7 @@ QString provenText(const AuditProven& proven, const QDateTime& now) {
     text += proven.firstSight ? Words::tr("It is the first one that this computer has seen.")
                               : Words::tr("It continues what this computer has remembered since %1.")
                                     .arg(dateText(proven.consistentSince.toTimeZone(now.timeZone())));
-    text += QLatin1Char(' ') + Words::tr("%n entries shown are in it.", nullptr, proven.shown) +
+    text += QLatin1Char(' ') + Words::tr("%Ln entries shown are in it.", nullptr, proven.shown) +
             QLatin1Char(' ') +
             Words::tr("The names of people, and whether a filter left something out, are the server’s word.");
     return text;

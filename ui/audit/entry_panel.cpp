@@ -94,6 +94,7 @@ EntryPanel::EntryPanel(const AuditTable& table, const AuditProof& proof, QWidget
     scroll->setWidget(inner);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("What the entry says, and its proof"));
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(1, 0, 0, 0);
@@ -178,6 +179,7 @@ QWidget* EntryPanel::makeFooter() {
     row->addWidget(save_);
     row->addWidget(again_);
     row->addStretch(1);
+    footer_ = footer;
     return footer;
 }
 
@@ -247,7 +249,8 @@ void EntryPanel::refreshProof() {
     way_->setVisible(proven);
     why_->setVisible(!proven);
     save_->setVisible(proven);
-    again_->setVisible(!proof_.alarm());
+    // While an alarm stands nothing is proven, and the evidence is saved above.
+    footer_->setVisible(!proof_.alarm());
     if (proof_.isProving())
         again_->setBusy(tr("Proving"));
     else

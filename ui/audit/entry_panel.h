@@ -63,6 +63,7 @@ private:
     Text* why_;
     Button* save_;
     Button* again_;
+    QWidget* footer_ = nullptr;
 };
 
 } // namespace custos::ui

@@ -50,7 +50,7 @@ void ProofBadge::setFinding(const AuditFinding& finding, const QDateTime& now) {
     setAccessibleDescription(words.account);
     setToolTip(plainToolTip(words.account));
     if (news)
-        announce(*this, headline_);
+        announce(*this, accessibleName());
     updateGeometry();
     update();
 }

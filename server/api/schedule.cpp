@@ -138,6 +138,13 @@ void addPatient(std::vector<Uuid>& patients, const Uuid& patient) {
 const std::vector<std::string> visitFields{"patient.name",     "appointment.time",   "appointment.reason",
                                            "appointment.note", "appointment.status", "patient.needs"};
 
+/// Which days were asked for; dates of the calendar, nobody's.
+std::vector<ledger::Detail> spanDetails(const Days& days) {
+    if (!days.from || !days.to)
+        return {};
+    return {{"from", toText(*days.from)}, {"to", toText(*days.to)}};
+}
+
 Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
     const auto days = daysOf(call);
     if (!days)
@@ -156,6 +163,7 @@ Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
         return unexpected(keys.error());
     auto entry = work->draft();
     entry.fieldsShown = visitFields;
+    entry.details = spanDetails(*days);
     json body{{"items", json::array()}, {"blocks", json::array()}, {"holds", json::array()}};
     for (const auto row : work->take(visits)) {
         body["items"].push_back(visitBody(**keys, row));

@@ -53,22 +53,11 @@ public:
         , waiting_(waiting) {}
 
     Result<std::vector<DemoAccount>, SeedingError> run() {
-        auto place = transact([this](db::Transaction& work) { storePlace(work); });
-        if (!place)
-            return unexpected(place.error());
-        if (!parts_.keyring.create(plan_.id))
-            return unexpected(SeedingError::Keys);
-        auto keys = parts_.keyring.open(plan_.id);
-        if (!keys)
-            return unexpected(SeedingError::Keys);
-        keys_ = std::move(*keys);
-        if (auto done = storePeople(); !done)
-            return unexpected(done.error());
-        if (auto done = storePatients(); !done)
-            return unexpected(done.error());
-        if (auto done = storeVisits(); !done)
-            return unexpected(done.error());
-        if (auto done = transact([this](db::Transaction& work) { storeBlocks(work); }); !done)
+        const auto there = isThere();
+        if (!there)
+            return unexpected(there.error());
+        auto done = *there ? renewFactors() : storeAll();
+        if (!done)
             return unexpected(done.error());
         return std::move(accounts_);
     }
@@ -95,6 +84,43 @@ private:
                 return done;
         }
         return {};
+    }
+
+    Result<bool, SeedingError> isThere() {
+        auto lease = parts_.operations.acquire();
+        if (!lease)
+            return unexpected(SeedingError::Database);
+        auto work = (*lease)->begin();
+        work.enterService(plan_.id, "provision");
+        const auto ticket = work.run(db::queries::practice_by_id, plan_.id);
+        if (!work.commit())
+            return unexpected(SeedingError::Database);
+        return !work.take(ticket).empty();
+    }
+
+    Step openKeys() {
+        if (!parts_.keyring.create(plan_.id))
+            return unexpected(SeedingError::Keys);
+        auto keys = parts_.keyring.open(plan_.id);
+        if (!keys)
+            return unexpected(SeedingError::Keys);
+        keys_ = std::move(*keys);
+        return {};
+    }
+
+    Step storeAll() {
+        return transact([this](db::Transaction& work) { storePlace(work); })
+            .and_then([this] { return openKeys(); })
+            .and_then([this] { return transact([this](db::Transaction& work) { storeAccounts(work); }); })
+            .and_then([this] { return storeFactors(); })
+            .and_then([this] { return storePatients(); })
+            .and_then([this] { return storeVisits(); })
+            .and_then([this] { return transact([this](db::Transaction& work) { storeBlocks(work); }); });
+    }
+
+    /// Started again on what it stored before: passwords stand in the new ready file alone.
+    Step renewFactors() {
+        return openKeys().and_then([this] { return storeFactors(); });
     }
 
     void storePlace(db::Transaction& work) {
@@ -141,16 +167,20 @@ private:
         return hashes;
     }
 
-    Step storePeople() {
+    void storeAccounts(db::Transaction& work) {
+        for (const auto& account : plan_.accounts)
+            work.run(db::queries::provision_account, plan_.id, account.id, account.username,
+                     account.displayName, account.role, columnOf(account, "provider"),
+                     columnOf(account, "assistant"));
+    }
+
+    Step storeFactors() {
         const auto hashes = drawPasswords();
         return transact([&](db::Transaction& work) {
             for (std::size_t i = 0; i < plan_.accounts.size(); ++i) {
                 const auto& account = plan_.accounts[i];
                 const auto seed = auth::newTotpSeed();
                 accounts_[i].totpSeed = auth::toBase32(seed);
-                work.run(db::queries::provision_account, plan_.id, account.id, account.username,
-                         account.displayName, account.role, columnOf(account, "provider"),
-                         columnOf(account, "assistant"));
                 work.run(db::queries::provision_factors, plan_.id, account.id, hashes[i],
                          keys_->sealSecret(phi::Field::AccountTotpSeed, account.id, seed.view()));
             }

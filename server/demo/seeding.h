@@ -29,7 +29,8 @@ struct SeedingParts {
     const auth::PasswordHasher& passwords;
 };
 
-/// Stores a practice: its place and people, its patients under keys of their own, its schedule. Passwords and
+/// Stores a practice; where it is there already, gives its accounts new passwords and seeds and leaves the
+/// rest alone. Stores its place and people, its patients under keys of their own, its schedule. Passwords and
 /// TOTP seeds are random and given back, once. `waiting` is added to today's arrivals (decision 0030).
 ///
 /// Works as the service `provision`, in transactions of a few hundred rows.

@@ -52,8 +52,9 @@ int exitStatus(int status) {
 } // namespace
 
 DemoServer::DemoServer(std::vector<std::string> extraArguments)
-    : readyPath_(temporary_.path() / "ready.json") {
-    start(extraArguments);
+    : extraArguments_(std::move(extraArguments))
+    , readyPath_(temporary_.path() / "ready.json") {
+    start();
     try {
         waitUntilReady();
     } catch (...) {
@@ -70,13 +71,19 @@ DemoServer::~DemoServer() {
         std::filesystem::remove_all(std::filesystem::canonical(dataDirectory(), ignored), ignored);
 }
 
-void DemoServer::start(const std::vector<std::string>& extraArguments) {
+void DemoServer::start() {
     std::vector<std::string> arguments{CUSTOSD_PATH, "demo", "--data",  dataDirectory().string(),
                                        "--seed",     "1",    "--ready", readyPath_.string()};
-    arguments.insert(arguments.end(), extraArguments.begin(), extraArguments.end());
+    arguments.insert(arguments.end(), extraArguments_.begin(), extraArguments_.end());
     const int log = ::open(logPath().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     process_ = spawn(arguments, log);
     ::close(log);
+}
+
+void DemoServer::startAgain() {
+    std::filesystem::remove(readyPath_);
+    start();
+    waitUntilReady();
 }
 
 void DemoServer::waitUntilReady() {

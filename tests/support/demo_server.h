@@ -45,12 +45,17 @@ public:
     [[nodiscard]] SignedIn signIn(const nlohmann::json& account) const;
     [[nodiscard]] std::string nextCode(const std::string& username) const;
 
+    /// After it has stopped: on the same data, with the same arguments; passwords and codes are new.
+    void startAgain();
+
     /// Signals the server and waits for its end; its exit status, or minus the signal that ended it.
     int stop(int signal);
 
 private:
-    void start(const std::vector<std::string>& extraArguments);
+    void start();
     void waitUntilReady();
+
+    const std::vector<std::string> extraArguments_;
 
     TemporaryDirectory temporary_;
     std::filesystem::path readyPath_;

@@ -1,0 +1,188 @@
+#include "tests/server/e2e/shared_demo.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <set>
+#include <thread>
+
+namespace custos::testing {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string contentOf(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Statements as the cluster's superuser, whom the database knows by the account that started it.
+void asSuperuser(const DemoServer& server, const std::string& statements) {
+    const auto log = contentOf(server.dataDirectory() / "postgres.log");
+    const std::string marker = "listening on Unix socket \"";
+    const auto begin = log.rfind(marker) + marker.size();
+    const auto socket = std::filesystem::path(log.substr(begin, log.find('"', begin) - begin)).parent_path();
+    const auto command =
+        "psql -q -h " + socket.string() + " -U custos_super -d custos -c \"" + statements + "\" >/dev/null";
+    ASSERT_EQ(std::system(command.c_str()), 0);
+}
+
+template<class Condition>
+bool eventually(Condition condition) {
+    const auto deadline = Clock::now() + std::chrono::seconds(20);
+    while (Clock::now() < deadline) {
+        if (condition())
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+}
+
+class Operation : public ::testing::Test {
+protected:
+    static DemoServer& server() {
+        static DemoServer own({"--today", "2026-03-08"});
+        return own;
+    }
+    static SignedIn& mira() {
+        static SignedIn session = server().signIn(server().account("harborlane", "front_desk"));
+        return session;
+    }
+};
+
+TEST_F(Operation, shiftsTheDisplayClockAndNoOther) {
+    auto client = server().connect();
+    const auto schedule = jsonOf(getAs(client, mira(), "/v1/appointments"));
+    EXPECT_GE(schedule["items"].size(), 30U);
+    EXPECT_EQ(schedule["as_of"].get<std::string>().substr(0, 7), "2026-03");
+    const auto expiry = mira().session["absolute_expiry"].get<std::string>();
+    EXPECT_NE(expiry.substr(0, 10), "2026-03-08");
+}
+
+TEST_F(Operation, answersNothingThatItCannotRecord) {
+    auto client = server().connect();
+    const auto patient = jsonOf(postJson(client, "POST", "/v1/patients/search",
+                                         {{"query", "testerman"}, {"limit", 1}}, mira().headers()))["items"]
+                             .at(0)["id"]
+                             .get<std::string>();
+    asSuperuser(server(),
+                "alter role custos_audit nologin; "
+                "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'custos_audit'");
+    for (const auto& path : {std::string("/v1/appointments?date=2026-03-09"), "/v1/patients/" + patient}) {
+        const auto refused = getAs(client, mira(), path);
+        EXPECT_EQ(refused.status, 503) << path;
+        EXPECT_EQ(jsonOf(refused)["code"], "audit_unavailable");
+        EXPECT_EQ(refused.body.find("Testerman"), std::string::npos);
+        EXPECT_FALSE(refused.headers.contains("audit-receipt"));
+    }
+    const auto searched = postJson(client, "POST", "/v1/patients/search",
+                                   {{"query", "testerman"}, {"limit", 5}}, mira().headers());
+    EXPECT_EQ(searched.status, 503);
+    EXPECT_EQ(searched.body.find("Testerman"), std::string::npos);
+    EXPECT_EQ(jsonOf(client.request("GET", "/health"))["services"]["audit_writer"], "failing");
+    asSuperuser(server(), "alter role custos_audit login");
+    EXPECT_TRUE(eventually([&] { return getAs(client, mira(), "/v1/appointments").status == 200; }));
+}
+
+/// How a text may stand in a file: UTF-8, UTF-16 of both orders, base64 at each of its three offsets.
+std::vector<std::string> spellingsOf(const std::string& text) {
+    std::vector<std::string> spellings{text, {}, {}};
+    for (const char c : text) {
+        spellings[1] += {c, '\0'};
+        spellings[2] += {'\0', c};
+    }
+    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t skip = 0; skip < 3; ++skip) {
+        std::string encoded;
+        for (std::size_t at = skip; at + 3 <= text.size(); at += 3) {
+            const auto three = static_cast<unsigned char>(text[at]) << 16 |
+                               static_cast<unsigned char>(text[at + 1]) << 8 |
+                               static_cast<unsigned char>(text[at + 2]);
+            for (int shift = 18; shift >= 0; shift -= 6)
+                encoded += digits[three >> shift & 63];
+        }
+        if (encoded.size() >= 8)
+            spellings.push_back(encoded);
+    }
+    return spellings;
+}
+
+/// Which of the texts stand, in one of the spellings, in a file below the data directory or in the server's
+/// log.
+std::set<std::string> foundIn(const DemoServer& server, const std::vector<std::string>& texts) {
+    std::set<std::string> found;
+    const auto look = [&](const std::filesystem::path& path) {
+        const auto content = contentOf(path);
+        for (const auto& text : texts)
+            for (const auto& spelling : spellingsOf(text))
+                if (content.find(spelling) != std::string::npos)
+                    found.insert(text + " in " + path.filename().string());
+    };
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::filesystem::canonical(server.dataDirectory())))
+        if (entry.is_regular_file())
+            look(entry.path());
+    look(server.logPath());
+    return found;
+}
+
+TEST_F(Operation, leavesNoPatientAndNoSecretInTheClear) {
+    auto client = server().connect();
+    const auto registered = change(client, mira(), "POST", "/v1/patients",
+                                   {{"given", "Quentin"},
+                                    {"family", "Plainsearch"},
+                                    {"birth_date", "1961-07-23"},
+                                    {"phone", "(207) 555-0199"},
+                                    {"email", "quentin.plainsearch@example.com"}});
+    ASSERT_EQ(registered.status, 201) << registered.body;
+    const auto refused =
+        change(client, mira(), "PATCH", "/v1/patients/" + jsonOf(registered)["id"].get<std::string>(),
+               {{"family", "Plainsearch"}, {"nonsense", "Plainsearch"}}, randomUuid(), 1);
+    EXPECT_EQ(refused.status, 400);
+    asSuperuser(server(), "checkpoint");
+    const auto account = server().account("harborlane", "front_desk");
+    const auto found =
+        foundIn(server(), {"Plainsearch", "Mockridge", "1961-07-23", "(207) 555-0199", "quentin.plain",
+                           "Uses a walker", account["password"], account["totp_seed"], mira().token});
+    EXPECT_EQ(found, std::set<std::string>());
+    // The same search finds what does stand there: a practice's name is no secret.
+    EXPECT_FALSE(foundIn(server(), {"Harbor Lane Family Practice"}).empty());
+}
+
+TEST_F(Operation, losesNothingAcknowledgedWhenItIsKilled) {
+    auto client = server().connect();
+    const auto slot = jsonOf(getAs(client, mira(), "/v1/openings?minutes=30"))["items"].at(0);
+    const auto patient = jsonOf(postJson(client, "POST", "/v1/patients/search",
+                                         {{"query", "mockridge"}, {"limit", 1}}, mira().headers()))["items"]
+                             .at(0)["id"];
+    const auto booked = change(client, mira(), "POST", "/v1/appointments",
+                               {{"patient_id", patient},
+                                {"provider_id", slot["provider_id"]},
+                                {"start", slot["start"]},
+                                {"end", slot["end"]},
+                                {"reason", "Survives"}});
+    ASSERT_EQ(booked.status, 201) << booked.body;
+    EXPECT_EQ(server().stop(SIGKILL), -SIGKILL);
+    server().startAgain();
+    const auto tess = server().signIn(server().account("harborlane", "front_desk", 1));
+    auto again = server().connect();
+    const auto read = getAs(again, tess, "/v1/appointments/" + jsonOf(booked)["id"].get<std::string>());
+    ASSERT_EQ(read.status, 200) << read.body;
+    EXPECT_EQ(jsonOf(read), jsonOf(booked));
+    // What was written before the end is sealed after it, the read of a moment ago too.
+    const auto owner = server().signIn(server().account("harborlane", "owner"));
+    const auto receipt = booked.headers.at("audit-receipt");
+    EXPECT_TRUE(eventually([&] {
+        const auto found =
+            postJson(again, "POST", "/v1/audit/search",
+                     {{"limit", 50}, {"filter", {{"action", "appointment.book"}}}}, owner.headers());
+        return !jsonOf(found)["items"].empty();
+    }));
+}
+
+TEST_F(Operation, endsOrderlyWhenAsked) {
+    EXPECT_EQ(server().stop(SIGTERM), 0);
+}
+
+} // namespace
+} // namespace custos::testing

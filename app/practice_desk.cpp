@@ -82,6 +82,7 @@ void PracticeDesk::cover() {
     link_.events.stop();
     work_.close();
     vault_.cache.close();
+    link_.http.disconnectAll();
 }
 
 void PracticeDesk::unlock(const QString& password) {
@@ -105,6 +106,7 @@ void PracticeDesk::leave() {
     link_.events.stop();
     work_.close();
     vault_.cache.destroy();
+    link_.http.disconnectAll();
     switch (link_.session.lastEnd()) {
     case LiveSession::End::SignedOut:
         signIn_.showSignIn();

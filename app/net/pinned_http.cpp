@@ -105,6 +105,12 @@ void PinnedHttp::abortAll() {
             exchange->abort(HttpFailure::Aborted);
 }
 
+void PinnedHttp::disconnectAll() {
+    abortAll();
+    manager_.release()->deleteLater();
+    renewManager();
+}
+
 QNetworkReply* PinnedHttp::start(const HttpRequest& request, std::chrono::milliseconds patience) {
     QNetworkRequest prepared = prepare(request);
     prepared.setTransferTimeout(int(patience.count()));

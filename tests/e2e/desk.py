@@ -138,9 +138,13 @@ class Desk:
         if config:
             environment["XDG_CONFIG_HOME"] = str(self.home / config)
             environment["XDG_DATA_HOME"] = str(self.home / (config + "-data"))
-        log = open(self.root / f"client-{len(self.processes)}.log", "w", encoding="utf-8")
-        process = self._start([program, *arguments], env=environment, stderr=log, stdout=log)
-        return Client(self, process, log.name)
+        path = self.root / f"client-{len(self.processes)}.log"
+        with open(path, "w", encoding="utf-8") as log:
+            process = self._start([program, *arguments], env=environment, stderr=log, stdout=log)
+        client = Client(self, process, path)
+        wait_for("the client's window", client.application)
+        client.activate()
+        return client
 
     def picture(self, path):
         subprocess.run(["import", "-window", "root", str(path)], check=True)
@@ -231,10 +235,18 @@ class Client:
         """Types with real key presses into the field of this name."""
         field = wait_for(f'field "{name}"', lambda: next(
             (n for r in ([role] if role else ["text", "password text", "entry"]) if (n := self.find(r, name))), None))
+        self.activate()
         field.get_component_iface().grab_focus()
         wait_for(f'focus in "{name}"', lambda: (field.clear_cache(), field.get_state_set().contains(
             self.atspi.StateType.FOCUSED))[1])
         self.type(text)
+
+    def activate(self):
+        """Gives the window the keyboard, as a window manager would; there is none on a desk."""
+        window = wait_for("a window", lambda: subprocess.run(
+            ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", "Custos"],
+            capture_output=True, text=True, check=False).stdout.split())[0]
+        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=True)
 
     @staticmethod
     def type(text):

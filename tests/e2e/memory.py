@@ -1,0 +1,24 @@
+"""Whether values stand in the memory of a running process; as root, who may look even into one that forbids it."""
+
+import re
+
+from traces import spellings
+
+
+def holds(pid, values):
+    """The values that stand in any writable private mapping, in UTF-8 or UTF-16."""
+    needles = [(needle, value) for value in values for needle in spellings(value)]
+    found = set()
+    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw-p (\S+ \S+ \d+)\s*(.*)", line)
+            if not match or match.group(4).startswith("[vvar"):
+                continue
+            start, end = (int(match.group(n), 16) for n in (1, 2))
+            try:
+                memory.seek(start)
+                content = memory.read(end - start)
+            except (OSError, ValueError):
+                continue  # guard pages of locked memory: also the process itself cannot read them
+            found |= {value for needle, value in needles if needle in content}
+    return found

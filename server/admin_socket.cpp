@@ -12,6 +12,16 @@ namespace custos {
 namespace {
 
 constexpr std::size_t longestLine = std::size_t{1} << 20;
+constexpr timeval callersPatience{30, 0};
+
+std::optional<sockaddr_un> addressOf(const std::filesystem::path& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.string().size() >= sizeof(address.sun_path))
+        return std::nullopt;
+    std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
+    return address;
+}
 
 bool isOwnerOrRoot(int descriptor) {
     ucred peer{};
@@ -27,6 +37,10 @@ AdminConversation::AdminConversation(int descriptor)
 
 AdminConversation::~AdminConversation() {
     ::close(descriptor_);
+}
+
+void AdminConversation::hangUp() const {
+    ::shutdown(descriptor_, SHUT_RDWR);
 }
 
 std::optional<std::string> AdminConversation::readLine() {
@@ -57,17 +71,15 @@ bool AdminConversation::writeLine(const std::string& line) {
 
 Result<std::unique_ptr<AdminSocket>, AdminSocket::Error> AdminSocket::open(const std::filesystem::path& path,
                                                                            Commands commands) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    if (path.string().size() >= sizeof(address.sun_path))
+    const auto address = addressOf(path);
+    if (!address)
         return unexpected(Error::PathTooLong);
-    std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
     ::unlink(path.c_str());
     const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const auto* raw = reinterpret_cast<const sockaddr*>(&address);
+    const auto* raw = reinterpret_cast<const sockaddr*>(&*address);
     // The process's umask leaves the owner alone; chmod says so again, before anything is accepted.
-    if (descriptor < 0 || ::bind(descriptor, raw, sizeof(address)) != 0 || ::chmod(path.c_str(), 0600) != 0 ||
-        ::listen(descriptor, 8) != 0) {
+    if (descriptor < 0 || ::bind(descriptor, raw, sizeof(*address)) != 0 ||
+        ::chmod(path.c_str(), 0600) != 0 || ::listen(descriptor, 8) != 0) {
         ::close(descriptor);
         return unexpected(Error::CannotListen);
     }
@@ -81,7 +93,12 @@ AdminSocket::AdminSocket(int descriptor, std::filesystem::path path, Commands co
     , thread_([this] { serve(); }) {}
 
 AdminSocket::~AdminSocket() {
-    stopping_ = true;
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        if (speaking_)
+            speaking_->hangUp();
+    }
     ::shutdown(descriptor_, SHUT_RDWR);
     thread_.join();
     ::close(descriptor_);
@@ -89,10 +106,13 @@ AdminSocket::~AdminSocket() {
 }
 
 void AdminSocket::serve() {
-    while (!stopping_) {
+    for (;;) {
         const int descriptor = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (descriptor < 0)
+        if (descriptor < 0) {
+            if (!holdLine(nullptr))
+                return;
             continue;
+        }
         if (isOwnerOrRoot(descriptor))
             converse(descriptor);
         else
@@ -100,15 +120,51 @@ void AdminSocket::serve() {
     }
 }
 
+/// False once the socket is about to go.
+bool AdminSocket::holdLine(const AdminConversation* conversation) {
+    const std::lock_guard lock(mutex_);
+    speaking_ = conversation;
+    return !stopping_;
+}
+
 void AdminSocket::converse(int descriptor) {
     AdminConversation conversation(descriptor);
+    if (!holdLine(&conversation))
+        return;
+    answer(conversation);
+    (void)holdLine(nullptr);
+}
+
+void AdminSocket::answer(AdminConversation& conversation) const {
     const auto word = conversation.readLine();
     const auto command = word ? commands_.find(*word) : commands_.end();
     if (command == commands_.end()) {
         [[maybe_unused]] const bool told = conversation.writeLine(R"({"error":"no such command"})");
         return;
     }
-    command->second(conversation);
+    try {
+        command->second(conversation);
+    } catch (const std::exception&) {
+        // what() may quote what was being worked on
+        [[maybe_unused]] const bool told = conversation.writeLine(R"({"error":"failed"})");
+    }
+}
+
+std::unique_ptr<AdminConversation> callAdminSocket(const std::filesystem::path& path,
+                                                   const std::string& command) {
+    const auto address = addressOf(path);
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
+        return nullptr;
+    auto conversation = std::make_unique<AdminConversation>(descriptor);
+    if (!address)
+        return nullptr;
+    ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &callersPatience, sizeof(callersPatience));
+    ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &callersPatience, sizeof(callersPatience));
+    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&*address), sizeof(*address)) != 0 ||
+        !conversation->writeLine(command))
+        return nullptr;
+    return conversation;
 }
 
 } // namespace custos

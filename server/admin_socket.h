@@ -2,10 +2,11 @@
 
 #include "ledger/result.h"
 
-#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -25,6 +26,8 @@ public:
     [[nodiscard]] std::optional<std::string> readLine();
     /// False when the other side is gone.
     [[nodiscard]] bool writeLine(const std::string& line);
+    /// Both sides see the end at once. The one call that another thread may make.
+    void hangUp() const;
 
 private:
     const int descriptor_;
@@ -34,7 +37,7 @@ private:
 /// A door for the machine's own operator: a Unix socket of mode 0600 that answers its owner and root alone
 /// (SO_PEERCRED). The first line names a command; what follows is the command's own matter.
 ///
-/// One conversation at a time, on a thread of its own.
+/// One conversation at a time, on a thread of its own. Its end hangs up on whoever is speaking.
 class AdminSocket {
 public:
     using Command = std::function<void(AdminConversation&)>;
@@ -52,12 +55,21 @@ private:
     AdminSocket(int descriptor, std::filesystem::path path, Commands commands);
     void serve();
     void converse(int descriptor);
+    void answer(AdminConversation& conversation) const;
+    [[nodiscard]] bool holdLine(const AdminConversation* conversation);
 
     const int descriptor_;
     const std::filesystem::path path_;
     const Commands commands_;
-    std::atomic<bool> stopping_ = false;
+    std::mutex mutex_;
+    bool stopping_ = false;                       // under mutex_
+    const AdminConversation* speaking_ = nullptr; // under mutex_
     std::thread thread_;
 };
+
+/// A conversation with a server on this machine, its command named. Nothing is waited for longer than half
+/// a minute. Null when nobody answers there.
+[[nodiscard]] std::unique_ptr<AdminConversation> callAdminSocket(const std::filesystem::path& path,
+                                                                 const std::string& command);
 
 } // namespace custos

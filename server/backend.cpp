@@ -18,6 +18,7 @@
 #include "server/auth/sessions.h"
 #include "server/auth/sign_in.h"
 #include "server/db/pool.h"
+#include "server/import_service.h"
 #include "server/log/log.h"
 #include "server/notice_feed.h"
 #include "server/phi/db_tenant_key_table.h"
@@ -97,6 +98,10 @@ public:
                         .clock = securityClock_})
         , sessions_(authDatabase_, recorder_)
         , displayClock_(parts.displayAhead)
+        , fingerprintKey_(parts.keys.derive(phi::StoredKey::Pepper, "import fingerprints"))
+        , import_({.import = {operationsPool_, keyring_, composer_, fingerprintKey_},
+                   .asAuth = authPool_,
+                   .log = parts.log})
         , description_(api::Description::builtIn())
         , hub_(api::askHearing(apiPool_))
         , feed_(parts.conninfo(db::Duty::Api), hub_, parts.log)
@@ -122,6 +127,7 @@ public:
     db::Pool& operations() { return operationsPool_; }
     phi::TenantKeyring& keyring() { return keyring_; }
     [[nodiscard]] const auth::PasswordHasher& passwords() const { return passwords_; }
+    [[nodiscard]] const ImportService& import() const { return import_; }
 
 private:
     api::HandlerTable handlers() {
@@ -170,6 +176,8 @@ private:
     auth::Sessions sessions_;
     api::RecentOffers offers_;
     api::DisplayClock displayClock_;
+    ledger::MacKey fingerprintKey_;
+    ImportService import_;
     api::Description description_;
     api::EventHub hub_;
     NoticeFeed feed_;
@@ -196,6 +204,10 @@ phi::TenantKeyring& Backend::keyring() {
 
 const auth::PasswordHasher& Backend::passwords() const {
     return graph_->passwords();
+}
+
+const ImportService& Backend::import() const {
+    return graph_->import();
 }
 
 ledger::PublicKey ledgerPublicKey(const phi::KeyStore& keys) {

@@ -30,6 +30,8 @@ class PasswordHasher;
 
 namespace custos {
 
+class ImportService;
+
 /// Keys, certificates and logins: what a backend is made of. Everything outlives it.
 struct BackendParts {
     const phi::KeyStore& keys;
@@ -55,6 +57,9 @@ public:
     [[nodiscard]] db::Pool& operations();
     [[nodiscard]] phi::TenantKeyring& keyring();
     [[nodiscard]] const auth::PasswordHasher& passwords() const;
+
+    /// What the operator's import goes to.
+    [[nodiscard]] const ImportService& import() const;
 
 private:
     class Graph;

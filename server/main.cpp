@@ -1,6 +1,7 @@
 #include "server/data_directory.h"
 #include "server/demo/ready_file.h"
 #include "server/demo/totp_steps.h"
+#include "server/import_client.h"
 #include "server/options.h"
 #include "server/process.h"
 #include "server/running.h"
@@ -31,6 +32,11 @@ struct Run {
     int operator()(const ServeCommand& command) const { return runServer(command); }
     int operator()(const DemoCommand& command) const { return runDemo(command); }
     int operator()(const TotpCommand& command) const { return printCode(command); }
+    int operator()(const ImportCommand& command) const {
+        const StopSignal stop;
+        return importFhir(
+            command, [&stop] { return stop.wait(std::chrono::milliseconds(0)); }, std::cout, std::cerr);
+    }
     int operator()(const HelpCommand&) const {
         std::cout << usage();
         return 0;

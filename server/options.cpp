@@ -43,6 +43,20 @@ po::options_description totpOptions() {
     return options;
 }
 
+po::options_description importOptions() {
+    po::options_description options("custosd import fhir DIR");
+    options.add_options()("practice", po::value<std::string>()->required(),
+                          "code of the practice")("admin-socket", po::value<std::string>()->required(),
+                                                  "the running server's socket, in its data directory")(
+        "source", po::value<std::string>()->default_value("fhir"),
+        "where the export comes from: records merge by source and FHIR id")(
+        "report", po::value<std::string>()->default_value(""), "file to write the report to, as JSON");
+    return options;
+}
+
+/// What stands without a name, in this order.
+const std::vector<std::string> importPlaces{"format", "directory"};
+
 std::optional<ListenAddress> listenAddress(const std::string& text) {
     const auto colon = text.rfind(':');
     if (colon == std::string::npos)
@@ -114,15 +128,28 @@ Command totpFrom(const po::variables_map& values) {
     return TotpCommand{.ready = values["ready"].as<std::string>(), .user = values["user"].as<std::string>()};
 }
 
+Command importFrom(const po::variables_map& values) {
+    if (!values.contains("directory") || values["format"].as<std::string>() != "fhir")
+        reject("custosd import fhir DIR: the format is fhir, and DIR is missing without it");
+    return ImportCommand{.directory = values["directory"].as<std::string>(),
+                         .practice = values["practice"].as<std::string>(),
+                         .adminSocket = values["admin-socket"].as<std::string>(),
+                         .source = values["source"].as<std::string>(),
+                         .report = values["report"].as<std::string>()};
+}
+
 struct Verb {
     std::function<po::options_description()> options;
     std::function<Command(const po::variables_map&)> command;
+    std::vector<std::string> places = {};
 };
 
 const std::map<std::string, Verb, std::less<>>& verbs() {
-    static const std::map<std::string, Verb, std::less<>> table{{"serve", {&serveOptions, &serveFrom}},
-                                                                {"demo", {&demoOptions, &demoFrom}},
-                                                                {"totp", {&totpOptions, &totpFrom}}};
+    static const std::map<std::string, Verb, std::less<>> table{
+        {"serve", {&serveOptions, &serveFrom}},
+        {"demo", {&demoOptions, &demoFrom}},
+        {"totp", {&totpOptions, &totpFrom}},
+        {"import", {&importOptions, &importFrom, importPlaces}}};
     return table;
 }
 
@@ -133,7 +160,8 @@ std::string usage() {
     text << "custosd, the Custos server\n\n"
          << serveOptions() << "\n"
          << demoOptions() << "\n"
-         << totpOptions();
+         << totpOptions() << "\n"
+         << importOptions();
     return text.str();
 }
 
@@ -148,9 +176,14 @@ Result<Command, UsageError> parseCommandLine(int argc, const char* const* argv) 
         return unexpected(UsageError{"custosd has no command " + word + "; see custosd --help"});
     try {
         po::variables_map values;
-        po::store(
-            po::command_line_parser(argc - 1, argv + 1).options(verb->second.options()).positional({}).run(),
-            values);
+        auto options = verb->second.options();
+        po::positional_options_description places;
+        for (const auto& place : verb->second.places) {
+            options.add_options()(place.c_str(), po::value<std::string>());
+            places.add(place.c_str(), 1);
+        }
+        po::store(po::command_line_parser(argc - 1, argv + 1).options(options).positional(places).run(),
+                  values);
         po::notify(values);
         return verb->second.command(values);
     } catch (const std::exception& error) {

@@ -39,10 +39,20 @@ struct TotpCommand {
     std::string user;
 };
 
+/// `custosd import fhir`: a bulk export into a practice of a running server.
+struct ImportCommand {
+    std::filesystem::path directory;
+    std::string practice; ///< Its code
+    std::filesystem::path adminSocket;
+    std::string source = "fhir";       ///< Records merge by source and FHIR id
+    std::filesystem::path report = {}; ///< JSON; empty: none
+};
+
 struct HelpCommand {};
 struct VersionCommand {};
 
-using Command = std::variant<ServeCommand, DemoCommand, TotpCommand, HelpCommand, VersionCommand>;
+using Command =
+    std::variant<ServeCommand, DemoCommand, TotpCommand, ImportCommand, HelpCommand, VersionCommand>;
 
 /// A sentence for the person at the terminal.
 struct UsageError {

@@ -7,6 +7,7 @@
 #include "server/demo/seeding.h"
 #include "server/embedded/embedded_postgres.h"
 #include "server/http/enrolment_file.h"
+#include "server/import_service.h"
 #include "server/log/log.h"
 #include "server/privileges.h"
 #include "server/process.h"
@@ -140,14 +141,16 @@ void printHandover(const Handover& handover) {
               << handover.nextTlsKeyPem << std::endl;
 }
 
-AdminSocket::Commands adminCommands() {
-    return {{"status", [](AdminConversation& with) {
+AdminSocket::Commands adminCommands(const Backend& backend) {
+    return {{"status",
+             [](AdminConversation& with) {
                  (void)with.writeLine(R"({"status":"serving","version":")" CUSTOS_VERSION R"("})");
-             }}};
+             }},
+            {"import", [&backend](AdminConversation& with) { backend.import().converse(with); }}};
 }
 
-std::unique_ptr<AdminSocket> openAdminSocket(const DataLayout& layout) {
-    auto socket = AdminSocket::open(layout.adminSocket(), adminCommands());
+std::unique_ptr<AdminSocket> openAdminSocket(const DataLayout& layout, const Backend& backend) {
+    auto socket = AdminSocket::open(layout.adminSocket(), adminCommands(backend));
     if (!socket)
         throw StartRefused("cannot listen on " + layout.adminSocket().string());
     return std::move(*socket);
@@ -182,7 +185,7 @@ int serveEmbedded(const ServeCommand& command) {
                      .certificates = secrets.certificates,
                      .conninfo = [&ground](db::Duty duty) { return ground.conninfo(duty); },
                      .log = log});
-    const auto admin = openAdminSocket(ground.layout());
+    const auto admin = openAdminSocket(ground.layout(), backend);
     listen(backend, command.listen, command.allowTls12, log);
     return waitForEnd(
         stop, [&] { return ground.holds(log); }, log);
@@ -281,7 +284,7 @@ int runDemo(const DemoCommand& command) {
                      .log = log,
                      .displayAhead = time.displayAhead});
     auto accounts = seedAll(backend, plans, time.waiting);
-    const auto admin = openAdminSocket(ground.layout());
+    const auto admin = openAdminSocket(ground.layout(), backend);
     const auto port = listen(backend, command.listen, false, log);
     auto ready = readyFile(ground.layout(), secrets, urlOf(command.listen, port), plans);
     ready.accounts = std::move(accounts);

@@ -12,7 +12,12 @@ namespace {
 
 using Json = nlohmann::json;
 
+// As long as the API lets anybody write them.
 constexpr std::size_t maxTextBytes = 400;
+constexpr std::size_t maxNameBytes = 200;
+constexpr std::size_t maxPartBytes = 150;
+constexpr std::size_t maxPhoneBytes = 40;
+constexpr std::size_t maxLanguageBytes = 100;
 
 const Json& member(const Json& object, const char* key) {
     static const Json none;
@@ -61,6 +66,8 @@ const std::string& labelOfExtension(const std::string& url) {
     return found == labels.end() ? other : found->second;
 }
 
+const std::string otherIdentifier = "other identifier";
+
 const std::string& labelOfIdentifier(const Json& identifier) {
     static const std::map<std::string, std::string> labels{
         {"SS", "social security number"},
@@ -68,9 +75,10 @@ const std::string& labelOfIdentifier(const Json& identifier) {
         {"PPN", "passport number"},
         {"MR", "medical record number"},
     };
-    static const std::string other = "other identifier";
+    if (text(identifier, "system").ends_with("/us-ssn"))
+        return labels.at("SS");
     const auto found = labels.find(text(first(member(member(identifier, "type"), "coding")), "code"));
-    return found == labels.end() ? other : found->second;
+    return found == labels.end() ? otherIdentifier : found->second;
 }
 
 void countExtensions(const Json& resource, Dropped& dropped) {
@@ -153,13 +161,20 @@ std::string foreignLanguage(const Json& resource) {
     return code.rfind("en", 0) == 0 ? std::string() : text(language, "text");
 }
 
-std::vector<Identifier> identifiers(const Json& resource) {
+/// By which others refer to it. A person's own numbers (HL7 v2 table 0203) are no such thing, whoever wrote
+/// them there.
+std::vector<Identifier> identifiers(const Json& resource, Dropped& dropped) {
     std::vector<Identifier> result;
     const Json& list = member(resource, "identifier");
-    if (list.is_array())
-        for (const Json& item : list)
-            if (!text(item, "value").empty())
-                result.push_back({text(item, "system"), text(item, "value")});
+    if (!list.is_array())
+        return result;
+    for (const Json& item : list) {
+        const std::string& label = labelOfIdentifier(item);
+        if (label != otherIdentifier)
+            ++dropped[label];
+        else if (!text(item, "value").empty() && text(item, "value").size() <= maxTextBytes)
+            result.push_back({text(item, "system"), text(item, "value")});
+    }
     return result;
 }
 
@@ -250,26 +265,40 @@ Result<Resource, Refusal> readPatient(const Json& json, Dropped& dropped) {
         patient.birthDate.clear();
     if (!patient.birthDate.empty() && !isDay(patient.birthDate))
         return unexpected(Refusal::BadDate);
-    for (const std::string* part :
-         {&patient.family, &patient.given, &patient.phone, &patient.email, &patient.address})
-        if (part->size() > maxTextBytes)
-            return unexpected(Refusal::TextTooLong);
+    if (patient.family.size() > maxPartBytes || patient.given.size() > maxPartBytes ||
+        patient.phone.size() > maxPhoneBytes || patient.email.size() > maxNameBytes ||
+        patient.address.size() > maxTextBytes || patient.language.size() > maxLanguageBytes)
+        return unexpected(Refusal::TextTooLong);
     return patient;
 }
 
-/// Organization and Location: who they are and what they are called.
-template<class Named>
-Result<Resource, Refusal> readNamed(const Json& json, Dropped& dropped) {
-    countElements(json, {"identifier", "name", "description", "active", "status", "managingOrganization"},
-                  dropped);
-    Named named{text(json, "id"), identifiers(json), text(json, "name")};
-    if (named.name.empty()) // a kind of place ("Patient's Home") is only described
-        named.name = text(json, "description");
-    if (named.name.empty())
+/// A kind of place ("Patient's Home") has no name and is only described.
+Result<std::string, Refusal> nameOf(const Json& json) {
+    std::string name = text(json, "name");
+    if (name.empty())
+        name = text(json, "description");
+    if (name.empty())
         return unexpected(Refusal::NoName);
-    if (named.name.size() > maxTextBytes)
+    if (name.size() > maxNameBytes)
         return unexpected(Refusal::TextTooLong);
-    return named;
+    return name;
+}
+
+Result<Resource, Refusal> readOrganization(const Json& json, Dropped& dropped) {
+    countElements(json, {"identifier", "name", "description", "active"}, dropped);
+    auto name = nameOf(json);
+    if (!name)
+        return unexpected(name.error());
+    return Organization{text(json, "id"), identifiers(json, dropped), std::move(*name)};
+}
+
+Result<Resource, Refusal> readLocation(const Json& json, Dropped& dropped) {
+    countElements(json, {"identifier", "name", "description", "status", "managingOrganization"}, dropped);
+    auto name = nameOf(json);
+    if (!name)
+        return unexpected(name.error());
+    return Location{text(json, "id"), identifiers(json, dropped), std::move(*name),
+                    reference(member(json, "managingOrganization"))};
 }
 
 Result<Resource, Refusal> readPractitioner(const Json& json, Dropped& dropped) {
@@ -280,9 +309,9 @@ Result<Resource, Refusal> readPractitioner(const Json& json, Dropped& dropped) {
     append(display, text(name, "family"), " ");
     if (text(name, "family").empty())
         return unexpected(Refusal::NoName);
-    if (display.size() > maxTextBytes)
+    if (display.size() > maxNameBytes)
         return unexpected(Refusal::TextTooLong);
-    return Practitioner{text(json, "id"), identifiers(json), display};
+    return Practitioner{text(json, "id"), identifiers(json, dropped), display};
 }
 
 Result<Resource, Refusal> readPractitionerRole(const Json& json, Dropped& dropped) {
@@ -291,7 +320,7 @@ Result<Resource, Refusal> readPractitionerRole(const Json& json, Dropped& droppe
     if (!practitioner)
         return unexpected(Refusal::NoPractitioner);
     std::string specialty = conceptText(first(member(json, "specialty")));
-    if (specialty.size() > maxTextBytes)
+    if (specialty.size() > maxNameBytes)
         return unexpected(Refusal::TextTooLong);
     return PractitionerRole{text(json, "id"), *practitioner, specialty,
                             reference(first(member(json, "location")))};
@@ -329,8 +358,8 @@ using Reader = Result<Resource, Refusal> (*)(const Json&, Dropped&);
 Reader readerFor(const std::string& type) {
     static const std::map<std::string, Reader> readers{
         {"Patient", readPatient},
-        {"Organization", readNamed<Organization>},
-        {"Location", readNamed<Location>},
+        {"Organization", readOrganization},
+        {"Location", readLocation},
         {"Practitioner", readPractitioner},
         {"PractitionerRole", readPractitionerRole},
         {"Encounter", readEncounter},

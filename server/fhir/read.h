@@ -20,7 +20,7 @@ enum class Refusal {
     NoName,
     BadDate,
     NoPeriod,    ///< An encounter without start or end, or that ends before it starts.
-    NotFinished, ///< An encounter that is neither finished nor cancelled: not a past visit.
+    NotFinished, ///< Neither finished nor cancelled, or ends in the future: not a past visit.
     NoPatient,   ///< No reference to one, or to one that is not in this export and not known from an earlier
                  ///< one.
     NoPractitioner,
@@ -31,7 +31,8 @@ enum class Refusal {
 
 [[nodiscard]] std::string_view name(Refusal refusal);
 
-inline constexpr std::size_t maxLineBytes = 1024 * 1024;
+/// A patient's line with everything that we leave out is a few kilobytes long.
+inline constexpr std::size_t maxLineBytes = 512 * 1024;
 inline constexpr int maxDepth = 24;
 
 /// What was in a resource and was left there, by a stable name ("social security number", "diagnosis", ...).

@@ -51,6 +51,7 @@ struct Location {
     std::string id;
     std::vector<Identifier> identifiers;
     std::string name;
+    std::optional<Reference> organization;
 };
 
 struct Practitioner {

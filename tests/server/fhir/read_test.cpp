@@ -112,3 +112,25 @@ TEST(FhirRead, SurvivesEveryTruncationAndEveryChangedByte) {
             }
     }
 }
+
+TEST(FhirRead, KeepsNoNumberOfAPersonsOwnAmongAPractitionersIdentifiers) {
+    Dropped dropped;
+    const auto result = readLine(R"({"resourceType":"Practitioner","id":"d-1","name":[{"family":"Mockridge"}],
+        "identifier":[{"system":"http://hl7.org/fhir/sid/us-npi","value":"9990000001"},
+                      {"type":{"coding":[{"code":"SS"}]},"value":"999-55-0001"},
+                      {"system":"http://hl7.org/fhir/sid/us-ssn","value":"999-55-0001"}]})",
+                                 "Practitioner", dropped);
+    ASSERT_TRUE(result.has_value());
+    EXPECT_EQ(std::get<Practitioner>(*result).identifiers,
+              (std::vector<Identifier>{{"http://hl7.org/fhir/sid/us-npi", "9990000001"}}));
+    EXPECT_EQ(dropped, (Dropped{{"social security number", 2}}));
+}
+
+TEST(FhirRead, TakesALocationsOrganization) {
+    Dropped dropped;
+    const auto result = readLine(R"({"resourceType":"Location","id":"l-1","name":"MOCKRIDGE URGENT CARE",
+        "managingOrganization":{"identifier":{"system":"urn:x","value":"o-1"}}})",
+                                 "Location", dropped);
+    ASSERT_TRUE(result.has_value());
+    EXPECT_EQ(std::get<Location>(*result).organization, (Reference{"", "urn:x", "o-1"}));
+}

@@ -1,0 +1,2 @@
+-- Before anything is entered, as custos_auth. $1 code
+select p.id from practice.practice p where p.code = $1;

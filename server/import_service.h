@@ -1,0 +1,34 @@
+#pragma once
+
+#include "server/jobs/fhir_import.h"
+
+namespace custos::log {
+class Log;
+} // namespace custos::log
+
+namespace custos {
+
+class AdminConversation;
+
+/// The server's end of `custosd import`: the operator's lines go to the import, its reports back. On the
+/// admin socket's thread; what it is made of outlives it.
+class ImportService {
+public:
+    struct Parts {
+        jobs::ImportParts import;
+        db::Pool& asAuth;
+        log::Log& log;
+    };
+    explicit ImportService(Parts parts)
+        : parts_(parts) {}
+
+    /// Until the other side has no more, or something fails.
+    void converse(AdminConversation& with) const;
+
+private:
+    [[nodiscard]] Result<jobs::FhirImport, jobs::ImportError> open(AdminConversation& with) const;
+
+    Parts parts_;
+};
+
+} // namespace custos

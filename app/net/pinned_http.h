@@ -44,7 +44,8 @@ public:
     void connectAhead();
     /// Every request and stream under way ends with `Aborted`, now.
     void abortAll();
-    /// Also closes every connection: OpenSSL keeps the last record that it decrypted for as long as one lives.
+    /// Also closes every connection: OpenSSL keeps the last record that it decrypted for as long as one
+    /// lives.
     void disconnectAll();
 
     [[nodiscard]] const TrustedServer& server() const { return server_; }

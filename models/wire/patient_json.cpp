@@ -1,6 +1,22 @@
 #include "models/wire/patient_json.h"
 
+#include <algorithm>
+#include <array>
+
 namespace custos::wire {
+
+namespace {
+
+void checkContact(Reader& in) {
+    constexpr std::array ways{QLatin1String(""), QLatin1String("phone"), QLatin1String("text"),
+                              QLatin1String("email"), QLatin1String("letter")};
+    const QLatin1String member("preferred_contact");
+    const QString way = in.text(member, 0, 20);
+    if (std::find(ways.begin(), ways.end(), way) == ways.end())
+        in.refuse(member);
+}
+
+} // namespace
 
 Parsed<PatientSummary> patientSummary(const QJsonObject& json) {
     Reader in(json);
@@ -33,7 +49,7 @@ Parsed<Patient> patient(const QJsonObject& json) {
     const QString email = in.text(QLatin1String("email"), 0, 200);
     const QString address = in.text(QLatin1String("address"), 0, 400);
     // No screen shows these two yet; they are checked like everything else that arrives.
-    (void)in.text(QLatin1String("preferred_contact"), 0, 20);
+    checkContact(in);
     (void)in.boolean(QLatin1String("voicemail_ok"));
     const QString interpreter = in.text(QLatin1String("interpreter"), 0, 100);
     const QString accessNeeds = in.text(QLatin1String("access_needs"), 0, 300);

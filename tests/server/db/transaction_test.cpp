@@ -8,10 +8,10 @@
 #include <thread>
 
 using namespace custos;
+using custos::testing::Database;
 using db::Duty;
 using db::ErrorKind;
 using db::Query;
-using custos::testing::Database;
 
 namespace {
 

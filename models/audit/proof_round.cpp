@@ -51,8 +51,8 @@ AuditDoubt::Reason ProofRound::doubtFor(CheckpointStore::Failure failure) {
 void ProofRound::run() {
     // Before the checkpoint is asked for: whatever another window remembers meanwhile may be newer than the
     // answer, and would make it look like a rollback.
-    sources_.store.load().then(this,
-                               [this](const CheckpointStore::Loaded& loaded) { takeRemembered(loaded); });
+    later(sources_.store.load(), this,
+          [this](const CheckpointStore::Loaded& loaded) { takeRemembered(loaded); });
 }
 
 void ProofRound::takeRemembered(const CheckpointStore::Loaded& loaded) {

@@ -84,6 +84,7 @@ private Q_SLOTS:
     void theFirstSightIsRememberedAndSaysSinceWhen();
     void remembersWhatItProved();
     void askingOnceIsEnoughForAnEntry();
+    void whatWasProvenIsNotBelievedWhenTheMemoryIsOlder();
     void asksAFewThingsAtATime();
     void scrollingProvesTheNewEntries();
 
@@ -169,6 +170,19 @@ void AuditProofTest::askingOnceIsEnoughForAnEntry() {
     desk.proof->proveAgain();
     QVERIFY(desk.proven());
     QVERIFY(desk.server.inclusions >= 40);
+}
+
+void AuditProofTest::whatWasProvenIsNotBelievedWhenTheMemoryIsOlder() {
+    Desk desk;
+    const auto older = desk.store.remembered;
+    QVERIFY(desk.proven());
+    // The newer memory did not last, and history after the older one was rewritten.
+    desk.store.remembered = older;
+    desk.server.lie = auditLog(entries, 47);
+    const AuditAlarm* alarm = desk.alarm();
+    QVERIFY(alarm);
+    QCOMPARE(alarm->kind, Kind::EntryNotIncluded);
+    QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(47));
 }
 
 void AuditProofTest::asksAFewThingsAtATime() {
@@ -471,6 +485,7 @@ void AuditProofTest::anAlarmStandsAfterTheServerIsHonestAgain() {
     desk.server.edited.clear();
     desk.show();
     desk.proof->proveAgain();
+    QVERIFY(desk.proof->alarm());
     desk.proof->stop();
     desk.proof->start();
     QTest::qWait(20);

@@ -265,9 +265,11 @@ void AuditPageTest::scrollingDownKeepsThePlace() {
         const quint64 lowest = table.records().last().index;
         view.select(lowest);
         view.scrollToBottom();
+        const int top = view.visualRect(view.currentIndex()).top();
         world.settle();
         QCOMPARE(view.selectedEntry(), std::optional(lowest));
         const QRect row = view.visualRect(view.currentIndex());
+        QCOMPARE(row.top(), top);
         QVERIFY2(view.viewport()->rect().intersects(row), qPrintable(QString::number(lowest)));
     }
     QVERIFY(table.records().first().index < 999);

@@ -104,7 +104,7 @@ void PracticeDesk::leave() {
     idle_.watch(std::chrono::seconds::zero());
     clipboard_.clearNow();
     link_.events.stop();
-    work_.close();
+    work_.forget();
     vault_.cache.destroy();
     link_.http.disconnectAll();
     switch (link_.session.lastEnd()) {

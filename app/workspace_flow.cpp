@@ -1,6 +1,7 @@
 #include "app/workspace_flow.h"
 
 #include "app/vault/vault.h"
+#include "models/audit/ledger_values.h"
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/schedule/schedule_page.h"
 #include "ui/shell/main_window.h"
@@ -38,6 +39,9 @@ void WorkspaceFlow::open(const Session& session) {
     auto* workspace = new ui::Workspace;
     workspace_ = workspace;
     workspace->setPerson(session.user.displayName, ui::rolesText(session.user.roles));
+    const auto log = ledgerOf(link_.enrolment);
+    if (!guard_ && log && session.user.may(u"audit.checkpoint"))
+        guard_ = std::make_unique<AuditGuard>(*log, link_, vault_, clock_);
     addPages(session);
     if (samePerson)
         goBack();
@@ -47,6 +51,8 @@ void WorkspaceFlow::open(const Session& session) {
     connect(workspace, &ui::Workspace::pageOpened, this, [this](int page) { lastPage_ = page; });
     window_.setScreen(workspace);
     showConnection();
+    if (guard_)
+        guard_->watch(workspace);
     tick();
     tick_.start();
 }
@@ -54,12 +60,19 @@ void WorkspaceFlow::open(const Session& session) {
 void WorkspaceFlow::close() {
     tick_.stop();
     failedClosed_ = false;
+    if (guard_)
+        guard_->rest();
     if (!workspace_)
         return;
     lastDate_ = schedule_ ? schedule_->day().date() : QDate();
     // Now, not when the event loop comes round: the records go before whoever locked looks away.
     delete workspace_;
     window_.setScreen(new QWidget);
+}
+
+void WorkspaceFlow::forget() {
+    close();
+    guard_.reset();
 }
 
 void WorkspaceFlow::addPages(const Session& session) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/audit_guard.h"
 #include "app/server_link.h"
 
 #include <QPointer>
@@ -34,6 +35,8 @@ public:
     /// Comes back to the page that was open when the same person had it closed.
     void open(const Session& session);
     void close();
+    /// At the session's end: nothing of this person's is taken over by the next one's.
+    void forget();
     [[nodiscard]] ui::Workspace* workspace() const;
 
 Q_SIGNALS:
@@ -52,6 +55,7 @@ private:
     ui::MainWindow& window_;
     ServerLink& link_;
     Vault& vault_;
+    std::unique_ptr<AuditGuard> guard_; ///< For as long as one person's session.
     ui::CustosStyle& style_;
     QSettings& settings_;
     const Clock& clock_;

@@ -11,6 +11,10 @@ std::string scheduleEvent(const ScheduleNotice& notice) {
            ledger::toText(notice.provider) + "\"}\n\n";
 }
 
+std::string ledgerEvent(std::int64_t size) {
+    return "event: ledger\ndata: {\"size\":" + std::to_string(size) + "}\n\n";
+}
+
 constexpr const char* sessionEnded = "event: session\ndata: {\"state\":\"ended\"}\n\n";
 
 } // namespace
@@ -83,6 +87,8 @@ void EventHub::recheck() {
         auto hearing = ask_(one->token);
         const std::lock_guard lock(mutex_);
         if (hearing) {
+            if (hearing->ledgerSize && hearing->ledgerSize != one->hearing.ledgerSize)
+                one->stream->send(ledgerEvent(*hearing->ledgerSize));
             one->hearing = std::move(*hearing);
             continue;
         }

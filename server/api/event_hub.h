@@ -28,6 +28,8 @@ struct ScheduleNotice {
 struct Hearing {
     ledger::Uuid tenant;
     std::set<ledger::Uuid> columns;
+    /// How many entries the newest checkpoint covers; nothing for those who may not ask, or before the first.
+    std::optional<std::int64_t> ledgerSize = {};
 };
 
 /// The open event streams: hands out notices to those who may see the column, says that it is still there,

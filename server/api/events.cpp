@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace custos::api {
 
 namespace {
@@ -24,6 +26,11 @@ ledger::Bytes bytesOf(const std::string& token) {
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     bytes.resize(length);
     return bytes;
+}
+
+bool mayAskTheLedger(const db::Row& session) {
+    const auto permissions = session.get<std::vector<std::string>>("permissions");
+    return std::find(permissions.begin(), permissions.end(), "audit.checkpoint") != permissions.end();
 }
 
 Outcome events(db::Pool& pool, EventHub& hub, const Call& call) {
@@ -51,11 +58,19 @@ EventHub::Ask askHearing(db::Pool& pool) {
         auto work = (*lease)->begin();
         const auto entered = work.enter(bytesOf(token));
         const auto providers = work.run(db::queries::schedule_providers);
-        if (!work.commit())
+        if (!work.flush())
             return std::nullopt;
         const auto session = work.take(entered);
-        return Hearing{.tenant = session.front().get<ledger::Uuid>("tenant"),
-                       .columns = columnsIn(work.take(providers))};
+        Hearing hearing{.tenant = session.front().get<ledger::Uuid>("tenant"),
+                        .columns = columnsIn(work.take(providers))};
+        if (!mayAskTheLedger(session.front()))
+            return hearing;
+        const auto newest = work.run(db::queries::audit_newest_checkpoint);
+        if (!work.commit())
+            return std::nullopt;
+        for (const auto row : work.take(newest))
+            hearing.ledgerSize = row.get<std::int64_t>("size");
+        return hearing;
     };
 }
 

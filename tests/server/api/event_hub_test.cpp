@@ -57,10 +57,11 @@ protected:
     }
 
     std::atomic<bool> live_ = true;
+    std::atomic<std::int64_t> ledgerSize_ = 7;
     EventHub hub_{[this](const std::string&) -> std::optional<Hearing> {
                       if (!live_)
                           return std::nullopt;
-                      return Hearing{.tenant = id(1), .columns = {id(10)}};
+                      return Hearing{.tenant = id(1), .columns = {id(10)}, .ledgerSize = ledgerSize_};
                   },
                   {.recheck = 20ms, .comment = 40ms}};
 };
@@ -91,6 +92,17 @@ TEST_F(EventHubTest, asksAgainWhatASessionMaySee) {
         hub_.publish({.tenant = id(1), .provider = id(10), .date = "2026-11-17"});
         return stream->sent().find("schedule") != std::string::npos;
     }));
+}
+
+TEST_F(EventHubTest, saysWhenTheLedgerHasGrownToThoseWhoMayAsk) {
+    const auto stream = open("a", 1, {});
+    EXPECT_TRUE(eventually([&] { return stream->sent().find("event: ledger") != std::string::npos; }));
+    ledgerSize_ = 8;
+    EXPECT_TRUE(eventually(
+        [&] { return stream->sent().find("event: ledger\ndata: {\"size\":8}\n\n") != std::string::npos; }));
+    std::this_thread::sleep_for(100ms);
+    const auto sent = stream->sent();
+    EXPECT_EQ(sent.find("\"size\":8"), sent.rfind("\"size\":8")); // once
 }
 
 TEST_F(EventHubTest, saysThatItIsStillThere) {

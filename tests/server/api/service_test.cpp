@@ -1,0 +1,140 @@
+#include "server/api/service.h"
+
+#include "server/audit/recorder.h"
+#include "server/log/log.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace custos::api {
+namespace {
+
+ledger::UtcTime now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+ledger::SecretKey<32> someKey() {
+    const std::array<std::uint8_t, 32> bytes{1, 2, 3};
+    return ledger::SecretKey<32>(bytes);
+}
+
+/// A service whose audit writer has no database: nothing can be recorded.
+class ServiceTest : public ::testing::Test {
+protected:
+    HandlerTable table() {
+        HandlerTable handlers;
+        for (const auto& endpoint : description_.endpoints())
+            handlers[endpoint.operationId] = [](const Call&) -> Outcome {
+                return Answer{.body = {{"name", "Silas"}}};
+            };
+        return handlers;
+    }
+
+    std::unique_ptr<Service> serviceWith(HandlerTable handlers, ServiceLimits limits = {}) {
+        return std::make_unique<Service>(
+            Service::Parts{.description = description_,
+                           .handlers = std::move(handlers),
+                           .recorder = recorder_,
+                           .log = log_,
+                           .keepAlive = [this](const std::string&) { ++keptAlive_; },
+                           .limits = limits});
+    }
+
+    http::Response ask(Service& service, const std::string& path, bool personal = false) {
+        std::promise<http::Response> answered;
+        http::Request request{.method = http::Method::Get,
+                              .path = path,
+                              .headers = {{"authorization", "Bearer " + std::string(43, 'A')}},
+                              .address = "127.0.0.1"};
+        if (personal)
+            request.headers.emplace_back("custos-activity", "user");
+        service.serve(std::move(request), http::Responder([&](http::Response response) {
+                          answered.set_value(std::move(response));
+                      }));
+        return answered.get_future().get();
+    }
+
+    static std::string codeIn(const http::Response& response) {
+        return nlohmann::json::parse(response.body)["code"];
+    }
+
+    Description description_{Description::builtIn()};
+    log::Log log_{-1};
+    audit::EntryComposer composer_{{.mac = someKey(), .subjects = someKey()}, &now};
+    audit::Writer writer_{"host=/nonexistent", log_};
+    audit::Recorder recorder_{composer_, writer_};
+    std::atomic<int> keptAlive_ = 0;
+};
+
+TEST_F(ServiceTest, doesNotStartWithoutAHandlerForEveryCall) {
+    auto handlers = table();
+    handlers.erase("readPatient");
+    EXPECT_THROW(serviceWith(std::move(handlers)), std::runtime_error);
+}
+
+TEST_F(ServiceTest, doesNotStartWithAHandlerThatTheDescriptionLacks) {
+    auto handlers = table();
+    handlers["exportEverything"] = handlers["readPatient"];
+    EXPECT_THROW(serviceWith(std::move(handlers)), std::runtime_error);
+}
+
+TEST_F(ServiceTest, answersNoAuditedCallWithoutAReceipt) {
+    const auto service = serviceWith(table());
+    const auto forgotten = ask(*service, "/v1/appointments");
+    EXPECT_EQ(forgotten.status, 503);
+    EXPECT_EQ(codeIn(forgotten), "audit_unavailable");
+    EXPECT_EQ(forgotten.body.find("Silas"), std::string::npos);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200); // a call that nobody's data pass through
+}
+
+TEST_F(ServiceTest, answersNothingWhoseEntryCannotBeWritten) {
+    auto handlers = table();
+    handlers["listAppointments"] = [](const Call&) -> Outcome {
+        audit::Draft draft;
+        draft.tenant = ledger::randomUuid();
+        draft.action = ledger::Action::ScheduleRead;
+        return Answer{.body = {{"name", "Silas"}}, .entry = draft};
+    };
+    const auto service = serviceWith(std::move(handlers));
+    const auto refused = ask(*service, "/v1/appointments");
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.body.find("Silas"), std::string::npos);
+}
+
+TEST_F(ServiceTest, turnsAnExceptionIntoARefusalThatQuotesNothing) {
+    auto handlers = table();
+    handlers["listRooms"] = [](const Call&) -> Outcome { throw std::runtime_error("Testerman, Silas"); };
+    const auto service = serviceWith(std::move(handlers));
+    const auto refused = ask(*service, "/v1/rooms");
+    EXPECT_EQ(refused.status, 500);
+    EXPECT_EQ(codeIn(refused), "internal");
+    EXPECT_EQ(refused.body.find("Silas"), std::string::npos);
+}
+
+TEST_F(ServiceTest, throttlesASessionAndSaysUntilWhen) {
+    const auto service = serviceWith(table(), {.perSession = {.burst = 2, .perSecond = 0.1}});
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
+    const auto refused = ask(*service, "/v1/rooms");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_GE(nlohmann::json::parse(refused.body)["retry_after"], 1);
+}
+
+TEST_F(ServiceTest, throttlesAnAddress) {
+    const auto service = serviceWith(table(), {.perAddress = {.burst = 1, .perSecond = 0.1}});
+    EXPECT_EQ(ask(*service, "/health").status, 200);
+    EXPECT_EQ(ask(*service, "/health").status, 429);
+}
+
+TEST_F(ServiceTest, keepsASessionAliveForAPersonsOwnActsAlone) {
+    const auto service = serviceWith(table());
+    (void)ask(*service, "/v1/rooms");
+    EXPECT_EQ(keptAlive_, 0);
+    (void)ask(*service, "/v1/rooms", true);
+    (void)ask(*service, "/v1/rooms", true);
+    EXPECT_EQ(keptAlive_, 1); // not at every request
+}
+
+} // namespace
+} // namespace custos::api

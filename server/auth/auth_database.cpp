@@ -84,6 +84,13 @@ Stored<Account> AuthDatabase::findAccount(std::string_view practice, std::string
                    row.get<std::string>("password_hash"), row.get<std::vector<std::string>>("roles")};
 }
 
+Stored<Uuid> AuthDatabase::platform() {
+    const auto rows = runAlone(pool_, queries::auth_platform);
+    if (!rows || rows->empty())
+        return unexpected(StoreError::Unavailable);
+    return rows->front().get<Uuid>("id");
+}
+
 Stored<Guess> AuthDatabase::countGuess(std::int64_t place, const LockoutPolicy& policy) {
     auto connection = pool_.acquire();
     if (!connection)

@@ -110,6 +110,9 @@ public:
 
     [[nodiscard]] Stored<Account> findAccount(std::string_view practice, std::string_view username);
 
+    /// The reserved practice `platform`: attempts that belong to nobody are recorded there.
+    [[nodiscard]] Stored<ledger::Uuid> platform();
+
     /// Counts before anything is verified. Of any number of simultaneous guesses exactly
     /// `policy.failures` come back as counted.
     [[nodiscard]] Stored<Guess> countGuess(std::int64_t place, const LockoutPolicy& policy);

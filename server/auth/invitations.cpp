@@ -48,15 +48,27 @@ struct Invitations::Guest {
     TotpSeed seed;
 };
 
-Result<Invitations::Guest, Refusal> Invitations::guestOf(std::string_view invitation) {
+Refusal Invitations::denyNobody(ledger::Action action, const Peer& peer) {
+    const auto platform = parts_.database.platform();
+    if (!platform)
+        return unavailable();
+    audit::Draft draft;
+    draft.tenant = *platform;
+    draft.source = peer.address;
+    draft.action = action;
+    return AttemptJournal(parts_.audit).deny(std::move(draft), {.denial = Denial::WrongCredentials});
+}
+
+Result<Invitations::Guest, Refusal> Invitations::guestOf(std::string_view invitation, ledger::Action action,
+                                                         const Peer& peer) {
     const auto hash = tokenHash(invitation);
     if (!hash)
-        return unexpected(Refusal{.denial = Denial::WrongCredentials});
+        return unexpected(denyNobody(action, peer));
     const auto invitee = parts_.database.findInvitation(*hash);
     if (!invitee)
         return unexpected(unavailable());
     if (!*invitee)
-        return unexpected(Refusal{.denial = Denial::WrongCredentials});
+        return unexpected(denyNobody(action, peer));
     const auto keys = parts_.keyring.open((*invitee)->tenant);
     if (!keys)
         return unexpected(unavailable());
@@ -83,7 +95,7 @@ Result<std::string, Denial> Invitations::invite(const Uuid& tenant, const Uuid& 
 }
 
 Answer<InvitationOffer> Invitations::open(std::string_view invitation, const Peer& peer) {
-    const auto guest = guestOf(invitation);
+    const auto guest = guestOf(invitation, ledger::Action::InvitationOpen, peer);
     if (!guest)
         return unexpected(guest.error());
     const Invitee& invitee = guest->invitee;
@@ -129,7 +141,7 @@ Result<std::vector<std::string>, Refusal> Invitations::enrol(const Guest& guest,
 
 Answer<InvitationAccepted> Invitations::accept(std::string_view invitation, std::string_view password,
                                                std::string_view code, const Peer& peer) {
-    const auto guest = guestOf(invitation);
+    const auto guest = guestOf(invitation, ledger::Action::InvitationAccept, peer);
     if (!guest)
         return unexpected(guest.error());
     AttemptJournal journal(parts_.audit);

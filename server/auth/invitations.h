@@ -2,6 +2,7 @@
 
 #include "server/auth/answer.h"
 
+#include "ledger/action.h"
 #include "ledger/uuid.h"
 
 #include <string>
@@ -65,7 +66,9 @@ public:
 private:
     struct Guest;
 
-    [[nodiscard]] Result<Guest, Refusal> guestOf(std::string_view invitation);
+    [[nodiscard]] Result<Guest, Refusal> guestOf(std::string_view invitation, ledger::Action action,
+                                                 const Peer& peer);
+    [[nodiscard]] Refusal denyNobody(ledger::Action action, const Peer& peer);
     /// The TOTP step that the code used.
     [[nodiscard]] Result<std::int64_t, Refusal> check(const Guest& guest, std::string_view password,
                                                       std::string_view code) const;

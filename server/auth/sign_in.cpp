@@ -23,7 +23,7 @@ using ledger::Uuid;
 namespace {
 
 constexpr std::chrono::seconds challengeLife = std::chrono::minutes(5);
-constexpr std::chrono::seconds passwordPatience{5};
+constexpr std::chrono::seconds retryAfter{5};
 constexpr std::ptrdiff_t mostPasswords = 64;
 
 // One of the few places where a password may be checked right now.
@@ -31,9 +31,9 @@ class PasswordPlace {
 public:
     using Semaphore = std::counting_semaphore<mostPasswords>;
 
-    explicit PasswordPlace(Semaphore& semaphore)
+    PasswordPlace(Semaphore& semaphore, std::chrono::milliseconds patience)
         : semaphore_(semaphore)
-        , taken_(semaphore.try_acquire_for(passwordPatience)) {}
+        , taken_(semaphore.try_acquire_for(patience)) {}
     PasswordPlace(const PasswordPlace&) = delete;
     PasswordPlace& operator=(const PasswordPlace&) = delete;
     ~PasswordPlace() {
@@ -60,7 +60,7 @@ audit::Draft draftOf(ledger::Action action, std::string_view factor, const Uuid&
 }
 
 Refusal throttled() {
-    return {.denial = Denial::Throttled, .retryAfter = passwordPatience};
+    return {.denial = Denial::Throttled, .retryAfter = retryAfter};
 }
 Refusal notSignedIn() {
     return {.denial = Denial::NotSignedIn};
@@ -87,6 +87,9 @@ public:
 private:
     using Place = GuessCounter::Place;
 
+    // A challenge that nobody holds: whose it was is not known any more.
+    Refusal denyNobody(ledger::Action action, std::string_view factor, const Peer& peer);
+
     // Counts, then checks: the refusal has been recorded, the guess is the caller's to take back.
     Result<void, Refusal> checkPassword(Place place, const audit::Draft& draft, std::string_view password,
                                         const Account& account);
@@ -110,6 +113,13 @@ private:
     PasswordPlace::Semaphore passwordPlaces_;
 };
 
+Refusal SignIn::Impl::denyNobody(ledger::Action action, std::string_view factor, const Peer& peer) {
+    const auto platform = parts_.database.platform();
+    if (!platform)
+        return unavailable();
+    return journal_.deny(draftOf(action, factor, *platform, std::nullopt, {}, peer), notSignedIn());
+}
+
 bool SignIn::Impl::isRight(std::string_view password, const Account& account) const {
     return account.user ? parts_.passwords.verify(password, account.passwordHash)
                         : parts_.passwords.verifyNobody(password);
@@ -117,7 +127,7 @@ bool SignIn::Impl::isRight(std::string_view password, const Account& account) co
 
 Result<void, Refusal> SignIn::Impl::checkPassword(Place place, const audit::Draft& draft,
                                                   std::string_view password, const Account& account) {
-    const PasswordPlace here(passwordPlaces_);
+    const PasswordPlace here(passwordPlaces_, parts_.passwordPatience);
     if (!here.isTaken())
         return unexpected(journal_.deny(draft, throttled()));
     const auto guess = guesses_.count(place);
@@ -160,15 +170,15 @@ Answer<Challenge> SignIn::Impl::openChallenge(const Account& account, const audi
 
 Answer<NewSession> SignIn::Impl::answer(std::string_view challenge, std::string_view code,
                                         std::string_view device, const Peer& peer, std::string_view factor) {
+    const auto action = factor == "totp" ? ledger::Action::SessionSignIn : ledger::Action::SessionRecover;
     const auto hash = tokenHash(challenge);
     if (!hash)
-        return unexpected(notSignedIn());
+        return unexpected(denyNobody(action, factor, peer));
     const auto live = parts_.database.findChallenge(*hash);
     if (!live)
         return unexpected(unavailable());
     if (!*live)
-        return unexpected(notSignedIn());
-    const auto action = factor == "totp" ? ledger::Action::SessionSignIn : ledger::Action::SessionRecover;
+        return unexpected(denyNobody(action, factor, peer));
     const auto draft = draftOf(action, factor, (*live)->tenant, (*live)->user, (*live)->roles, peer);
     const Place place = guesses_.placeOf((*live)->practiceCode, (*live)->username);
     if (auto checked = checkCode(place, draft, *hash, **live, code, factor); !checked)

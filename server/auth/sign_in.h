@@ -63,7 +63,9 @@ public:
         audit::Recorder& audit;
         const SecurityClock& clock;
         LockoutPolicy lockout = {};
-        int parallelPasswords = 2; ///< checked at once (64 MiB each); others wait up to five seconds
+        int parallelPasswords = 2; ///< checked at once, 64 MiB each
+        /// How long others wait for their turn before they are told to come back.
+        std::chrono::milliseconds passwordPatience{5000};
     };
     explicit SignIn(Parts parts);
     ~SignIn();

@@ -224,7 +224,9 @@ TEST_F(SignInTest, letsAnAccountWithoutFactorsInNoMoreThanNobody) {
 
 TEST_F(SignInTest, refusesADisabledAccountLikeNobody) {
     sql("update auth.account set disabled_at = now() where username = 'mona'");
-    expectSameRefusal(guess("mona", mona.password).error(), guess("nobody", mona.password).error());
+    const auto disabled = guess("mona", mona.password);
+    ASSERT_FALSE(disabled);
+    expectSameRefusal(disabled.error(), guess("nobody", mona.password).error());
 }
 
 TEST_F(SignInTest, answersNothingWhenNothingCanBeRecorded) {
@@ -243,6 +245,40 @@ TEST_F(SignInTest, answersNothingWhenNothingCanBeRecorded) {
     EXPECT_FALSE(wrong.error().attemptsLeft);
     EXPECT_EQ(answered.error().denial, Denial::Unavailable);
     EXPECT_EQ(minted, "0\n");
+}
+
+TEST_F(SignInTest, recordsEveryAttemptRightOrWrong) {
+    const auto entries = [] { return std::stoi(sql("select count(*) from audit.entries")); };
+    const std::string challenge = challengeOf(mona);
+    const std::string code = nextCode(mona);
+    int before = entries();
+    const auto writes = [&](const auto& receipt) {
+        EXPECT_TRUE(receipt.has_value());
+        EXPECT_EQ(entries(), ++before);
+    };
+    writes(guess("mona", "wrong guess").error().receipt);
+    writes(guess("nobody", "wrong guess").error().receipt);
+    writes(service.begin("no-such-practice", "mona", "wrong guess", peer).error().receipt);
+    writes(answer(challenge, "000000").error().receipt);
+    writes(answer(std::string(43, 'A'), "000000").error().receipt);
+    writes(invitations.open(std::string(43, 'A'), peer).error().receipt);
+    writes(std::optional(answer(challenge, code).value().receipt));
+}
+
+TEST_F(SignInTest, makesWhoeverWaitsTooLongForAPasswordComeBackUncounted) {
+    const PasswordHasher slowest(files.store.derive(phi::StoredKey::Pepper, "slow"), {8, 64 << 20});
+    SignIn narrow(
+        {store, files.store, keyring, slowest, recorder, clock, {}, 1, std::chrono::milliseconds(20)});
+    const auto answers = inParallel(6, [&](int i) {
+        return narrow.begin("harborlane", "nobody" + std::to_string(i), "wrong guess", peer);
+    });
+    const auto isThrottled = [](const auto& each) {
+        return !each && each.error().denial == Denial::Throttled && each.error().retryAfter &&
+               each.error().receipt;
+    };
+    const auto throttled = std::ranges::count_if(answers, isThrottled);
+    EXPECT_GE(throttled, 1);
+    EXPECT_EQ(std::stoi(sql("select count(*) from auth.guess_count")), 6 - throttled);
 }
 
 TEST_F(SignInTest, unlocksByPasswordAndCountsWrongOnes) {

@@ -81,7 +81,7 @@ public:
                      .subjects = copyOf(parts.keys.key(phi::StoredKey::SubjectHash))},
                     &realNow)
         , writer_(parts.conninfo(db::Duty::Audit), parts.log)
-        , recorder_(composer_, writer_)
+        , recorder_(composer_, writer_, {.coverFor = parts.repeatWindow})
         , sequencer_(makeSequencer(parts, composer_))
         , authDatabase_(authPool_)
         , signIn_({.database = authDatabase_,

@@ -13,6 +13,14 @@ namespace {
 
 namespace po = boost::program_options;
 
+constexpr int longestRepeatWindow = 60;
+
+void addRepeatWindow(po::options_description& options) {
+    options.add_options()(
+        "repeat-window", po::value<int>()->default_value(longestRepeatWindow),
+        "seconds for which an audit entry covers repeats of the same read; 0: each read has its own");
+}
+
 po::options_description serveOptions() {
     po::options_description options("custosd serve");
     options.add_options()("data", po::value<std::string>()->required(), "directory of keys and database")(
@@ -21,6 +29,7 @@ po::options_description serveOptions() {
         "database", po::value<std::string>()->default_value(""),
         "connection string of a PostgreSQL 15 or later of your own, instead of the embedded one")(
         "allow-tls-1.2", "accept TLS 1.2 with forward-secret AEAD beside TLS 1.3");
+    addRepeatWindow(options);
     return options;
 }
 
@@ -33,6 +42,7 @@ po::options_description demoOptions() {
         "today", po::value<std::string>(),
         "the practice's day, as 2026-11-17")("listen", po::value<std::string>()->default_value("127.0.0.1:0"),
                                              "address and port; 0: any free one");
+    addRepeatWindow(options);
     return options;
 }
 
@@ -96,11 +106,19 @@ ListenAddress listenOf(const po::variables_map& values) {
     return *address;
 }
 
+std::chrono::seconds repeatWindowOf(const po::variables_map& values) {
+    const int seconds = values["repeat-window"].as<int>();
+    if (seconds < 0 || seconds > longestRepeatWindow)
+        reject("--repeat-window takes 0 to 60 seconds");
+    return std::chrono::seconds(seconds);
+}
+
 Command serveFrom(const po::variables_map& values) {
     return ServeCommand{.data = values["data"].as<std::string>(),
                         .listen = listenOf(values),
                         .database = values["database"].as<std::string>(),
-                        .allowTls12 = values.contains("allow-tls-1.2")};
+                        .allowTls12 = values.contains("allow-tls-1.2"),
+                        .repeatWindow = repeatWindowOf(values)};
 }
 
 bool lies(const std::filesystem::path& file, const std::filesystem::path& directory) {
@@ -113,7 +131,8 @@ Command demoFrom(const po::variables_map& values) {
     DemoCommand command{.data = values["data"].as<std::string>(),
                         .ready = values["ready"].as<std::string>(),
                         .seed = values["seed"].as<std::uint64_t>(),
-                        .listen = listenOf(values)};
+                        .listen = listenOf(values),
+                        .repeatWindow = repeatWindowOf(values)};
     if (values.contains("today")) {
         command.today = day(values["today"].as<std::string>());
         if (!command.today)

@@ -22,6 +22,8 @@ struct ServeCommand {
     ListenAddress listen;
     std::string database; ///< libpq conninfo of a PostgreSQL of one's own; empty: the embedded one
     bool allowTls12 = false;
+    std::chrono::seconds repeatWindow{
+        60}; ///< a repeat read this soon is covered by the first one's entry; 0 to 60
 };
 
 /// `custosd demo`: a synthetic practice, ready in seconds.
@@ -31,6 +33,7 @@ struct DemoCommand {
     std::uint64_t seed = 1;
     std::optional<std::chrono::sys_days> today = {};
     ListenAddress listen;
+    std::chrono::seconds repeatWindow{60};
 };
 
 /// `custosd totp`: a demo account's next unused code.

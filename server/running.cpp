@@ -184,7 +184,8 @@ int serveEmbedded(const ServeCommand& command) {
     Backend backend({.keys = secrets.keys,
                      .certificates = secrets.certificates,
                      .conninfo = [&ground](db::Duty duty) { return ground.conninfo(duty); },
-                     .log = log});
+                     .log = log,
+                     .repeatWindow = command.repeatWindow});
     const auto admin = openAdminSocket(ground.layout(), backend);
     listen(backend, command.listen, command.allowTls12, log);
     return waitForEnd(
@@ -282,7 +283,8 @@ int runDemo(const DemoCommand& command) {
                      .certificates = secrets.certificates,
                      .conninfo = [&ground](db::Duty duty) { return ground.conninfo(duty); },
                      .log = log,
-                     .displayAhead = time.displayAhead});
+                     .displayAhead = time.displayAhead,
+                     .repeatWindow = command.repeatWindow});
     auto accounts = seedAll(backend, plans, time.waiting);
     const auto admin = openAdminSocket(ground.layout(), backend);
     const auto port = listen(backend, command.listen, false, log);

@@ -43,7 +43,7 @@ Result<Receipt, RecordError> Recorder::record(const Draft& draft) {
 }
 
 void Recorder::record(const Draft& draft, Done done) {
-    if (isCoverable(draft))
+    if (options_.coverFor > std::chrono::seconds::zero() && isCoverable(draft))
         return recordCoverable(draft, std::move(done));
     auto entry = composer_.compose(draft);
     if (!entry)

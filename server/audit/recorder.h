@@ -19,7 +19,7 @@ enum class RecordError {
 };
 
 struct RecorderOptions {
-    std::chrono::seconds coverFor{60};
+    std::chrono::seconds coverFor{60}; ///< 0: every read has an entry of its own
     std::size_t coverLimit = 16384;
 };
 

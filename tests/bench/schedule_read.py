@@ -34,8 +34,16 @@ def wait_for(path, process):
 
 
 def entries(server, token):
-    """How many entries the practice's log has sealed."""
-    return int(server.call("GET", "/v1/audit/checkpoint", token=token)["checkpoint"].splitlines()[1])
+    """How many entries the practice's log has sealed; the first take a second to be."""
+    for _ in range(50):
+        try:
+            answer = server.call("GET", "/v1/audit/checkpoint", token=token)
+            return int(answer["checkpoint"].splitlines()[1])
+        except api.Problem as problem:
+            if problem.status != 404:
+                raise
+            time.sleep(0.2)
+    sys.exit("nothing was sealed")
 
 
 def measure_server(server, token, day, seconds):

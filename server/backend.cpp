@@ -109,7 +109,8 @@ public:
                     .handlers = handlers(),
                     .recorder = recorder_,
                     .log = parts.log,
-                    .keepAlive = [this](const std::string& token) { (void)sessions_.touch(token); }}) {}
+                    .keepAlive = [this](const std::string& token) { (void)sessions_.touch(token); },
+                    .limits = api::ServiceLimits::ofSessions(parts.requestRate)}) {}
 
     Result<uint16_t, http::ListenError> listen(const http::ListenerOptions& options) {
         auto listener = http::Listener::start(

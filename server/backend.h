@@ -40,6 +40,7 @@ struct BackendParts {
     log::Log& log;
     std::chrono::microseconds displayAhead{}; ///< See decision 0030
     std::chrono::seconds repeatWindow{60};    ///< For how long an audit entry covers repeats of the same read
+    double requestRate = 50;                  ///< Calls a second and session
 };
 
 /// The services behind the listener, built in one place and in the order in which they need each other:

@@ -14,11 +14,14 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr int longestRepeatWindow = 60;
+constexpr int highestRequestRate = 1000000;
 
-void addRepeatWindow(po::options_description& options) {
+void addPolicies(po::options_description& options) {
     options.add_options()(
         "repeat-window", po::value<int>()->default_value(longestRepeatWindow),
-        "seconds for which an audit entry covers repeats of the same read; 0: each read has its own");
+        "seconds for which an audit entry covers repeats of the same read; 0: each has its own");
+    options.add_options()("request-rate", po::value<int>()->default_value(50),
+                          "calls a second that one session may make");
 }
 
 po::options_description serveOptions() {
@@ -29,7 +32,7 @@ po::options_description serveOptions() {
         "database", po::value<std::string>()->default_value(""),
         "connection string of a PostgreSQL 15 or later of your own, instead of the embedded one")(
         "allow-tls-1.2", "accept TLS 1.2 with forward-secret AEAD beside TLS 1.3");
-    addRepeatWindow(options);
+    addPolicies(options);
     return options;
 }
 
@@ -42,7 +45,7 @@ po::options_description demoOptions() {
         "today", po::value<std::string>(),
         "the practice's day, as 2026-11-17")("listen", po::value<std::string>()->default_value("127.0.0.1:0"),
                                              "address and port; 0: any free one");
-    addRepeatWindow(options);
+    addPolicies(options);
     return options;
 }
 
@@ -113,12 +116,20 @@ std::chrono::seconds repeatWindowOf(const po::variables_map& values) {
     return std::chrono::seconds(seconds);
 }
 
+int requestRateOf(const po::variables_map& values) {
+    const int rate = values["request-rate"].as<int>();
+    if (rate < 1 || rate > highestRequestRate)
+        reject("--request-rate takes 1 to 1000000");
+    return rate;
+}
+
 Command serveFrom(const po::variables_map& values) {
     return ServeCommand{.data = values["data"].as<std::string>(),
                         .listen = listenOf(values),
                         .database = values["database"].as<std::string>(),
                         .allowTls12 = values.contains("allow-tls-1.2"),
-                        .repeatWindow = repeatWindowOf(values)};
+                        .repeatWindow = repeatWindowOf(values),
+                        .requestRate = requestRateOf(values)};
 }
 
 bool lies(const std::filesystem::path& file, const std::filesystem::path& directory) {
@@ -132,7 +143,8 @@ Command demoFrom(const po::variables_map& values) {
                         .ready = values["ready"].as<std::string>(),
                         .seed = values["seed"].as<std::uint64_t>(),
                         .listen = listenOf(values),
-                        .repeatWindow = repeatWindowOf(values)};
+                        .repeatWindow = repeatWindowOf(values),
+                        .requestRate = requestRateOf(values)};
     if (values.contains("today")) {
         command.today = day(values["today"].as<std::string>());
         if (!command.today)

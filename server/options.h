@@ -23,7 +23,8 @@ struct ServeCommand {
     std::string database; ///< libpq conninfo of a PostgreSQL of one's own; empty: the embedded one
     bool allowTls12 = false;
     std::chrono::seconds repeatWindow{
-        60}; ///< a repeat read this soon is covered by the first one's entry; 0 to 60
+        60};              ///< a repeat read this soon is covered by the first one's entry; 0 to 60
+    int requestRate = 50; ///< calls a second and session; an address may make four times as many
 };
 
 /// `custosd demo`: a synthetic practice, ready in seconds.
@@ -34,6 +35,7 @@ struct DemoCommand {
     std::optional<std::chrono::sys_days> today = {};
     ListenAddress listen;
     std::chrono::seconds repeatWindow{60};
+    int requestRate = 50;
 };
 
 /// `custosd totp`: a demo account's next unused code.

@@ -185,7 +185,8 @@ int serveEmbedded(const ServeCommand& command) {
                      .certificates = secrets.certificates,
                      .conninfo = [&ground](db::Duty duty) { return ground.conninfo(duty); },
                      .log = log,
-                     .repeatWindow = command.repeatWindow});
+                     .repeatWindow = command.repeatWindow,
+                     .requestRate = double(command.requestRate)});
     const auto admin = openAdminSocket(ground.layout(), backend);
     listen(backend, command.listen, command.allowTls12, log);
     return waitForEnd(
@@ -284,7 +285,8 @@ int runDemo(const DemoCommand& command) {
                      .conninfo = [&ground](db::Duty duty) { return ground.conninfo(duty); },
                      .log = log,
                      .displayAhead = time.displayAhead,
-                     .repeatWindow = command.repeatWindow});
+                     .repeatWindow = command.repeatWindow,
+                     .requestRate = double(command.requestRate)});
     auto accounts = seedAll(backend, plans, time.waiting);
     const auto admin = openAdminSocket(ground.layout(), backend);
     const auto port = listen(backend, command.listen, false, log);

@@ -19,6 +19,12 @@ class Log;
 namespace custos::api {
 
 struct ServiceLimits {
+    /// Limits for calls in general by what one session may ask a second; sign-in and search keep theirs.
+    [[nodiscard]] static ServiceLimits ofSessions(double perSecond) {
+        return {.perAddress = {.burst = 12 * perSecond, .perSecond = 4 * perSecond},
+                .perSession = {.burst = 4 * perSecond, .perSecond = perSecond}};
+    }
+
     http::RateLimit::Allowance perAddress{.burst = 600, .perSecond = 200};
     http::RateLimit::Allowance perSession{.burst = 200, .perSecond = 50};
     http::RateLimit::Allowance signInPerAddress{.burst = 40, .perSecond = 1};

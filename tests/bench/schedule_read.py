@@ -6,7 +6,7 @@ usage: schedule_read.py CUSTOSD [SECONDS]
 Needs wrk and pgbench. The server runs with --repeat-window 0, so every read writes an audit entry of its own.
 """
 
-import glob
+import base64
 import os
 import pathlib
 import re
@@ -67,11 +67,15 @@ def statement(name, *values):
     return sql + ";\n"
 
 
+def bytes_of(token):
+    return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+
+
 def measure_floor(data, token, day, seconds, sockets):
     role, password = next(line.split() for line in open(f"{data}/keys/database-roles", encoding="utf-8")
                           if line.startswith("custos_api "))
     days = (f"'{day}'", f"'{day}'", "now()")
-    script = "begin;\n" + statement("enter", f"convert_to('{token}', 'UTF8')")
+    script = "begin;\n" + statement("enter", f"decode('{bytes_of(token).hex()}', 'hex')")
     script += "".join(statement(name, *days) for name in ("schedule_visits", "schedule_blocks", "schedule_holds"))
     # as long as a read's entry of a day with forty visits; it is no entry, and the sequencer will say so
     script += "select audit.append(decode(repeat('00', 1500), 'hex'), decode(repeat('00', 32), 'hex'));\ncommit;\n"
@@ -80,9 +84,11 @@ def measure_floor(data, token, day, seconds, sockets):
         file.flush()
         output = subprocess.run(
             ["/usr/lib/postgresql/15/bin/pgbench", "-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "2", "-T",
-             str(seconds), "-f", file.name, "-h", sockets, "-U", role, "custos"], check=True, capture_output=True,
-            text=True, env=dict(os.environ, PGPASSWORD=password)).stdout
-    return float(re.search(r"tps = ([\d.]+)", output).group(1))
+             str(seconds), "-f", file.name, "-h", sockets, "-U", role, "custos"], check=False, capture_output=True,
+            text=True, env=dict(os.environ, PGPASSWORD=password))
+    if output.returncode:
+        sys.exit("pgbench failed: " + output.stderr)
+    return float(re.search(r"tps = ([\d.]+)", output.stdout).group(1))
 
 
 def socket_directory(data):
@@ -96,7 +102,7 @@ def main():
         os.chmod(directory, 0o711)
         data, ready = f"{directory}/data", f"{directory}/ready.json"
         process = subprocess.Popen([custosd, "demo", "--data", data, "--seed", "1", "--ready", ready,
-                                    "--repeat-window", "0"], stderr=subprocess.DEVNULL)
+                                    "--repeat-window", "0", "--request-rate", "1000000"], stderr=subprocess.DEVNULL)
         try:
             wait_for(ready, process)
             server = api.Server(custosd, ready)

@@ -23,6 +23,7 @@ public:
     AuditGuard(const ledger::LedgerIdentity& log, ServerLink& link, Vault& vault, const Clock& clock);
 
     [[nodiscard]] AuditProof& proof() { return proof_; }
+    [[nodiscard]] const AuditProof& proof() const { return proof_; }
     /// Checks while this is shown; nothing is asked at lock.
     void watch(ui::Workspace* workspace);
     void rest();

@@ -26,6 +26,7 @@ public:
     ~PracticeDesk() override;
 
     [[nodiscard]] ServerLink& link() { return link_; }
+    [[nodiscard]] const WorkspaceFlow& work() const { return work_; }
 
 Q_SIGNALS:
     void otherEnrolmentRequested();

@@ -2,6 +2,7 @@
 
 #include "app/vault/vault.h"
 #include "models/audit/ledger_values.h"
+#include "ui/audit/audit_page.h"
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/schedule/schedule_page.h"
 #include "ui/shell/main_window.h"
@@ -81,6 +82,10 @@ void WorkspaceFlow::addPages(const Session& session) {
                                                 clock_};
         schedule_ = new ui::SchedulePage(sources, session, *workspace_);
         workspace_->addPage(schedule_->page());
+    }
+    if (guard_ && session.user.may(u"audit.read")) {
+        auto* audit = new ui::AuditPage({link_.audit, guard_->proof(), clock_}, session, *workspace_);
+        workspace_->addPage(audit->page());
     }
 }
 

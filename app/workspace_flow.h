@@ -38,6 +38,8 @@ public:
     /// At the session's end: nothing of this person's is taken over by the next one's.
     void forget();
     [[nodiscard]] ui::Workspace* workspace() const;
+    /// Null without a session, and for those who may see no checkpoint.
+    [[nodiscard]] const AuditGuard* guard() const { return guard_.get(); }
 
 Q_SIGNALS:
     void lockRequested();

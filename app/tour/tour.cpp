@@ -2,6 +2,7 @@
 
 #include "app/practice_desk.h"
 #include "app/tour/relay.h"
+#include "ui/audit/audit_page.h"
 #include "ui/enrol/first_run_screen.h"
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/lock/lock_screen.h"
@@ -160,15 +161,36 @@ void Tour::planWork() {
 
 void Tour::planOwner() {
     add(
+        "", [this] { signIn("owner"); }, [this] { return shows("custos::ui::CodeScreen"); });
+    add(
+        "", [this] { answerCode(); }, [this] { return scheduleIsThere(); });
+    add(
+        "07-audit",
+        [this] {
+            // The owner's rail: the schedule, then the trail.
+            workspace()->openPage(1);
+        },
+        [this] {
+            auto* page = stage_.window.findChild<ui::AuditPage*>();
+            return page && page->table().state() == AuditTable::State::Ready && isProven();
+        });
+    add(
+        "", [this] { (void)stage_.desk()->link().session.signOut(); },
+        [this] { return shows("custos::ui::SignInScreen"); });
+    add(
         "02b-totp-enrol",
         [this] {
-            auto* screen = new ui::TotpEnrolmentScreen(
+            stage_.window.setScreen(new ui::TotpEnrolmentScreen(
                 {tr("Exemplar Practice"), QStringLiteral("n.newcomer"), QStringLiteral("Nova Newcomer"),
                  QStringLiteral(
-                     "otpauth://totp/Custos:n.newcomer?secret=MFRGGZDFMZTWQ2LKNNWG23TPOA&issuer=Custos")});
-            stage_.window.setScreen(screen);
+                     "otpauth://totp/Custos:n.newcomer?secret=MFRGGZDFMZTWQ2LKNNWG23TPOA&issuer=Custos")}));
         },
         &always);
+}
+
+bool Tour::isProven() const {
+    const AuditGuard* guard = stage_.desk()->work().guard();
+    return guard && std::holds_alternative<AuditProven>(guard->proof().finding());
 }
 
 void Tour::signIn(const char* role) {

@@ -72,6 +72,7 @@ private:
     [[nodiscard]] bool shows(const char* className) const;
     [[nodiscard]] ui::Workspace* workspace() const;
     [[nodiscard]] bool scheduleIsThere() const;
+    [[nodiscard]] bool isProven() const;
     void click(const QString& label);
 
     const Stage stage_;

@@ -112,11 +112,15 @@ void Application::offer(ui::FirstRunScreen& screen, const QString& path) {
     const auto read = enrolments_.open(path);
     if (!read)
         return screen.showFailure(read.error(), QFileInfo(path).fileName());
-    if (!commandLine_.fingerprint.isEmpty() &&
-        read->fingerprint.join(QString()) == QString(commandLine_.fingerprint).remove(u' ').toUpper())
+    if (enrolments_.keeps(*read) || isVouchedFor(*read))
         return accept(*read);
     offered_ = *read;
     screen.showOffer(*read);
+}
+
+bool Application::isVouchedFor(const EnrolmentOffer& offer) const {
+    const QString expected = QString(commandLine_.fingerprint).remove(u' ').toUpper();
+    return !expected.isEmpty() && offer.fingerprint.join(QString()) == expected;
 }
 
 void Application::accept(const EnrolmentOffer& offer) {

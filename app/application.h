@@ -37,6 +37,8 @@ private:
     void start();
     void enrol();
     void offer(ui::FirstRunScreen& screen, const QString& path);
+    /// By whoever started the program and gave the fingerprint.
+    [[nodiscard]] bool isVouchedFor(const EnrolmentOffer& offer) const;
     void accept(const EnrolmentOffer& offer);
     void openDesk(const Enrolment& enrolment);
 

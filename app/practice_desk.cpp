@@ -24,6 +24,13 @@ PracticeDesk::PracticeDesk(const Enrolment& enrolment, TrustedServer server, ui:
     connect(&work_, &WorkspaceFlow::signOutRequested, this, [this] { (void)link_.session.signOut(); });
     followSession();
     signIn_.showSignIn();
+    QTimer::singleShot(0, this, &PracticeDesk::goOn);
+}
+
+/// What the first paint need not wait for.
+void PracticeDesk::goOn() {
+    desktop_ = std::make_unique<DesktopLockWatch>();
+    connect(desktop_.get(), &DesktopLockWatch::away, &link_.session, &SessionGateway::lock);
     // While the person types, the handshake is made; it is checked like any other.
     link_.http.connectAhead();
     link_.monitor.probeNow();
@@ -49,7 +56,6 @@ void PracticeDesk::followSession() {
         idleFor_ = since;
         link_.session.lock();
     });
-    connect(&desktop_, &DesktopLockWatch::away, &session, &SessionGateway::lock);
 }
 
 void PracticeDesk::openCache() {

@@ -33,6 +33,7 @@ Q_SIGNALS:
 
 private:
     void followSession();
+    void goOn();
     void openCache();
     void beginWork();
     void cover();
@@ -47,7 +48,7 @@ private:
     Vault vault_;
     ClipboardGuard clipboard_;
     IdleWatch idle_;
-    DesktopLockWatch desktop_;
+    std::unique_ptr<DesktopLockWatch> desktop_; ///< After the first paint: it asks the buses.
     SignInFlow signIn_;
     WorkspaceFlow work_;
     ui::LockScreen* lock_ = nullptr; ///< Owned by the window.

@@ -72,4 +72,9 @@ Result<std::optional<Enrolment>, EnrolmentFailure> FileEnrolmentStore::current()
     return std::optional<Enrolment>(std::move(*enrolment));
 }
 
+bool FileEnrolmentStore::keeps(const EnrolmentOffer& offer) const {
+    const auto kept = contents(path());
+    return kept && *kept == offer.file;
+}
+
 } // namespace custos::app

@@ -14,6 +14,8 @@ public:
     [[nodiscard]] Result<EnrolmentOffer, EnrolmentFailure> open(const QString& path) const override;
     [[nodiscard]] Result<Enrolment, EnrolmentFailure> accept(const EnrolmentOffer& offer) override;
     [[nodiscard]] Result<std::optional<Enrolment>, EnrolmentFailure> current() const override;
+    /// Whether this very file was accepted before: then nobody has to compare it again.
+    [[nodiscard]] bool keeps(const EnrolmentOffer& offer) const;
 
 private:
     [[nodiscard]] QString path() const;

@@ -191,6 +191,9 @@ private Q_SLOTS:
         QCOMPARE(QFileInfo(kept).permissions() & ~(QFile::ReadUser | QFile::WriteUser),
                  QFile::ReadOwner | QFile::WriteOwner);
         QCOMPARE(store.current()->value().practiceCode, k("exemplar"));
+        QVERIFY(store.keeps(*offer));
+        write(path, file + ' ');
+        QVERIFY(!store.keeps(*store.open(path)));
     }
 
     void enrolsNobodyByAFileThatWasChangedOnTheDisk() {

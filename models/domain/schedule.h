@@ -70,6 +70,7 @@ struct Provider {
     std::optional<RoomId> defaultRoom;
     QTimeZone zone; ///< Of the location that the provider works at.
     QList<WeeklyHours> hours;
+    bool bookable = true; ///< False for those who are known from imported past visits alone.
 
     friend bool operator==(const Provider&, const Provider&) = default;
 };

@@ -136,9 +136,13 @@ void assignLanes(QList<PlacedVisit>& visits) {
 DayBoard layOut(const ScheduleDirectory& directory, const DaySchedule& day, const ScheduleScope& scope) {
     DayBoard board{.date = day.date, .asOf = day.asOf};
     const auto alerts = nameAlerts(day.appointments);
-    for (const Provider& provider : directory.providers)
-        if (!scope.only || *scope.only == provider.id)
-            board.columns.append(layOutColumn(provider, directory, day, alerts));
+    for (const Provider& provider : directory.providers) {
+        if (scope.only && *scope.only != provider.id)
+            continue;
+        DayColumn column = layOutColumn(provider, directory, day, alerts);
+        if (provider.bookable || !column.visits.isEmpty())
+            board.columns.append(std::move(column));
+    }
     for (const DayColumn& column : std::as_const(board.columns))
         for (const PlacedVisit& placed : column.visits)
             ++board.counts[size_t(placed.visit.status)];

@@ -51,7 +51,7 @@ struct DayBoard {
     QDate date;
     QDateTime asOf;
     MinuteRange shown{8 * 60, 17 * 60}; ///< Whole hours around everything that happens.
-    QList<DayColumn> columns = {};
+    QList<DayColumn> columns = {};      ///< Of who can be booked, and of whoever else saw somebody that day.
     std::array<int, allVisitStatuses.size()> counts{};
 
     [[nodiscard]] int count(VisitStatus status) const { return counts[size_t(status)]; }

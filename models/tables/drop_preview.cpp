@@ -60,15 +60,16 @@ void addRoom(QList<Clash>& clashes, const DayBoard& board, const QList<Room>& ro
 } // namespace
 
 bool DropPreview::canOverbook() const {
-    return !clashes.isEmpty() && std::all_of(clashes.cbegin(), clashes.cend(), [](const Clash& clash) {
-        return clash.kind == Clash::Kind::Visit || clash.kind == Clash::Kind::OutsideHours;
-    });
+    return bookable && !clashes.isEmpty() &&
+           std::all_of(clashes.cbegin(), clashes.cend(), [](const Clash& clash) {
+               return clash.kind == Clash::Kind::Visit || clash.kind == Clash::Kind::OutsideHours;
+           });
 }
 
 DropPreview previewDrop(const DayBoard& board, const QList<Room>& rooms, const Appointment& moving,
                         int column, const MinuteRange& minutes) {
-    DropPreview preview;
     const DayColumn& target = board.columns.at(column);
+    DropPreview preview{.clashes = {}, .bookable = target.provider.bookable};
     addVisits(preview.clashes, target, moving, minutes);
     addBlocksAndHolds(preview.clashes, target, minutes);
     addRoom(preview.clashes, board, rooms, moving, target, minutes);

@@ -19,6 +19,7 @@ struct Clash {
 
 struct DropPreview {
     QList<Clash> clashes;
+    bool bookable = true; ///< Whether the column takes visits at all.
 
     [[nodiscard]] bool isFree() const { return clashes.isEmpty(); }
     /// Whether asking to overbook could help: another visit is in the way, and nothing else that overbooking

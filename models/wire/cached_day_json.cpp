@@ -30,7 +30,8 @@ QJsonObject providerJson(const Provider& provider) {
             {QStringLiteral("specialty"), provider.specialty},
             {QStringLiteral("default_room_id"), orNull(provider.defaultRoom)},
             {QStringLiteral("time_zone"), QString::fromLatin1(provider.zone.id())},
-            {QStringLiteral("hours"), arrayOf(provider.hours, &hoursJson)}};
+            {QStringLiteral("hours"), arrayOf(provider.hours, &hoursJson)},
+            {QStringLiteral("bookable"), provider.bookable}};
 }
 
 QJsonObject roomJson(const Room& room) {

@@ -87,9 +87,10 @@ Parsed<Provider> provider(const QJsonObject& json) {
     const auto room = in.idOrNull<RoomId>(QLatin1String("default_room_id"));
     const QTimeZone zone = in.zone(QLatin1String("time_zone"));
     const auto hours = in.list(QLatin1String("hours"), &weeklyHours);
+    const bool bookable = in.boolean(QLatin1String("bookable"));
     if (!in.complete())
         return in.problem();
-    return Provider{*id, displayName, specialty, room, zone, hours};
+    return Provider{*id, displayName, specialty, room, zone, hours, bookable};
 }
 
 Parsed<Room> room(const QJsonObject& json) {

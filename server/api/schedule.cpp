@@ -55,7 +55,8 @@ json providerBody(const db::Row& row) {
             {"specialty", row.get<std::string>("specialty")},
             {"default_room_id", textOrNull(row.get<OptionalUuid>("default_room"))},
             {"time_zone", row.get<std::string>("time_zone")},
-            {"hours", json::array()}};
+            {"hours", json::array()},
+            {"bookable", row.get<bool>("bookable")}};
 }
 
 Outcome listProviders(const ScheduleParts& parts, const Call& call) {

@@ -189,8 +189,7 @@ QWidget* BookingPanel::makeVisit() {
     });
     connect(provider_, &QComboBox::activated, this, [this](int index) {
         if (draft_)
-            draft_->setProvider(index == 0 ? std::nullopt
-                                           : std::optional(day_.board().columns[index - 1].provider.id));
+            draft_->setProvider(index == 0 ? std::nullopt : std::optional(bookable_[index - 1]));
     });
     return part;
 }
@@ -293,8 +292,12 @@ void BookingPanel::fillChoices() {
         length_->addItem(tr("%1 min", "length").arg(minutes), minutes);
     provider_->clear();
     provider_->addItem(tr("Any provider"));
+    bookable_.clear();
     for (const DayColumn& column : day_.board().columns)
-        provider_->addItem(column.provider.displayName);
+        if (column.provider.bookable) {
+            bookable_.append(column.provider.id);
+            provider_->addItem(column.provider.displayName);
+        }
 }
 
 void BookingPanel::showDraft() {
@@ -307,7 +310,7 @@ void BookingPanel::showDraft() {
     if (length_->findData(draft_->minutes()) < 0)
         length_->addItem(tr("%1 min", "length").arg(draft_->minutes()), draft_->minutes());
     length_->setCurrentIndex(length_->findData(draft_->minutes()));
-    provider_->setCurrentIndex(draft_->provider() ? day_.board().columnOf(*draft_->provider()) + 1 : 0);
+    provider_->setCurrentIndex(draft_->provider() ? int(bookable_.indexOf(*draft_->provider())) + 1 : 0);
     showPatient();
     showOpenings();
     showHold();

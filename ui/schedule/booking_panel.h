@@ -85,6 +85,7 @@ private:
     QComboBox* type_;
     QComboBox* length_;
     QComboBox* provider_;
+    QList<ProviderId> bookable_; ///< Behind the choices of `provider_`, after "any".
     QList<OpeningRow*> rows_;
     Text* openingsState_;
     Button* more_;

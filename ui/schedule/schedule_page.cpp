@@ -398,12 +398,13 @@ void SchedulePage::startBooking() {
         return;
     }
     draft->setEarliest(day_->now());
-    if (spot)
+    if (spot && day_->board().columns[spot->column].provider.bookable)
         draft->setProvider(day_->board().columns[spot->column].provider.id);
 }
 
 void SchedulePage::startBookingAt(ProviderId provider, MinuteRange minutes) {
-    if (!mayWrite() || day_->isReadOnly())
+    const int column = day_->board().columnOf(provider);
+    if (!mayWrite() || day_->isReadOnly() || column < 0 || !day_->board().columns[column].provider.bookable)
         return;
     BookingDraft* draft = desk_->current() ? desk_->current() : desk_->start();
     if (!draft)

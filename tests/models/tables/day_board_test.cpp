@@ -52,6 +52,29 @@ private Q_SLOTS:
         QVERIFY(!own.find(sample_.visit(u"Mockridge, Bo").id));
     }
 
+    void showsWhoCannotBeBookedOnDaysOfTheirVisitsAlone() {
+        SampleDay sample = sample_;
+        sample.directory.providers[lindqvist].bookable = false;
+        const DayBoard busy = layOut(sample.directory, sample.day, {});
+        QCOMPARE(busy.columnOf(sample.directory.providers[lindqvist].id), lindqvist);
+        sample.day.appointments.removeIf([&](const Appointment& visit) {
+            return visit.provider == sample.directory.providers[lindqvist].id;
+        });
+        const DayBoard quiet = layOut(sample.directory, sample.day, {});
+        QCOMPARE(quiet.columnOf(sample.directory.providers[lindqvist].id), -1);
+        QCOMPARE(quiet.columns.size(), busy.columns.size() - 1);
+    }
+
+    void previewLetsNobodyOverbookWhoCannotBeBooked() {
+        SampleDay sample = sample_;
+        sample.directory.providers[venkat].bookable = false;
+        const DayBoard board = layOut(sample.directory, sample.day, {});
+        const auto preview = previewDrop(board, sample.directory.rooms, sample.visit(u"Mockridge, Bo"),
+                                         venkat, {10 * 60 + 45, 11 * 60 + 15});
+        QVERIFY(!preview.isFree());
+        QVERIFY(!preview.canOverbook());
+    }
+
     void placesAnOverbookedPairSideBySide() {
         const PlacedVisit* left = board_.find(sample_.visit(u"Fabrik, ").id);
         const PlacedVisit* right = board_.find(sample_.visit(u"Trialby").id);

@@ -6,6 +6,7 @@
 #include "ui/theme/custos_style.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QMouseEvent>
 #include <QTest>
 
@@ -355,6 +356,19 @@ private Q_SLOTS:
         QTest::mouseDClick(world.view().viewport(), Qt::LeftButton, {}, at(world, 3, 11 * 60));
         QCOMPARE(world.gateway.holdsAsked.size(), 1);
         QCOMPARE(world.gateway.holdsAsked.first().start(), sampleTime(u"11:00"));
+    }
+
+    void whoCannotBeBookedIsNotOffered() {
+        ScheduleWorld world;
+        world.gateway.sample.directory.providers[3].bookable = false;
+        world.open();
+        QTest::mouseDClick(world.view().viewport(), Qt::LeftButton, {}, at(world, 3, 11 * 60));
+        QCOMPARE(world.gateway.holdsAsked.size(), 0);
+        world.select(u"Mockridge, Bo");
+        press(world, Qt::Key_B);
+        const QString name = world.gateway.sample.directory.providers[3].displayName;
+        for (const auto* box : find<ui::BookingPanel>(world)->findChildren<QComboBox*>())
+            QCOMPARE(box->findText(name), -1);
     }
 
     void nextOpeningGoesThere() {

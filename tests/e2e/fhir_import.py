@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+"""A FHIR export through a running demo and its command line, and what the API then shows of it.
+
+    fhir_import.py CUSTOSD EXPORT
+
+What is expected comes out of the export itself: every patient whom the report does not refuse is found by name, one
+of them is booked, and every past day that an encounter began on shows it. Values that are dropped are searched for in
+the server's files, beside one that has to be there.
+"""
+
+import collections
+import datetime
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zoneinfo
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import api  # noqa: E402
+import traces  # noqa: E402
+
+PRACTICE = "harborlane"
+
+
+class Demo:
+    """`custosd demo` in a directory of its own, until the end of the block."""
+
+    def __init__(self, custosd):
+        self.custosd = custosd
+
+    def __enter__(self):
+        self.directory = tempfile.TemporaryDirectory(prefix="custos-import-")
+        root = pathlib.Path(self.directory.name)
+        root.chmod(0o755)
+        self.ready_file = root / "ready.json"
+        self.log = open(root / "log", "wb")
+        self.process = subprocess.Popen([self.custosd, "demo", "--data", root / "data", "--ready", self.ready_file],
+                                        stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + 120
+        while not self.ready_file.exists():
+            assert self.process.poll() is None, (root / "log").read_text()
+            assert time.monotonic() < deadline, "the demo does not serve"
+            time.sleep(0.1)
+        self.server = api.Server(self.custosd, str(self.ready_file))
+        self.socket = self.server.ready["admin_socket"]
+        self.data = pathlib.Path(self.socket).parent.parent
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait(60)
+        self.log.close()
+        self.directory.cleanup()
+
+    def command(self, export, report):
+        return [self.custosd, "import", "fhir", str(export), "--practice", PRACTICE, "--admin-socket", self.socket,
+                "--report", str(report)]
+
+    def import_export(self, export):
+        """The report of a run that went to its end."""
+        report = pathlib.Path(self.directory.name) / "report.json"
+        run = subprocess.run(self.command(export, report), capture_output=True, text=True, timeout=600, check=False)
+        assert run.returncode == 0, run.stderr
+        parsed = json.loads(report.read_text())
+        for refused in parsed["refused"]:
+            assert f"{refused['file']}:{refused['line']}: {refused['reason']}" in run.stdout or "and " in run.stdout
+        assert parsed["finished"] and "100 %" in run.stderr
+        return parsed
+
+
+class Export:
+    """What a directory holds, as far as the report says that it was taken."""
+
+    def __init__(self, directory, report):
+        refused = {(r["file"], r["line"]) for r in report["refused"]}
+        self.resources = collections.defaultdict(dict)
+        for file in sorted(directory.glob("[A-Z]*.ndjson")):
+            for number, line in enumerate(file.read_text().splitlines(), 1):
+                if line.strip() and (file.name, number) not in refused:
+                    resource = json.loads(line)
+                    self.resources[resource["resourceType"]][resource["id"]] = resource
+
+    def names(self):
+        for patient in self.resources["Patient"].values():
+            names = patient["name"]
+            name = next((n for use in ("official", "usual", None) for n in names if n.get("use") == use), names[0])
+            yield name["family"], " ".join(name.get("given", []))
+
+    def days(self, zone):
+        """Encounters by the local day on which they begin."""
+        starts = [datetime.datetime.fromisoformat(e["period"]["start"].replace("Z", "+00:00"))
+                  for e in self.resources["Encounter"].values()]
+        return collections.Counter(start.astimezone(zone).date() for start in starts)
+
+    def dropped_values(self):
+        """What must not stand on disk: numbers of people's own, maiden names, diagnoses."""
+        values = set()
+        for patient in self.resources["Patient"].values():
+            for identifier in patient.get("identifier", []):
+                code = identifier.get("type", {}).get("coding", [{}])[0].get("code")
+                if code in ("SS", "DL", "PPN"):
+                    values.add(identifier["value"])
+        for encounter in self.resources["Encounter"].values():
+            for reason in encounter.get("reasonCode", []):
+                values.update(coding["display"] for coding in reason.get("coding", []))
+        return sorted(value for value in values if len(value) >= 9)
+
+
+class Desk:
+    """A person who is signed in."""
+
+    def __init__(self, server, role):
+        self.server = server
+        self.token = server.sign_in(server.account(role, PRACTICE))["token"]
+
+    def call(self, method, path, body=None):
+        while True:
+            try:
+                return self.server.call(method, path, body, self.token)
+            except api.Problem as problem:
+                if problem.status != 429:
+                    raise
+                time.sleep(0.2)
+
+    def providers(self):
+        return self.call("GET", "/v1/providers")["items"]
+
+    def find(self, family, given):
+        query = f"{family} {given}".strip()
+        items = self.call("POST", "/v1/patients/search", {"query": query, "limit": 50})["items"]
+        wanted = f"{family}, {given}" if given else family
+        return next((item for item in items if item["display_name"] == wanted), None)
+
+    def visits(self, day):
+        return self.call("GET", f"/v1/appointments?date={day.isoformat()}")["items"]
+
+
+def check_report(first, second):
+    for kind, counts in first["types"].items():
+        again = second["types"][kind]
+        assert again["taken"] == 0, (kind, again)
+        assert again["merged"] == counts["taken"] + counts["merged"], (kind, counts, again)
+        assert again["refused"] == counts["refused"], (kind, counts, again)
+    assert first["dropped"] == second["dropped"]
+
+
+def check_patients(desk, export):
+    patients = {}
+    for family, given in export.names():
+        found = desk.find(family, given)
+        assert found, "an imported patient is not found by name"
+        patients[found["id"]] = found["display_name"]
+    return patients
+
+
+def check_providers(desk, before):
+    """Nobody whom the practice books has gone; the new ones cannot be booked."""
+    bookable = [p["id"] for p in desk.providers() if p["bookable"]]
+    assert bookable == [p["id"] for p in before if p["bookable"]]
+    imported = [p for p in desk.providers() if not p["bookable"]]
+    assert imported and all(p["hours"] == [] for p in imported)
+    return {p["id"] for p in imported}
+
+
+def book(desk, patient):
+    provider = next(p for p in desk.providers() if p["bookable"])
+    opening = desk.call("GET", f"/v1/openings?provider={provider['id']}&minutes=30")["items"][0]
+    booked = desk.call("POST", "/v1/appointments", {"patient_id": patient, "reason": "Check up", **{
+        key: opening[key] for key in ("provider_id", "room_id", "start", "end")}})
+    day = datetime.datetime.fromisoformat(opening["start"].replace("Z", "+00:00")).astimezone(
+        zoneinfo.ZoneInfo(provider["time_zone"])).date()
+    assert any(v["id"] == booked["id"] and v["patient"]["id"] == patient for v in desk.visits(day))
+
+
+def refuse_imported_provider(desk, patient, provider):
+    try:
+        desk.call("POST", "/v1/appointments", {
+            "patient_id": patient, "provider_id": provider, "room_id": None,
+            "start": "2031-03-04T15:00:00.000000Z", "end": "2031-03-04T15:30:00.000000Z", "reason": "Check up"})
+    except api.Problem as problem:
+        assert problem.status in (404, 409, 422), problem
+    else:
+        raise AssertionError("a provider known from past visits alone was booked")
+
+
+def check_days(desk, export, imported):
+    """Every day with an encounter, opened: as many past visits as encounters began, with reasons, nothing open."""
+    zone = zoneinfo.ZoneInfo(desk.providers()[0]["time_zone"])
+    seen = 0
+    for day, count in sorted(export.days(zone).items()):
+        visits = [v for v in desk.visits(day) if v["provider_id"] in imported]
+        assert len(visits) == count, (day, count, len(visits))
+        assert all(v["status"] in ("done", "cancelled") and v["reason"] and v["patient"]["display_name"] for v in visits)
+        seen += count
+    return seen
+
+
+def check_traces(demo, export):
+    location = next(iter(export.resources["Location"].values()))
+    assert traces.search([demo.data], [location.get("name") or location["description"]]), "the search finds nothing at all"
+    values = export.dropped_values()
+    values = values[:: max(1, len(values) // 16)]
+    hits = traces.search([demo.data], values)
+    assert not hits, [file for file, _ in hits]
+    return len(values)
+
+
+def interrupt(demo, export):
+    """The command killed in the middle, and stopped by Ctrl+C: neither keeps the next run from its end."""
+    for how in (signal.SIGKILL, signal.SIGINT):
+        run = subprocess.Popen(demo.command(export, pathlib.Path(demo.directory.name) / "cut.json"),
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        run.stderr.readline()  # the first batch is through
+        run.send_signal(how)
+        run.wait(60)
+        run.stderr.close()
+        assert run.returncode in (-signal.SIGKILL, 130, 0), run.returncode
+
+
+def main(custosd, directory):
+    directory = pathlib.Path(directory)
+    with Demo(custosd) as demo:
+        desk = Desk(demo.server, "front_desk")
+        before = desk.providers()
+        first = demo.import_export(directory)
+        interrupt(demo, directory)
+        check_report(first, demo.import_export(directory))
+        export = Export(directory, first)
+        imported = check_providers(desk, before)
+        patients = check_patients(desk, export)
+        one = sorted(patients)[0]
+        book(desk, one)
+        refuse_imported_provider(desk, one, sorted(imported)[0])
+        days = check_days(desk, export, imported)
+        searched = check_traces(demo, export)
+        print("taken:", {kind: counts["taken"] for kind, counts in sorted(first["types"].items())})
+        print("refused:", len(first["refused"]), "dropped:", sum(first["dropped"].values()))
+        print(f"{len(patients)} patients found by name, one booked; {days} visits seen on their days; "
+              f"{searched} dropped values are nowhere on disk")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

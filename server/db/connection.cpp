@@ -118,16 +118,18 @@ Transaction Connection::begin(std::chrono::milliseconds limit) {
 }
 
 bool Connection::isUsable() const {
-    return !impl_->broken && PQstatus(impl_->pg) == CONNECTION_OK &&
+    return !impl_->broken && !impl_->estranged && PQstatus(impl_->pg) == CONNECTION_OK &&
            PQpipelineStatus(impl_->pg) == PQ_PIPELINE_OFF && PQtransactionStatus(impl_->pg) == PQTRANS_IDLE;
 }
 
 bool Connection::reset() {
     if (!isUsable())
         return false;
-    // What DISCARD ALL does, save for prepared statements: those of ours are worth keeping, and any other
-    // would be somebody's who got SQL in.
+    // What DISCARD ALL does, save for prepared statements: those of ours are worth keeping. One that was
+    // prepared by SQL is somebody's who got SQL in, perhaps under a name of ours, to be run for whoever comes
+    // next: the division fails, and the connection with it.
     static constexpr const char* undo =
+        "select 1 / (count(*) = 0)::integer from pg_catalog.pg_prepared_statements where from_sql; "
         "reset session authorization; close all; unlisten *; reset all; "
         "select pg_catalog.pg_advisory_unlock_all(); discard sequences; discard temp";
     if (!impl_->exec(undo, resetPatience))

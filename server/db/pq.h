@@ -38,6 +38,7 @@ struct Connection::Impl {
 
     PGconn* pg;
     std::set<std::string, std::less<>> prepared;
+    bool estranged = false; ///< a statement of ours is gone from the session, or another has its name
     bool broken = false;
 };
 

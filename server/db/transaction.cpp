@@ -105,7 +105,11 @@ void Transaction::State::receive(const Expected& waited) {
     case PGRES_PIPELINE_ABORTED:
         break; // what went wrong came before
     default:
-        fail(errorOf(resultOf(result)));
+        const DbError error = errorOf(resultOf(result));
+        // invalid or duplicate name of a prepared statement: somebody else has been at this session's
+        if (error.state() == "26000" || error.state() == "42P05")
+            link.estranged = true;
+        fail(error);
     }
     if (link.next(deadline))
         breakLine(); // a statement of ours has one result

@@ -103,6 +103,30 @@ std::string Database::inject(db::Duty duty, const std::vector<std::string>& stat
     return "00000";
 }
 
+std::string Database::complaint(db::Duty duty, const std::string& sql) const {
+    const Link link = connect(conninfo(duty));
+    PQsetErrorVerbosity(link.get(), PQERRORS_VERBOSE);
+    PQsetErrorContextVisibility(link.get(), PQSHOW_CONTEXT_ALWAYS);
+    const Answer answer(PQexec(link.get(), sql.c_str()), &PQclear);
+    return PQresultErrorMessage(answer.get());
+}
+
+std::string Database::copyOut(db::Duty duty, const std::vector<std::string>& statements) const {
+    const Link link = connect(conninfo(duty));
+    std::string lines;
+    for (const std::string& sql : statements) {
+        const Answer answer(PQexec(link.get(), sql.c_str()), &PQclear);
+        char* line = nullptr;
+        while (PQresultStatus(answer.get()) == PGRES_COPY_OUT && PQgetCopyData(link.get(), &line, 0) > 0) {
+            lines += line;
+            PQfreemem(line);
+        }
+        while (PQresultStatus(answer.get()) == PGRES_COPY_OUT && Answer(PQgetResult(link.get()), &PQclear)) {
+        }
+    }
+    return lines;
+}
+
 void Database::crash() {
     kill(postgres_.postmaster(), SIGKILL);
     while (postgres_.isRunning()) {

@@ -34,6 +34,11 @@ public:
     std::string inject(db::Duty duty, const std::vector<std::string>& statements,
                        std::string* rows = nullptr) const;
 
+    /// Everything that the server says when a statement fails, in its most talkative mode, or empty.
+    [[nodiscard]] std::string complaint(db::Duty duty, const std::string& sql) const;
+    /// What `copy ... to stdout` gave as the last of these statements.
+    [[nodiscard]] std::string copyOut(db::Duty duty, const std::vector<std::string>& statements) const;
+
     [[nodiscard]] int postmaster() const { return postgres_.postmaster(); }
     /// kill -9 of the postmaster, and a start after it.
     void crash();

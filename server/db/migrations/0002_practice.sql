@@ -16,6 +16,17 @@ create table practice.location (
     primary key (tenant, id)
 );
 
+-- When the doors are open: local time. Providers' own hours lie within.
+create table practice.location_hours (
+    tenant uuid not null,
+    location uuid not null,
+    weekday smallint not null check (weekday between 1 and 7), -- ISO 8601
+    opens time not null,
+    closes time not null check (closes > opens),
+    primary key (tenant, location, weekday, opens),
+    foreign key (tenant, location) references practice.location (tenant, id)
+);
+
 create table practice.holiday (
     tenant uuid not null,
     location uuid not null,

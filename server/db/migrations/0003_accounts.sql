@@ -191,7 +191,14 @@ begin
     select coalesce(array_agg(x.provider), '{}') into own
     from (select s.provider from auth.assistance s
           where s.tenant = found_session.tenant and s.account = found_session.account
-          union select found_session.provider where found_session.provider is not null) x;
+          union select found_session.provider where found_session.provider is not null
+          -- whoever covers for a colleague has their day and panel on those days, as the colleague's location counts them
+          union select c.absent_provider
+          from practice.covering c
+          join practice.provider p on p.tenant = c.tenant and p.id = c.absent_provider
+          join practice.location l on l.tenant = p.tenant and l.id = p.home_location
+          where c.tenant = found_session.tenant and c.covering_provider = found_session.provider
+            and (clock_timestamp() at time zone l.time_zone)::date between c.first_day and c.last_day) x;
     perform context.install(row(found_session.tenant, found_session.account, found_session.id, found_session.provider,
                                 own, held, '')::context.claims);
     return query select found_session.tenant, found_session.account, found_session.id, found_session.provider,

@@ -68,13 +68,12 @@ create table practice.related_person (
     tenant uuid not null,
     id uuid not null,
     patient uuid not null,
-    relation text not null check (relation in ('guardian', 'guarantor', 'parent', 'spouse', 'child', 'other')),
     name_sealed bytea,
+    birth_date_sealed bytea,
     phone_sealed bytea,
-    custody_note_sealed bytea,
-    may_consent boolean not null default false,
-    may_be_told boolean not null default false,
-    must_not_be_told boolean not null default false,
+    email_sealed bytea,
+    address_sealed bytea,
+    notes_sealed bytea, -- relation, who may consent, who may and who must not be told, custody
     primary key (tenant, id),
     foreign key (tenant, patient) references practice.patient (tenant, id)
 );
@@ -87,17 +86,12 @@ create table practice.coverage (
     payer_sealed bytea,
     plan_sealed bytea,
     member_id_sealed bytea,
-    copay_cents integer,
-    deductible_cents integer,
-    deductible_met_cents integer,
-    coinsurance_percent smallint check (coinsurance_percent between 0 and 100),
-    annual_maximum_cents integer,
-    frequency_limits jsonb not null default '[]',
+    benefits_sealed bytea, -- copay, deductible and how much of it is met, coinsurance, annual maximum, frequency limits
     primary key (tenant, id),
     foreign key (tenant, patient) references practice.patient (tenant, id)
 );
 
--- Whose panel a patient is in, and until when; written by triggers, and by covering.
+-- Whose panel a patient is in, and until when; written by a trigger alone.
 create table practice.panel (
     tenant uuid not null,
     provider uuid not null,
@@ -125,7 +119,7 @@ create table practice.covering (
 create table practice.legal_hold (
     tenant uuid not null references practice.practice (id),
     id uuid not null,
-    matter text not null,
+    matter_sealed bytea not null, -- it may well name somebody
     author uuid not null,
     patient uuid,
     first_day date,

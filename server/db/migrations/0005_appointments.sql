@@ -40,7 +40,6 @@ create table practice.appointment (
     cancelled_by uuid,
     cancelled_at timestamptz,
     cancellation_reason_sealed bytea,
-    overbook_reason text not null default '',
     primary key (tenant, id),
     foreign key (tenant, location) references practice.location (tenant, id),
     foreign key (tenant, provider) references practice.provider (tenant, id),
@@ -98,25 +97,49 @@ create table practice.idempotency_key (
     constraint idempotency_key_pkey primary key (tenant, account, key)
 );
 
--- A visit puts its patient into the provider's panel until 90 days after it; one that the provider booked does not,
--- or anybody could widen their own panel.
+-- Whether a booking was made by those whom it would let in: the provider, or somebody who sees no more than that
+-- provider's column. Else anybody could open any chart by booking it.
+create function practice.is_own_booking(tenant_id uuid, booker uuid, provider_id uuid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select exists (select from auth.account a
+                   where a.tenant = tenant_id and a.id = booker and a.provider = provider_id)
+        or exists (select from auth.assistance s
+                   where s.tenant = tenant_id and s.account = booker and s.provider = provider_id
+                     and not 'patient.read.all' = any (auth.permissions_of(booker)));
+end;
+
+-- The panel is what the visits say at this moment: until 90 days after the last one that counts. A visit that is cancelled,
+-- or goes to a colleague, takes with it what it had granted.
 create function practice.grant_panel() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    touched record;
+    last_visit timestamptz;
 begin
-    if new.kind <> 'visit' or new.status = 'cancelled' then
-        return null;
-    end if;
-    if exists (select from auth.account a where a.tenant = new.tenant and a.id = new.booked_by
-                                            and a.provider = new.provider) then
-        return null;
-    end if;
-    insert into practice.panel (tenant, provider, patient, until)
-    values (new.tenant, new.provider, new.patient, new.ends + interval '90 days')
-    on conflict (tenant, provider, patient) do update set until = greatest(panel.until, excluded.until);
+    for touched in
+        select x.tenant, x.provider, x.patient
+        from (select new.tenant, new.provider, new.patient where tg_op <> 'DELETE'
+              union select old.tenant, old.provider, old.patient where tg_op <> 'INSERT') x
+        where x.patient is not null
+    loop
+        select max(a.ends) into last_visit from practice.appointment a
+        where a.tenant = touched.tenant and a.patient = touched.patient and a.provider = touched.provider
+          and a.status <> 'cancelled'
+          and (a.booked_by is null or not practice.is_own_booking(a.tenant, a.booked_by, a.provider));
+        if last_visit is null then
+            delete from practice.panel p
+            where p.tenant = touched.tenant and p.provider = touched.provider and p.patient = touched.patient;
+        else
+            insert into practice.panel (tenant, provider, patient, until)
+            values (touched.tenant, touched.provider, touched.patient, last_visit + interval '90 days')
+            on conflict (tenant, provider, patient) do update set until = excluded.until;
+        end if;
+    end loop;
     return null;
 end $$;
-create trigger grant_panel after insert or update of status, provider, ends on practice.appointment
-    for each row execute function practice.grant_panel();
+create trigger grant_panel after insert or delete or update of status, provider, patient, ends, booked_by
+    on practice.appointment for each row execute function practice.grant_panel();
 
 -- Ids and days alone travel by NOTIFY: channels are not under row-level security.
 create function practice.tell_schedule() returns trigger

@@ -22,6 +22,12 @@ begin
     end loop;
 end $$;
 
+-- Which patients are bait, only those may know who look for whoever takes it, or who lay it out.
+drop policy services on phi.honeypot;
+create policy services on phi.honeypot for all to custos_operations
+    using (tenant = (select auth.tenant()) and (select auth.service()) in ('detection', 'provision'))
+    with check (tenant = (select auth.tenant()) and (select auth.service()) in ('detection', 'provision'));
+
 alter table practice.practice enable row level security;
 alter table practice.practice force row level security;
 create policy definers on practice.practice for all to custos_context using (true) with check (true);
@@ -37,7 +43,7 @@ do $$
 declare
     t text;
 begin
-    foreach t in array array['location', 'holiday', 'room', 'provider_location', 'appointment_type', 'series'] loop
+    foreach t in array array['location', 'location_hours', 'holiday', 'room', 'provider_location', 'appointment_type', 'series'] loop
         execute format('create policy own on practice.%I for select to custos_api using '
                        '(tenant = (select auth.tenant()) and (select auth.has(''schedule.read'')))', t);
     end loop;
@@ -108,9 +114,16 @@ create policy panel on phi.blind_index for select to custos_api
                 or exists (select from practice.panel p
                            where p.tenant = blind_index.tenant and p.patient = blind_index.patient and p.until > now())));
 create policy register on phi.blind_index for insert to custos_api
-    with check (tenant = (select auth.tenant()) and (select auth.has('patient.write')));
+    with check (tenant = (select auth.tenant()) and (select auth.has('patient.write'))
+                and ((select auth.has('patient.read.all'))
+                     or exists (select from practice.panel p
+                                where p.tenant = blind_index.tenant and p.patient = blind_index.patient
+                                  and p.until > now())));
 create policy unregister on phi.blind_index for delete to custos_api
-    using (tenant = (select auth.tenant()) and (select auth.has('patient.write')));
+    using (tenant = (select auth.tenant()) and (select auth.has('patient.write'))
+           and ((select auth.has('patient.read.all'))
+                or exists (select from practice.panel p
+                           where p.tenant = blind_index.tenant and p.patient = blind_index.patient and p.until > now())));
 -- The keys that open a practice's fields are themselves wrapped; a live session of the practice may fetch them.
 create policy own on phi.tenant_key for select to custos_api using (tenant = (select auth.tenant()));
 
@@ -123,14 +136,27 @@ create policy write on practice.idempotency_key for insert to custos_api
 -- names of colleagues: who booked, who holds, who did what
 create policy colleagues on auth.account for select to custos_api using (tenant = (select auth.tenant()));
 
-grant select on practice.practice, practice.location, practice.holiday, practice.room, practice.provider,
+grant select on practice.practice, practice.location, practice.location_hours, practice.holiday, practice.room, practice.provider,
     practice.provider_location, practice.template_hours, practice.appointment_type, practice.series, practice.hold,
     practice.panel, practice.patient, practice.appointment, practice.coverage, practice.idempotency_key,
     phi.patient_key, phi.blind_index, phi.tenant_key to custos_api;
 grant select (tenant, id, display_name) on auth.account to custos_api;
-grant insert on practice.appointment, practice.hold, practice.patient, practice.idempotency_key, phi.patient_key,
-    phi.blind_index to custos_api;
-grant update on practice.appointment, practice.patient to custos_api;
+grant insert on practice.hold, practice.idempotency_key, phi.patient_key, phi.blind_index to custos_api;
+-- Column by column: who booked for whom decides who may open the chart, `imported` lies outside the constraint, and both
+-- stay as they were written.
+grant insert (tenant, id, starts, ends, location, provider, room, lane, patient, visit_sealed, note_sealed, series, booked_by)
+    on practice.appointment to custos_api;
+grant update (version, starts, ends, location, provider, room, lane, status, visit_sealed, note_sealed, arrived_at, roomed_at,
+              started_at, finished_at, running_behind_minutes, cancelled_by, cancelled_at, cancellation_reason_sealed)
+    on practice.appointment to custos_api;
+grant insert (tenant, id, household, given_sealed, family_sealed, birth_date_sealed, phone_sealed, email_sealed,
+              address_sealed, interpreter_sealed, access_needs_sealed, note_sealed, preferred_contact, voicemail_ok,
+              do_not_bill_plan, privacy_notice_acknowledged_at)
+    on practice.patient to custos_api;
+grant update (version, household, given_sealed, family_sealed, birth_date_sealed, phone_sealed, email_sealed,
+              address_sealed, interpreter_sealed, access_needs_sealed, note_sealed, preferred_contact, voicemail_ok,
+              do_not_bill_plan, privacy_notice_acknowledged_at)
+    on practice.patient to custos_api;
 grant delete on practice.hold, phi.blind_index to custos_api;
 
 grant select on auth.role_permission to custos_auth;
@@ -147,9 +173,10 @@ grant select, insert, update on auth.account, auth.account_role, auth.account_ov
 grant select on auth.role, auth.permission, auth.role_permission to custos_operations;
 
 grant usage on type practice.visit_status to custos_api, custos_operations;
-grant select, insert, update on practice.panel to custos_context;
+grant select, insert, update, delete on practice.panel to custos_context;
 grant select on practice.appointment, practice.hold, practice.provider, practice.location, practice.room,
-    practice.template_hours, practice.holiday, auth.account to custos_context;
+    practice.template_hours, practice.holiday, practice.covering, auth.account to custos_context;
+grant execute on function practice.is_own_booking(uuid, uuid, uuid) to custos_context;
 grant create on schema practice to custos_context;
 alter function practice.grant_panel() owner to custos_context;
 alter function practice.tell_schedule() owner to custos_context;

@@ -1,119 +1,18 @@
 // What somebody learns and moves who can run any SQL on the logins' own connections.
 
-#include "tests/support/database.h"
-
-#include <gtest/gtest.h>
-
-#include <string>
-#include <vector>
+#include "tests/server/db/two_practices.h"
 
 using custos::db::Duty;
-using custos::testing::Database;
 
 namespace {
 
-constexpr const char* practices = R"(
-insert into practice.practice (id, code, name) values
-    ('aaaaaaaa-0000-4000-8000-000000000000', 'alpha', 'Alpha'),
-    ('bbbbbbbb-0000-4000-8000-000000000000', 'beta', 'Beta');
-insert into practice.location (tenant, id, name, time_zone)
-    select p.id, gen_random_uuid(), 'Main', 'America/New_York' from practice.practice p;
-insert into practice.provider (tenant, id, display_name, home_location)
-    select l.tenant, gen_random_uuid(), 'Dr. Example ' || n, l.id from practice.location l, generate_series(1, 2) n;
-insert into practice.patient (tenant, id)
-    select p.id, gen_random_uuid() from practice.practice p, generate_series(1, 50);
-insert into practice.appointment (tenant, id, starts, ends, location, provider, patient)
-    select p.tenant, gen_random_uuid(), now() + n * interval '1 hour', now() + n * interval '1 hour 30 minutes' - n * interval '30 minutes' + interval '30 minutes',
-           p.home_location, p.id, (select x.id from practice.patient x where x.tenant = p.tenant order by x.id offset n limit 1)
-    from practice.provider p, generate_series(1, 20) n;
-insert into auth.account (tenant, id, username, display_name, provider)
-    select p.id, gen_random_uuid(), r, 'Person ' || r,
-           case r when 'provider' then (select x.id from practice.provider x where x.tenant = p.id order by x.id limit 1) end
-    from practice.practice p, unnest(array['front_desk', 'provider', 'owner']) r;
-insert into auth.account_role (tenant, account, role) select a.tenant, a.id, a.username from auth.account a;
-insert into auth.session (tenant, id, account, token_hash)
-    select a.tenant, gen_random_uuid(), a.id, sha256(convert_to(p.code || ':' || a.username, 'UTF8'))
-    from auth.account a join practice.practice p on p.id = a.tenant;
-insert into auth.password (tenant, account, password_hash) select a.tenant, a.id, 'planted-hash' from auth.account a;
-)";
-
-class SchemaAttack : public ::testing::Test {
-protected:
-    static void SetUpTestSuite() {
-        database = new Database;
-        (void)database->superuser(practices);
-    }
-    static void TearDownTestSuite() {
-        delete database;
-        database = nullptr;
-    }
-
-    static std::string entered(const std::string& who, const std::string& sql) {
-        return "begin; select auth.enter('" + who + "'); " + sql + "; commit";
-    }
-    static std::string rowsOf(Duty duty, const std::string& sql) {
-        std::string rows;
-        EXPECT_EQ(database->inject(duty, sql, &rows), "00000") << sql;
-        return rows;
-    }
-    static std::string countFor(const std::string& who, const std::string& table) {
-        const std::string rows = rowsOf(Duty::Api, entered(who, "select 'n=' || count(*) from " + table));
-        const auto at = rows.find("n=");
-        return at == std::string::npos ? rows : rows.substr(at + 2, rows.find('\n', at) - at - 2);
-    }
-
-    static Database* database;
-};
-
-Database* SchemaAttack::database = nullptr;
+class SchemaAttack : public custos::testing::TwoPractices {};
 
 const std::vector<std::string> tablesOfTheApi{
     "practice.patient", "practice.appointment", "practice.provider", "practice.location", "practice.practice",
     "phi.blind_index",  "phi.patient_key",      "phi.tenant_key",    "practice.panel"};
 
 } // namespace
-
-TEST_F(SchemaAttack, EveryTableWithATenantForcesRowLevelSecurityAndHasAPolicy) {
-    EXPECT_EQ(database->superuser(R"(
-        select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
-          and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped)
-          and not (c.relrowsecurity and c.relforcerowsecurity
-                   and exists (select from pg_policy p where p.polrelid = c.oid)))"),
-              "");
-}
-
-TEST_F(SchemaAttack, TheCatalogueTestFindsATableWithoutAPolicy) {
-    (void)database->superuser("create table practice.planted (tenant uuid)");
-    EXPECT_EQ(database->superuser(R"(
-        select c.relname from pg_class c where c.relkind = 'r' and c.relname = 'planted'
-          and not (c.relrowsecurity and c.relforcerowsecurity))"),
-              "planted\n");
-    (void)database->superuser("drop table practice.planted");
-}
-
-TEST_F(SchemaAttack, ForeignKeysAndUniqueConstraintsNameTheTenant) {
-    EXPECT_EQ(database->superuser(R"(
-        select c.conrelid::regclass || ' ' || c.conname from pg_constraint c
-        join pg_namespace n on n.oid = c.connamespace
-        where c.contype = 'f' and n.nspname in ('auth', 'practice', 'phi', 'audit')
-          and exists (select from pg_attribute a where a.attrelid = c.confrelid and a.attname = 'tenant')
-          and not exists (select from unnest(c.conkey) k join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k
-                          where a.attname = 'tenant'))"),
-              "");
-}
-
-TEST_F(SchemaAttack, NoOtherDefinerFunctionsThanThoseAllowedAndAllPinTheirSearchPath) {
-    EXPECT_EQ(database->superuser(R"(
-        select p.oid::regproc from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-        where p.prosecdef and n.nspname not in ('pg_catalog', 'extensions')
-          and (p.oid::regproc::text not in ('context.seal', 'context.claims', 'context.install', 'auth.enter',
-                   'auth.enter_service', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
-                   'practice.busy', 'practice.openings')
-               and n.nspname <> 'audit'
-               or not coalesce(array_to_string(p.proconfig, ',') like '%search_path=pg_catalog, pg_temp%', false)))"),
-              "");
-}
 
 TEST_F(SchemaAttack, WithoutALiveTokenNotOneRowIsRead) {
     for (const std::string& table : tablesOfTheApi)

@@ -23,6 +23,8 @@ constexpr Query sleepLong("t_sleep", "select pg_catalog.pg_sleep(30)");
 constexpr Query keepSetting("t_keep", "select pg_catalog.set_config('custos.left', 'behind', false) as s");
 constexpr Query readSetting("t_read",
                             "select coalesce(pg_catalog.current_setting('custos.left', true), '') as s");
+constexpr Query forgetOurs("t_forget", "deallocate t_read");
+constexpr Query takeItsName("t_take", "prepare t_read as select 'poisoned' as s");
 constexpr Query
     echoAll("t_echo",
             "select $1::boolean as b, $2::bigint as i, $3::text as t, $4::bytea as y, $5::uuid as u, "
@@ -165,6 +167,63 @@ TEST_F(TransactionTest, APoolHandsOutNothingThatSomebodyLeftBehind) {
     const auto ticket = work.run(readSetting);
     ASSERT_TRUE(work.commit().has_value());
     EXPECT_EQ(work.take(ticket).front().get<std::string>("s"), "");
+}
+
+TEST_F(TransactionTest, APoolClosesAConnectionInWhichSomebodyPreparedAStatement) {
+    // under the name of one of ours, this would answer whoever comes next
+    db::Pool pool(database->conninfo(Duty::Api), {.size = 1});
+    int poisoned = 0;
+    {
+        auto lease = pool.acquire();
+        ASSERT_TRUE(lease.has_value());
+        poisoned = (*lease)->backendPid();
+        auto work = (*lease)->begin();
+        (void)work.run(readSetting);
+        ASSERT_TRUE(work.commit().has_value());
+        for (const Query* step : {&forgetOurs, &takeItsName}) {
+            auto attack = (*lease)->begin();
+            (void)attack.run(*step);
+            ASSERT_TRUE(attack.commit().has_value());
+        }
+    }
+    auto lease = pool.acquire();
+    ASSERT_TRUE(lease.has_value());
+    EXPECT_NE((*lease)->backendPid(), poisoned);
+    auto work = (*lease)->begin();
+    const auto ticket = work.run(readSetting);
+    ASSERT_TRUE(work.commit().has_value());
+    EXPECT_EQ(work.take(ticket).front().get<std::string>("s"), "");
+}
+
+TEST_F(TransactionTest, APoolClosesAConnectionThatHasLostAStatementOfOurs) {
+    db::Pool pool(database->conninfo(Duty::Api), {.size = 1});
+    for (const bool works : {true, false, true}) {
+        auto lease = pool.acquire();
+        ASSERT_TRUE(lease.has_value());
+        auto work = (*lease)->begin();
+        (void)work.run(readSetting);
+        EXPECT_EQ(work.commit().has_value(), works);
+        if (!works)
+            continue;
+        auto attack = (*lease)->begin();
+        (void)attack.run(forgetOurs);
+        ASSERT_TRUE(attack.commit().has_value());
+    }
+}
+
+TEST_F(TransactionTest, APoolGivesTheSameConnectionAgainWhereNothingWasLeft) {
+    db::Pool pool(database->conninfo(Duty::Api), {.size = 1});
+    int first = 0;
+    for (const int round : {0, 1, 2}) {
+        auto lease = pool.acquire();
+        ASSERT_TRUE(lease.has_value());
+        auto work = (*lease)->begin();
+        (void)work.run(readSetting);
+        ASSERT_TRUE(work.commit().has_value());
+        if (round == 0)
+            first = (*lease)->backendPid();
+        EXPECT_EQ((*lease)->backendPid(), first);
+    }
 }
 
 TEST_F(TransactionTest, APoolWaitsNoLongerThanItsPatience) {

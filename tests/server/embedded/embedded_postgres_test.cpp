@@ -145,6 +145,18 @@ TEST(DutyCheck, RefusesALoginThatCouldDoMore) {
         {"grant truncate on practice.patient to custos_api",
          "revoke truncate on practice.patient from custos_api"},
         {"alter table practice.hold owner to custos_api", "alter table practice.hold owner to custos_owner"},
+        {"alter schema phi owner to custos_api", "alter schema phi owner to custos_owner"},
+        {"alter function practice.busy(uuid, timestamptz, timestamptz) owner to custos_api",
+         "alter function practice.busy(uuid, timestamptz, timestamptz) owner to custos_context"},
+        {"grant pg_read_all_data to custos_api", "revoke pg_read_all_data from custos_api"},
+        {"grant execute on function auth.enter_service(uuid, text) to custos_api",
+         "revoke execute on function auth.enter_service(uuid, text) from custos_api"},
+        {"grant execute on function context.install(context.claims) to custos_api",
+         "revoke execute on function context.install(context.claims) from custos_api"},
+        {"grant select on context.key to custos_api", "revoke select on context.key from custos_api"},
+        {"grant select (token_hash) on auth.session to custos_api",
+         "revoke select (token_hash) on auth.session from custos_api"},
+        {"grant insert on auth.session to custos_api", "revoke insert on auth.session from custos_api"},
     };
     auto connection = database.open(Duty::Api);
     EXPECT_TRUE(db::checkDuty(connection, Duty::Api).has_value());

@@ -56,16 +56,18 @@ TEST_F(Oracle, AConflictDoesNotSayWhoOrWhatStandsThere) {
     const std::string refused =
         database->complaint(Duty::Api, entered("alpha:front_desk", booking("now() + interval '90 minutes'")));
     EXPECT_NE(refused.find("appointment_provider_free"), std::string::npos) << refused;
-    EXPECT_EQ(refused.find("DETAIL"), std::string::npos) << refused;
-    // the same violation where nothing hides the row does quote it
+    EXPECT_EQ(refused.find("=("), std::string::npos) << refused;
+    // the same violation where nothing hides the rows does quote them
     std::string told;
     try {
-        (void)database->superuser("insert into practice.appointment select (a).* from (select a from "
-                                  "practice.appointment a limit 1) x");
+        (void)database->superuser(
+            "insert into practice.appointment (tenant, id, starts, ends, location, provider, "
+            "patient) select a.tenant, gen_random_uuid(), a.starts, a.ends, a.location, "
+            "a.provider, a.patient from practice.appointment a limit 1");
     } catch (const std::exception& error) {
         told = error.what();
     }
-    EXPECT_NE(told.find("DETAIL"), std::string::npos);
+    EXPECT_NE(told.find("=("), std::string::npos) << told;
 }
 
 TEST_F(Oracle, CopyGivesWhatASelectWouldGive) {

@@ -72,6 +72,11 @@ TEST_F(BookingOverTheWire, givesOneOfThirtyTwoTheSlotAndTheOthersDifferentOpenin
         EXPECT_EQ(conflicts, 31) << "round " << round;
         EXPECT_EQ(firstOffers.size(), 31U) << "round " << round;
     }
+    // A deadlock would be tried again and stay unseen in the answers; the database's own log tells.
+    std::ifstream log(sharedDemo().dataDirectory() / "postgres.log");
+    const std::string content((std::istreambuf_iterator<char>(log)), {});
+    EXPECT_NE(content.find("ready to accept connections"), std::string::npos);
+    EXPECT_EQ(content.find("deadlock detected"), std::string::npos);
 }
 
 TEST_F(BookingOverTheWire, doesARepeatedRequestOnce) {

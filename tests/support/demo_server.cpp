@@ -72,8 +72,10 @@ DemoServer::~DemoServer() {
 }
 
 void DemoServer::start() {
-    std::vector<std::string> arguments{CUSTOSD_PATH, "demo", "--data",  dataDirectory().string(),
-                                       "--seed",     "1",    "--ready", readyPath_.string()};
+    std::vector<std::string> arguments{CUSTOSD_PATH, "demo", "--data", dataDirectory().string(), "--seed",
+                                       "1", "--ready", readyPath_.string(),
+                                       // many desks share one session here
+                                       "--request-rate", "1000"};
     arguments.insert(arguments.end(), extraArguments_.begin(), extraArguments_.end());
     const int log = ::open(logPath().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     process_ = spawn(arguments, log);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <stdexcept>
 
 namespace custos::testing {
@@ -151,7 +152,7 @@ private:
 };
 
 HttpsClient::HttpsClient(uint16_t port, HttpsOptions options)
-    : impl_(std::make_unique<Impl>(port, options)) {}
+    : impl_((std::signal(SIGPIPE, SIG_IGN), std::make_unique<Impl>(port, options))) {} // a server may hang up
 HttpsClient::HttpsClient(HttpsClient&&) noexcept = default;
 HttpsClient::~HttpsClient() = default;
 

@@ -362,6 +362,8 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.gateway.sample.directory.providers[3].bookable = false;
         world.open();
+        Q_EMIT world.gateway.everythingChanged(); // the page read the directory when it was made
+        QTRY_VERIFY(!world.page->day().board().columns[3].provider.bookable);
         QTest::mouseDClick(world.view().viewport(), Qt::LeftButton, {}, at(world, 3, 11 * 60));
         QCOMPARE(world.gateway.holdsAsked.size(), 0);
         world.select(u"Mockridge, Bo");

@@ -125,7 +125,7 @@ class FirstDay(unittest.TestCase):
             self.assertNotIn(name.split(",")[0], shown)
 
     def test_06_keeps_the_day_on_disk_only_encrypted(self):
-        caches = wait_for("the cache", lambda: list(self.desk.home.rglob("*.cache")), 10)
+        caches = wait_for("the cache", lambda: list(self.desk.home.rglob("*.cache")), 60)
         self.assertFalse(caches[0].read_bytes().startswith(b"SQLite format 3"))
         secrets = [self.account["password"], self.account["username"]]
         self.assertEqual(traces.search([self.desk.root], self.patients + secrets), [])

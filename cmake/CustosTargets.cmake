@@ -3,9 +3,11 @@
 
 find_program(CUSTOS_CCACHE ccache)
 if(CUSTOS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Precompiled headers carry time stamps; without this ccache never hits on a file that uses one.
+  # Precompiled headers carry time stamps; without the sloppiness ccache never hits on a file that uses one.
+  # Paths relative to the source let a second clone or work tree reuse what the first one compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CUSTOS_CCACHE})
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CUSTOS_CCACHE})
 endif()
 
 find_program(CUSTOS_MOLD mold)

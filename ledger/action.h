@@ -38,6 +38,22 @@ namespace custos::ledger {
     ACTION(AuditRead, 401, "audit.read")                                                                     \
     ACTION(AuditProof, 402, "audit.proof")                                                                   \
     ACTION(ImportBatch, 501, "import.batch")                                                                 \
+    ACTION(AccessRead, 601, "access.read")                                                                   \
+    ACTION(AccessRolesChange, 602, "access.roles_change")                                                    \
+    ACTION(AccessOverridesChange, 603, "access.overrides_change")                                            \
+    ACTION(AccessFlagsChange, 604, "access.flags_change")                                                    \
+    ACTION(AccessExplain, 605, "access.explain")                                                             \
+    ACTION(AccessViewAs, 606, "access.view_as")                                                              \
+    ACTION(BreakGlassOpen, 611, "break_glass.open")                                                          \
+    ACTION(BreakGlassEnd, 612, "break_glass.end")                                                            \
+    ACTION(ImpersonationStart, 621, "impersonation.start")                                                   \
+    ACTION(ImpersonationEnd, 622, "impersonation.end")                                                       \
+    ACTION(IncidentList, 631, "incident.list")                                                               \
+    ACTION(IncidentAcknowledge, 632, "incident.acknowledge")                                                 \
+    ACTION(CoveringGrant, 641, "covering.grant")                                                             \
+    ACTION(CoveringEnd, 642, "covering.end")                                                                 \
+    ACTION(PlatformTenants, 651, "platform.tenants")                                                         \
+    ACTION(PlatformSessions, 652, "platform.sessions")                                                       \
     ACTION(EntryForged, 901, "entry.forged")                                                                 \
     ACTION(EpochRaised, 902, "epoch.raised")
 

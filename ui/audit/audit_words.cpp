@@ -75,6 +75,38 @@ QString wordsFor(ledger::Action action) {
         return Words::tr("Prove audit trail");
     case Action::ImportBatch:
         return Words::tr("Import");
+    case Action::AccessRead:
+        return Words::tr("View rights");
+    case Action::AccessRolesChange:
+        return Words::tr("Change roles");
+    case Action::AccessOverridesChange:
+        return Words::tr("Change overrides");
+    case Action::AccessFlagsChange:
+        return Words::tr("Change capabilities");
+    case Action::AccessExplain:
+        return Words::tr("Explain a right");
+    case Action::AccessViewAs:
+        return Words::tr("View as somebody");
+    case Action::BreakGlassOpen:
+        return Words::tr("Break glass");
+    case Action::BreakGlassEnd:
+        return Words::tr("End break-glass");
+    case Action::ImpersonationStart:
+        return Words::tr("Act as somebody");
+    case Action::ImpersonationEnd:
+        return Words::tr("Stop acting as somebody");
+    case Action::IncidentList:
+        return Words::tr("View incidents");
+    case Action::IncidentAcknowledge:
+        return Words::tr("Acknowledge incident");
+    case Action::CoveringGrant:
+        return Words::tr("Grant covering");
+    case Action::CoveringEnd:
+        return Words::tr("End covering");
+    case Action::PlatformTenants:
+        return Words::tr("View practices");
+    case Action::PlatformSessions:
+        return Words::tr("View sessions");
     case Action::EntryForged:
         return Words::tr("Forged entry found");
     case Action::EpochRaised:

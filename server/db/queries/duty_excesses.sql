@@ -31,7 +31,7 @@ select x.what, x.object from (
     union all
     select 'may truncate', c.oid::pg_catalog.regclass::text from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and n.nspname in ('auth', 'practice', 'phi', 'audit', 'context', 'migration')
+    where c.relkind in ('r', 'p') and n.nspname in ('auth', 'practice', 'phi', 'audit', 'context', 'access', 'migration')
       and pg_catalog.has_table_privilege(session_user, c.oid, 'truncate')
     union all
     -- what stands between the duties, and whose it is
@@ -39,6 +39,7 @@ select x.what, x.object from (
         ('context', 'install', ''), ('context', 'seal', ''),
         ('auth', 'enter', 'custos_api'), ('auth', 'enter_service', 'custos_operations'),
         ('audit', 'append_batch', 'custos_audit custos_sequencer'), ('audit', 'append', 'custos_api custos_operations'),
+        ('access', 'raise_incident', 'custos_auth custos_operations'),
         ('audit', 'take_lead', 'custos_sequencer'), ('audit', 'advance', 'custos_sequencer')
     ) as d(schema, name, duties)
     join pg_catalog.pg_namespace n on n.nspname = d.schema

@@ -69,7 +69,8 @@ constexpr const char* definers = R"(
                'auth.enter_service', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
                'practice.busy', 'practice.openings', 'audit.is_foreign_cluster', 'audit.current_epoch',
                'audit.append_batch', 'audit.append', 'audit.newest_checkpoint', 'audit.tree_nodes',
-               'audit.sealed_at', 'audit.search')
+               'audit.sealed_at', 'audit.search',
+               'access.raise_incident', 'access.report', 'access.acknowledge')
            or p.proowner <> 'custos_context'::regrole
            or not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)))";
 
@@ -82,7 +83,7 @@ constexpr const char* callableByTheApi = R"(
       and p.oid::regproc::text not in ('context.claims', 'auth.tenant', 'auth.account', 'auth.session',
           'auth.provider', 'auth.has', 'auth.service', 'auth.columns', 'auth.demand', 'auth.enter',
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
-          'audit.tree_nodes', 'audit.sealed_at', 'audit.search'))";
+          'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge'))";
 
 constexpr const char* viewsOfTheirOwner = R"(
     select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -96,7 +97,7 @@ constexpr const char* openToEverybody = R"(
         from pg_proc p where p.prorettype <> 'trigger'::regtype
         union all select n.nspname::text, n.nspacl, n.oid from pg_namespace n) x
     join pg_namespace n on n.oid = x.schema, aclexplode(x.acl) a
-    where n.nspname in ('auth', 'practice', 'phi', 'audit', 'context', 'migration', 'extensions')
+    where n.nspname in ('auth', 'practice', 'phi', 'audit', 'context', 'access', 'migration', 'extensions')
       and a.grantee = 0)";
 
 } // namespace

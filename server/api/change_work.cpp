@@ -17,8 +17,10 @@ ChangeWork::ChangeWork(SessionWork work, const audit::EntryComposer& composer, c
     : work_(std::move(work))
     , composer_(&composer)
     , call_(&call) {
-    if (call.key)
+    if (call.key) {
+        work_.run(db::queries::idempotency_lock, *call.key);
         known_ = work_.run(db::queries::idempotency_find, *call.key);
+    }
 }
 
 Result<void, Refused> ChangeWork::flush() {

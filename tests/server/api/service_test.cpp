@@ -19,6 +19,8 @@ ledger::SecretKey<32> someKey() {
     return ledger::SecretKey<32>(bytes);
 }
 
+using HeaderList = decltype(http::Request::headers);
+
 /// A service whose audit writer has no database: nothing can be recorded.
 class ServiceTest : public ::testing::Test {
 protected:
@@ -42,13 +44,23 @@ protected:
     }
 
     http::Response ask(Service& service, const std::string& path, bool personal = false) {
-        std::promise<http::Response> answered;
-        http::Request request{.method = http::Method::Get,
-                              .path = path,
-                              .headers = {{"authorization", "Bearer " + std::string(43, 'A')}},
-                              .address = "127.0.0.1"};
+        HeaderList headers;
         if (personal)
-            request.headers.emplace_back("custos-activity", "user");
+            headers.emplace_back("custos-activity", "user");
+        return send(service, http::Method::Get, path, "", std::move(headers));
+    }
+
+    http::Response send(Service& service, http::Method method, const std::string& path,
+                        const std::string& body, HeaderList headers = {}) {
+        std::promise<http::Response> answered;
+        headers.emplace_back("authorization", "Bearer " + std::string(43, 'A'));
+        if (!body.empty())
+            headers.emplace_back("content-type", "application/json");
+        http::Request request{.method = method,
+                              .path = path,
+                              .headers = std::move(headers),
+                              .body = body,
+                              .address = "127.0.0.1"};
         service.serve(std::move(request), http::Responder([&](http::Response response) {
                           answered.set_value(std::move(response));
                       }));
@@ -125,6 +137,28 @@ TEST_F(ServiceTest, throttlesAnAddress) {
     const auto service = serviceWith(table(), {.perAddress = {.burst = 1, .perSecond = 0.1}});
     EXPECT_EQ(ask(*service, "/health").status, 200);
     EXPECT_EQ(ask(*service, "/health").status, 429);
+}
+
+TEST_F(ServiceTest, throttlesSearchingMoreThanReading) {
+    const auto service = serviceWith(table(), {.searchPerSession = {.burst = 1, .perSecond = 0.1}});
+    const std::string query = R"({"query":"tes","limit":5})";
+    EXPECT_EQ(send(*service, http::Method::Post, "/v1/patients/search", query).status, 503); // no entry
+    const auto refused = send(*service, http::Method::Post, "/v1/patients/search", query);
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(codeIn(refused), "too_many_requests");
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
+}
+
+TEST_F(ServiceTest, throttlesGuessingOfOneAddressMoreThanItsWork) {
+    const auto service = serviceWith(table(), {.signInPerAddress = {.burst = 1, .perSecond = 0.1}});
+    const std::string guess = R"({"practice":"p","username":"u","password":"x"})";
+    EXPECT_NE(send(*service, http::Method::Post, "/v1/sign-in", guess).status, 429);
+    EXPECT_EQ(send(*service, http::Method::Post, "/v1/sign-in", guess).status, 429);
+    const std::string code = R"({"challenge":")" + std::string(43, 'A') + R"(","code":"123456"})";
+    EXPECT_EQ(send(*service, http::Method::Post, "/v1/sign-in/totp", code).status, 429);
+    const std::string opening = R"({"invitation":")" + std::string(43, 'A') + R"("})";
+    EXPECT_EQ(send(*service, http::Method::Post, "/v1/invitations/open", opening).status, 429);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
 }
 
 TEST_F(ServiceTest, keepsASessionAliveForAPersonsOwnActsAlone) {

@@ -94,6 +94,64 @@ TEST_F(BookingOverTheWire, doesARepeatedRequestOnce) {
     EXPECT_EQ(jsonOf(reused)["code"], "key_reused");
 }
 
+/// The statuses of the same change sent by many desks at the same moment, each on a connection of its own.
+std::map<int, int> atOnce(const SignedIn& who, std::string_view method, const std::string& path,
+                          const nlohmann::json& body, const std::string& key, int version,
+                          std::set<std::string>& ids) {
+    constexpr int desks = 16;
+    std::map<int, int> statuses;
+    std::mutex mutex;
+    std::barrier together(desks);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < desks; ++i)
+        threads.emplace_back([&] {
+            auto client = sharedDemo().connect();
+            together.arrive_and_wait();
+            const auto answer =
+                change(client, who, method, path, body, key.empty() ? randomUuid() : key, version);
+            const std::lock_guard lock(mutex);
+            ++statuses[answer.status];
+            ids.insert(jsonOf(answer).value("id", ""));
+        });
+    for (auto& thread : threads)
+        thread.join();
+    return statuses;
+}
+
+TEST_F(BookingOverTheWire, doesARequestOnceThatArrivesSixteenTimesAtOnce) {
+    for (int round = 0; round < 5; ++round) {
+        const auto booking = bookingOf(freeSlot(client_, mira_), patient_);
+        std::set<std::string> ids;
+        EXPECT_EQ(atOnce(mira_, "POST", "/v1/appointments", booking, randomUuid(), 0, ids),
+                  (std::map<int, int>{{201, 16}}));
+        EXPECT_EQ(ids.size(), 1U);
+    }
+    std::set<std::string> registered;
+    const nlohmann::json patient{{"given", "Oncey"}, {"family", "Exemplar"}, {"birth_date", "1980-02-03"}};
+    const auto statuses = atOnce(mira_, "POST", "/v1/patients", patient, randomUuid(), 0, registered);
+    EXPECT_EQ(statuses, (std::map<int, int>{{201, 16}}));
+    EXPECT_EQ(registered.size(), 1U);
+}
+
+TEST_F(BookingOverTheWire, takesOneOfSixteenChangesOfTheSameVersion) {
+    const auto booked = jsonOf(
+        change(client_, mira_, "POST", "/v1/appointments", bookingOf(freeSlot(client_, mira_), patient_)));
+    const auto path = "/v1/appointments/" + booked["id"].get<std::string>();
+    int version = booked["version"];
+    for (const char* reason : {"First wish", "Second wish", "Third wish"}) {
+        std::set<std::string> ids;
+        EXPECT_EQ(atOnce(mira_, "PATCH", path, {{"reason", reason}}, "", version, ids),
+                  (std::map<int, int>{{200, 1}, {412, 15}}));
+        EXPECT_EQ(jsonOf(getAs(client_, mira_, path))["version"], ++version);
+    }
+    const auto person = "/v1/patients/" + patient_;
+    version = jsonOf(getAs(client_, mira_, person))["version"];
+    std::set<std::string> ids;
+    EXPECT_EQ(atOnce(mira_, "PATCH", person, {{"phone", "(207) 555-0123"}}, "", version, ids),
+              (std::map<int, int>{{200, 1}, {412, 15}}));
+    EXPECT_EQ(jsonOf(getAs(client_, mira_, person))["version"], version + 1);
+}
+
 TEST_F(BookingOverTheWire, tellsWhoWasSlower) {
     const auto booked =
         change(client_, mira_, "POST", "/v1/appointments", bookingOf(freeSlot(client_, mira_), patient_));

@@ -19,8 +19,25 @@ namespace custos::ledger {
     ACTION(SessionList, 105, "session.list")                                                                 \
     ACTION(SessionRevoke, 106, "session.revoke")                                                             \
     ACTION(SessionRecover, 107, "session.recover")                                                           \
+    ACTION(SessionStepUp, 108, "session.step_up")                                                            \
     ACTION(InvitationOpen, 121, "invitation.open")                                                           \
     ACTION(InvitationAccept, 122, "invitation.accept")                                                       \
+    ACTION(PasswordChange, 131, "password.change")                                                           \
+    ACTION(TotpChange, 132, "totp.change")                                                                   \
+    ACTION(FactorsReset, 133, "factors.reset")                                                               \
+    ACTION(LockoutReached, 134, "lockout.reached")                                                           \
+    ACTION(AccountList, 141, "account.list")                                                                 \
+    ACTION(AccountCreate, 142, "account.create")                                                             \
+    ACTION(AccountInvite, 143, "account.invite")                                                             \
+    ACTION(AccountDisable, 144, "account.disable")                                                           \
+    ACTION(AccountEnable, 145, "account.enable")                                                             \
+    ACTION(AccountSignOut, 146, "account.sign_out")                                                          \
+    ACTION(ServiceAccountList, 151, "service_account.list")                                                  \
+    ACTION(ServiceAccountCreate, 152, "service_account.create")                                              \
+    ACTION(ServiceAccountRevoke, 153, "service_account.revoke")                                              \
+    ACTION(SignInPolicyRead, 161, "sign_in_policy.read")                                                     \
+    ACTION(SignInPolicyChange, 162, "sign_in_policy.change")                                                 \
+    ACTION(PracticeCreate, 171, "practice.create")                                                           \
     ACTION(ScheduleRead, 201, "schedule.read")                                                               \
     ACTION(ScheduleOpenings, 202, "schedule.openings")                                                       \
     ACTION(AppointmentRead, 211, "appointment.read")                                                         \

@@ -110,6 +110,7 @@ public:
                     .recorder = recorder_,
                     .log = parts.log,
                     .keepAlive = [this](const std::string& token) { (void)sessions_.touch(token); },
+                    .demandFresh = api::demandFreshOf(sessions_),
                     .limits = api::ServiceLimits::ofSessions(parts.requestRate)}) {}
 
     Result<uint16_t, http::ListenError> listen(const http::ListenerOptions& options) {

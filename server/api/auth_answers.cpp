@@ -12,6 +12,10 @@ ProblemKind kindOf(auth::Denial denial) {
         return ProblemKind::WrongCredentials;
     case auth::Denial::NotSignedIn:
         return ProblemKind::NotSignedIn;
+    case auth::Denial::StepUpRequired:
+        return ProblemKind::StepUpRequired;
+    case auth::Denial::Forbidden:
+        return ProblemKind::Forbidden;
     case auth::Denial::Locked:
         return ProblemKind::Locked;
     case auth::Denial::Throttled:

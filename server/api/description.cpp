@@ -114,6 +114,9 @@ Endpoint endpointFrom(const std::string& path, const std::string& method, const 
     endpoint.needsSession = operation.contains("security") && !operation.at("security").empty();
     endpoint.permission = operation.value("x-permission", "");
     endpoint.auditAction = operation.value("x-audit", "");
+    endpoint.needsFreshFactor = operation.value("x-step-up", false);
+    if (endpoint.needsFreshFactor && (!endpoint.needsSession || endpoint.auditAction.empty()))
+        refuse("x-step-up of " + endpoint.operationId);
     for (const auto& parameter : operation.value("parameters", json::array()))
         endpoint.parameters.push_back(parameterFrom(parameter));
     endpoint.body = bodyOf(operation, description);

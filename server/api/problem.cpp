@@ -33,6 +33,7 @@ constexpr std::array rows{
     Row{ProblemKind::PreconditionRequired, 428, "precondition_required", "If-Match is missing"},
     Row{ProblemKind::NotSignedIn, 401, "not_signed_in", "There is no live session"},
     Row{ProblemKind::WrongCredentials, 401, "wrong_credentials", "That was not right"},
+    Row{ProblemKind::StepUpRequired, 401, "step_up_required", "This needs a fresh factor"},
     Row{ProblemKind::Locked, 423, "locked", "Locked for a while"},
     Row{ProblemKind::Forbidden, 403, "forbidden", "This person may not"},
     Row{ProblemKind::NotFound, 404, "not_found", "There is no such record"},
@@ -100,6 +101,14 @@ nlohmann::json bodyOf(const Problem& problem, const ledger::Uuid& id) {
     return body;
 }
 
+// RFC 6750 section 3; RFC 9470 section 3 for what a live session is not fresh enough for.
+std::string challengeFor(ProblemKind kind) {
+    if (kind != ProblemKind::StepUpRequired)
+        return "Bearer";
+    return R"(Bearer error="insufficient_user_authentication", error_description="A fresh factor is needed", )"
+           R"(max_age="300")";
+}
+
 } // namespace
 
 int statusOf(ProblemKind kind) {
@@ -116,7 +125,7 @@ http::Response toResponse(const Problem& problem, const ledger::Uuid& id) {
     if (problem.retryAfterSeconds)
         response.headers.emplace_back("Retry-After", std::to_string(*problem.retryAfterSeconds));
     if (response.status == 401)
-        response.headers.emplace_back("WWW-Authenticate", "Bearer");
+        response.headers.emplace_back("WWW-Authenticate", challengeFor(problem.kind));
     if (problem.receipt)
         response.headers.emplace_back("Audit-Receipt", ledger::toBase64(*problem.receipt));
     return response;

@@ -34,6 +34,7 @@ enum class ProblemKind {
     // who asks
     NotSignedIn,
     WrongCredentials,
+    StepUpRequired,
     Locked,
     Forbidden,
     // what was asked

@@ -55,6 +55,7 @@ Service::Service(Parts parts)
     , recorder_(parts.recorder)
     , log_(parts.log)
     , keepAlive_(std::move(parts.keepAlive))
+    , demandFresh_(std::move(parts.demandFresh))
     , door_(parts.description)
     , perAddress_(parts.limits.perAddress)
     , perSession_(parts.limits.perSession)
@@ -62,6 +63,9 @@ Service::Service(Parts parts)
     , searchPerSession_(parts.limits.searchPerSession)
     , keptAlive_(onceInAWhile) {
     checkComplete(description_, handlers_);
+    for (const auto& endpoint : description_.endpoints())
+        if (endpoint.needsFreshFactor && !demandFresh_)
+            throw std::runtime_error("nobody asks for a fresh factor before " + endpoint.operationId);
 }
 
 void Service::serve(http::Request request, http::Responder responder) {
@@ -92,10 +96,17 @@ std::optional<Problem> Service::overLimit(const Call& call) {
     return Problem{.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = wait};
 }
 
+Outcome Service::handle(const Call& call) const {
+    if (call.endpoint->needsFreshFactor)
+        if (auto refused = demandFresh_(call))
+            return unexpected(std::move(*refused));
+    return handlers_.find(call.endpoint->operationId)->second(call);
+}
+
 void Service::run(const Call& call, http::Responder responder) {
     Outcome outcome = refuse(ProblemKind::Internal);
     try {
-        outcome = handlers_.find(call.endpoint->operationId)->second(call);
+        outcome = handle(call);
     } catch (const std::exception&) {
         // What an exception says may quote what was being worked on: only that there was one is noted.
         log_.error("request.exception",

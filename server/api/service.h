@@ -45,10 +45,13 @@ public:
         audit::Recorder& recorder;
         log::Log& log;
         std::function<void(const std::string& tokenText)> keepAlive; ///< Beside the request, after its answer
+        /// For calls with `x-step-up`, before their handler: why this session may not go on, if so.
+        std::function<std::optional<Refused>(const Call&)> demandFresh = {};
         ServiceLimits limits = {};
     };
 
-    /// Throws std::runtime_error, naming the operation, when the handlers are not exactly the description's.
+    /// Throws std::runtime_error, naming the operation, when the handlers are not exactly the description's,
+    /// or a call needs a fresh factor and nobody is there to ask for it.
     explicit Service(Parts parts);
 
     /// On a worker thread.
@@ -59,6 +62,7 @@ public:
 
 private:
     void run(const Call& call, http::Responder responder);
+    [[nodiscard]] Outcome handle(const Call& call) const;
     void deliver(const Call& call, Outcome outcome, http::Responder responder);
     void recordThenSend(audit::Draft draft, http::Response response, http::Responder responder);
     [[nodiscard]] std::optional<Problem> overLimit(const Call& call);
@@ -70,6 +74,7 @@ private:
     audit::Recorder& recorder_;
     log::Log& log_;
     const std::function<void(const std::string&)> keepAlive_;
+    const std::function<std::optional<Refused>(const Call&)> demandFresh_;
     const Door door_;
     http::RateLimit perAddress_;
     http::RateLimit perSession_;

@@ -52,6 +52,17 @@ Outcome listSessions(auth::Sessions& sessions, const Call& call) {
 
 } // namespace
 
+std::function<std::optional<Refused>(const Call&)> demandFreshOf(auth::Sessions& sessions) {
+    return [&sessions](const Call& call) -> std::optional<Refused> {
+        const auto action = ledger::actionFromName(call.endpoint->auditAction);
+        if (!action)
+            return Refused{.problem = {.kind = ProblemKind::Internal}};
+        const auto fresh =
+            sessions.demandFresh(call.tokenText, call.endpoint->permission, *action, peerOf(call));
+        return fresh ? std::nullopt : std::optional(toRefused(fresh.error()));
+    };
+}
+
 void addSessionHandlers(HandlerTable& table, auth::Sessions& sessions) {
     table["readSession"] = [&sessions](const Call& call) { return readSession(sessions, call); };
     table["listSessions"] = [&sessions](const Call& call) { return listSessions(sessions, call); };

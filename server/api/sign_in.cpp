@@ -54,6 +54,17 @@ Outcome unlock(auth::SignIn& auth, const Call& call) {
     });
 }
 
+Outcome stepUp(auth::SignIn& auth, const Call& call) {
+    const auto password = optionalTextIn(call.body, "password");
+    const auto answer = auth.stepUp(call.tokenText, password, textIn(call.body, "code"), peerOf(call));
+    return answerOf(answer, [](const auth::SteppedUp& stepped) {
+        return json{{"token", stepped.token},
+                    {"fresh_until", ledger::toRfc3339(stepped.freshUntil)},
+                    {"absolute_expiry", ledger::toRfc3339(stepped.absoluteExpiry)},
+                    {"idle_seconds", stepped.idle.count()}};
+    });
+}
+
 Outcome openInvitation(auth::Invitations& invitations, const Call& call) {
     const auto answer = invitations.open(textIn(call.body, "invitation"), peerOf(call));
     return answerOf(answer, [](const auth::InvitationOffer& offer) {
@@ -81,6 +92,7 @@ void addSignInHandlers(HandlerTable& table, SignInParts parts) {
     table["answerTotp"] = [&auth](const Call& call) { return answerTotp(auth, call); };
     table["answerRecovery"] = [&auth](const Call& call) { return answerRecovery(auth, call); };
     table["unlock"] = [&auth](const Call& call) { return unlock(auth, call); };
+    table["stepUp"] = [&auth](const Call& call) { return stepUp(auth, call); };
     table["openInvitation"] = [&invitations](const Call& call) { return openInvitation(invitations, call); };
     table["acceptInvitation"] = [&invitations](const Call& call) {
         return acceptInvitation(invitations, call);

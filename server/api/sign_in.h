@@ -16,10 +16,13 @@ struct SignInParts {
     auth::Invitations& invitations;
 };
 
-/// signIn, answerTotp, answerRecovery, unlock, openInvitation, acceptInvitation.
+/// signIn, answerTotp, answerRecovery, unlock, stepUp, openInvitation, acceptInvitation.
 void addSignInHandlers(HandlerTable& table, SignInParts parts);
 
 /// readSession, signOut, lock, listSessions, revokeSession.
 void addSessionHandlers(HandlerTable& table, auth::Sessions& sessions);
+
+/// What the service asks before a call that needs a fresh factor.
+[[nodiscard]] std::function<std::optional<Refused>(const Call&)> demandFreshOf(auth::Sessions& sessions);
 
 } // namespace custos::api

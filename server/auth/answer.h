@@ -17,6 +17,8 @@ struct Peer {
 enum class Denial {
     WrongCredentials, ///< 401: every wrong thing, alike for known and unknown names
     NotSignedIn,      ///< 401: no live session, or no live challenge
+    StepUpRequired,   ///< 401: the session is live, but its last factor is not fresh
+    Forbidden,        ///< 403: the session lacks the permission
     Locked,           ///< 423, with `lockedUntil`
     Throttled,        ///< 429, with `retryAfter`: too many passwords are being checked right now
     NotFound,         ///< 404: foreign and nonexistent alike

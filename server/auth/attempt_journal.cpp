@@ -10,6 +10,10 @@ std::string_view reasonOf(Denial denial) {
         return "wrong_credentials";
     case Denial::NotSignedIn:
         return "not_signed_in";
+    case Denial::StepUpRequired:
+        return "step_up_required";
+    case Denial::Forbidden:
+        return "forbidden";
     case Denial::Locked:
         return "locked";
     case Denial::Throttled:

@@ -221,7 +221,30 @@ Stored<std::optional<LiveSession>> AuthDatabase::findSession(const Hash& token) 
                        row.get<std::vector<std::string>>("roles"),
                        row.get<std::vector<std::string>>("permissions"),
                        row.get<ledger::UtcTime>("absolute_expiry"),
-                       secondsIn(row, "idle_seconds")};
+                       secondsIn(row, "idle_seconds"),
+                       row.get<bool>("fresh")};
+}
+
+Stored<std::optional<ledger::Bytes>> AuthDatabase::sealedSeed(const Uuid& tenant, const Uuid& user) {
+    const auto rows = runAlone(pool_, queries::auth_sealed_seed, tenant, user);
+    if (!rows)
+        return unexpected(rows.error());
+    return rows->empty() ? std::nullopt : std::optional(rows->front().get<ledger::Bytes>("sealed_seed"));
+}
+
+Stored<bool> AuthDatabase::useStepAlone(const Uuid& tenant, const Uuid& user, std::int64_t step) {
+    return didSomething(pool_, queries::auth_use_totp_step, tenant, user, step);
+}
+
+Stored<std::optional<SteppedUpSession>> AuthDatabase::stepUp(const Hash& token, const Hash& fresh) {
+    const auto rows = runAlone(pool_, queries::auth_step_up, token, fresh);
+    if (!rows)
+        return unexpected(rows.error());
+    if (rows->empty())
+        return std::nullopt;
+    const Row row = rows->front();
+    return SteppedUpSession{row.get<ledger::UtcTime>("absolute_expiry"), secondsIn(row, "idle_seconds"),
+                            row.get<ledger::UtcTime>("fresh_until")};
 }
 
 Stored<void> AuthDatabase::touch(const Hash& token) {

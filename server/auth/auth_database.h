@@ -64,6 +64,13 @@ struct LiveSession {
     std::vector<std::string> permissions;
     ledger::UtcTime absoluteExpiry;
     std::chrono::seconds idle{};
+    bool fresh = false; ///< a factor was shown within the last minutes
+};
+
+struct SteppedUpSession {
+    ledger::UtcTime absoluteExpiry;
+    std::chrono::seconds idle{};
+    ledger::UtcTime freshUntil;
 };
 
 struct SessionToMint {
@@ -141,6 +148,14 @@ public:
     [[nodiscard]] Stored<PracticeInfo> practiceInfo(const ledger::Uuid& tenant);
 
     [[nodiscard]] Stored<std::optional<LiveSession>> findSession(const ledger::Hash& token);
+    [[nodiscard]] Stored<std::optional<ledger::Bytes>> sealedSeed(const ledger::Uuid& tenant,
+                                                                  const ledger::Uuid& user);
+    /// False when this step, or a later one, has been used.
+    [[nodiscard]] Stored<bool> useStepAlone(const ledger::Uuid& tenant, const ledger::Uuid& user,
+                                            std::int64_t step);
+    /// The session lives on under `fresh` alone; nothing when it is not live any more.
+    [[nodiscard]] Stored<std::optional<SteppedUpSession>> stepUp(const ledger::Hash& token,
+                                                                 const ledger::Hash& fresh);
     [[nodiscard]] Stored<void> touch(const ledger::Hash& token);
     [[nodiscard]] Stored<std::vector<SessionItem>> sessionsOf(const ledger::Uuid& tenant,
                                                               std::optional<ledger::Uuid> user);

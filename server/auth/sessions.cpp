@@ -116,6 +116,19 @@ Answer<Done> Sessions::revoke(std::string_view token, const ledger::Uuid& sessio
     return Audited<Done>{{}, *receipt};
 }
 
+Result<void, Refusal> Sessions::demandFresh(std::string_view token, std::string_view permission,
+                                            ledger::Action action, const Peer& peer) {
+    const auto live = liveSession(token);
+    if (!live)
+        return unexpected(live.error());
+    AttemptJournal journal(audit_);
+    if (!permission.empty() && !may(*live, permission))
+        return unexpected(journal.deny(draftOf(action, *live, peer), {.denial = Denial::Forbidden}));
+    if (!live->fresh)
+        return unexpected(journal.deny(draftOf(action, *live, peer), {.denial = Denial::StepUpRequired}));
+    return {};
+}
+
 Result<void, Denial> Sessions::touch(std::string_view token) {
     const auto hash = tokenHash(token);
     if (!hash)

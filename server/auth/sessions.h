@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ledger/action.h"
 #include "server/auth/account.h"
 #include "server/auth/answer.h"
 
@@ -59,6 +60,12 @@ public:
     /// A person's own act (`Custos-Activity: user`) keeps the session alive. Written at most once a minute
     /// and never past the absolute end; call it beside the request, not in it.
     [[nodiscard]] Result<void, Denial> touch(std::string_view token);
+
+    /// Whether a session may do a sensitive act now: it is live, holds `permission` (where one is named), and
+    /// its person has just shown a factor. In that order; refusals of a live session are recorded as
+    /// `action`.
+    [[nodiscard]] Result<void, Refusal> demandFresh(std::string_view token, std::string_view permission,
+                                                    ledger::Action action, const Peer& peer);
 
 private:
     [[nodiscard]] Result<LiveSession, Refusal> liveSession(std::string_view token);

@@ -59,6 +59,13 @@ audit::Draft draftOf(ledger::Action action, std::string_view factor, const Uuid&
     return draft;
 }
 
+audit::Draft draftOf(ledger::Action action, std::string_view factor, const LiveSession& session,
+                     const Peer& peer) {
+    auto draft = draftOf(action, factor, session.tenant, session.user, session.roles, peer);
+    draft.session = session.id;
+    return draft;
+}
+
 Refusal throttled() {
     return {.denial = Denial::Throttled, .retryAfter = retryAfter};
 }
@@ -83,6 +90,8 @@ public:
     Answer<NewSession> answer(std::string_view challenge, std::string_view code, std::string_view device,
                               const Peer& peer, std::string_view factor);
     Answer<Unlocked> unlock(std::string_view token, std::string_view password, const Peer& peer);
+    Answer<SteppedUp> stepUp(std::string_view token, std::optional<std::string_view> password,
+                             std::string_view code, const Peer& peer);
 
 private:
     using Place = GuessCounter::Place;
@@ -100,6 +109,12 @@ private:
     Stored<bool> useCode(const Hash& challenge, const LiveChallenge& live, std::string_view code,
                          std::string_view factor);
     Stored<bool> useTotp(const Hash& challenge, const LiveChallenge& live, std::string_view code);
+    Stored<std::optional<std::int64_t>> matchingStep(const Uuid& tenant, const Uuid& user,
+                                                     const ledger::Bytes& sealedSeed, std::string_view code);
+    Result<LiveSession, Refusal> liveSession(const Hash& token);
+    Result<void, Refusal> checkStepUp(Place place, const audit::Draft& draft, const LiveSession& session,
+                                      std::optional<std::string_view> password, std::string_view code);
+    Stored<bool> useLiveCode(const LiveSession& session, std::string_view code);
     Stored<bool> useRecovery(const Hash& challenge, const LiveChallenge& live, std::string_view code);
 
     Answer<Challenge> openChallenge(const Account& account, const audit::Draft& draft);
@@ -208,19 +223,25 @@ Stored<bool> SignIn::Impl::useCode(const Hash& challenge, const LiveChallenge& l
     return factor == "totp" ? useTotp(challenge, live, code) : useRecovery(challenge, live, code);
 }
 
-Stored<bool> SignIn::Impl::useTotp(const Hash& challenge, const LiveChallenge& live, std::string_view code) {
-    const auto keys = parts_.keyring.open(live.tenant);
+Stored<std::optional<std::int64_t>> SignIn::Impl::matchingStep(const Uuid& tenant, const Uuid& user,
+                                                               const ledger::Bytes& sealedSeed,
+                                                               std::string_view code) {
+    const auto keys = parts_.keyring.open(tenant);
     if (!keys)
         return unexpected(StoreError::Unavailable);
-    auto opened = (*keys)->openSecret(phi::Field::AccountTotpSeed, live.user, live.sealedSeed);
+    auto opened = (*keys)->openSecret(phi::Field::AccountTotpSeed, user, sealedSeed);
     if (!opened || opened->size() != 20)
         return unexpected(StoreError::Unavailable);
     const TotpSeed seed(ledger::asBytes(*opened).first<20>());
     ledger::wipe({reinterpret_cast<std::uint8_t*>(opened->data()), opened->size()});
-    const auto step = matchingTotpStep(seed, code, parts_.clock.now());
+    return matchingTotpStep(seed, code, parts_.clock.now());
+}
+
+Stored<bool> SignIn::Impl::useTotp(const Hash& challenge, const LiveChallenge& live, std::string_view code) {
+    const auto step = matchingStep(live.tenant, live.user, live.sealedSeed, code);
     if (!step)
-        return false;
-    return parts_.database.useStep(challenge, live, *step);
+        return unexpected(step.error());
+    return *step ? parts_.database.useStep(challenge, live, **step) : false;
 }
 
 Stored<bool> SignIn::Impl::useRecovery(const Hash& challenge, const LiveChallenge& live,
@@ -273,15 +294,11 @@ Answer<Unlocked> SignIn::Impl::unlock(std::string_view token, std::string_view p
     const auto hash = tokenHash(token);
     if (!hash)
         return unexpected(notSignedIn());
-    const auto live = parts_.database.findSession(*hash);
+    const auto live = liveSession(*hash);
     if (!live)
-        return unexpected(unavailable());
-    if (!*live)
-        return unexpected(notSignedIn());
-    const LiveSession& session = **live;
-    auto draft =
-        draftOf(ledger::Action::SessionUnlock, "password", session.tenant, session.user, session.roles, peer);
-    draft.session = session.id;
+        return unexpected(live.error());
+    const LiveSession& session = *live;
+    const auto draft = draftOf(ledger::Action::SessionUnlock, "password", session, peer);
     const Place place = guesses_.placeOf(session.practiceCode, session.username);
     const Account account{session.tenant, session.user, session.passwordHash, session.roles};
     if (auto checked = checkPassword(place, draft, password, account); !checked)
@@ -293,6 +310,74 @@ Answer<Unlocked> SignIn::Impl::unlock(std::string_view token, std::string_view p
     if (!share || !guesses_.takeBack(place) || !parts_.database.touch(*hash))
         return unexpected(unavailable());
     return Audited<Unlocked>{{std::move(*share), session.absoluteExpiry, session.idle}, *receipt};
+}
+
+Result<LiveSession, Refusal> SignIn::Impl::liveSession(const Hash& token) {
+    auto live = parts_.database.findSession(token);
+    if (!live)
+        return unexpected(unavailable());
+    if (!*live)
+        return unexpected(notSignedIn());
+    return std::move(**live);
+}
+
+Stored<bool> SignIn::Impl::useLiveCode(const LiveSession& session, std::string_view code) {
+    const auto sealed = parts_.database.sealedSeed(session.tenant, session.user);
+    if (!sealed || !*sealed)
+        return unexpected(StoreError::Unavailable);
+    const auto step = matchingStep(session.tenant, session.user, **sealed, code);
+    if (!step)
+        return unexpected(step.error());
+    return *step ? parts_.database.useStepAlone(session.tenant, session.user, **step) : false;
+}
+
+Result<void, Refusal> SignIn::Impl::checkStepUp(Place place, const audit::Draft& draft,
+                                                const LiveSession& session,
+                                                std::optional<std::string_view> password,
+                                                std::string_view code) {
+    if (password) {
+        const Account account{session.tenant, session.user, session.passwordHash, session.roles};
+        if (auto checked = checkPassword(place, draft, *password, account); !checked)
+            return checked;
+        if (!guesses_.takeBack(place))
+            return unexpected(unavailable());
+    }
+    const auto guess = guesses_.count(place);
+    if (!guess)
+        return unexpected(journal_.deny(draft, guess.error()));
+    const auto used = useLiveCode(session, code);
+    if (!used)
+        return unexpected(unavailable());
+    if (!*used)
+        return unexpected(journal_.deny(draft, guesses_.wrong(*guess)));
+    return {};
+}
+
+Answer<SteppedUp> SignIn::Impl::stepUp(std::string_view token, std::optional<std::string_view> password,
+                                       std::string_view code, const Peer& peer) {
+    const auto hash = tokenHash(token);
+    if (!hash)
+        return unexpected(notSignedIn());
+    const auto live = liveSession(*hash);
+    if (!live)
+        return unexpected(live.error());
+    const auto draft =
+        draftOf(ledger::Action::SessionStepUp, password ? "password+totp" : "totp", *live, peer);
+    const Place place = guesses_.placeOf(live->practiceCode, live->username);
+    if (auto checked = checkStepUp(place, draft, *live, password, code); !checked)
+        return unexpected(checked.error());
+    const auto receipt = journal_.allow(draft);
+    if (!receipt)
+        return unexpected(receipt.error());
+    Token fresh = newToken();
+    const auto stepped = parts_.database.stepUp(*hash, fresh.hash);
+    if (!stepped || !guesses_.takeBack(place))
+        return unexpected(unavailable());
+    if (!*stepped)
+        return unexpected(journal_.deny(draft, notSignedIn()));
+    return Audited<SteppedUp>{
+        {std::move(fresh.text), (*stepped)->freshUntil, (*stepped)->absoluteExpiry, (*stepped)->idle},
+        *receipt};
 }
 
 SignIn::SignIn(Parts parts)
@@ -316,6 +401,11 @@ Answer<NewSession> SignIn::answerRecovery(std::string_view challenge, std::strin
 
 Answer<Unlocked> SignIn::unlock(std::string_view token, std::string_view password, const Peer& peer) {
     return impl_->unlock(token, password, peer);
+}
+
+Answer<SteppedUp> SignIn::stepUp(std::string_view token, std::optional<std::string_view> password,
+                                 std::string_view code, const Peer& peer) {
+    return impl_->stepUp(token, password, code, peer);
 }
 
 } // namespace custos::auth

@@ -44,6 +44,13 @@ struct Unlocked {
     std::chrono::seconds idle{};
 };
 
+struct SteppedUp {
+    std::string token; ///< in place of the old one, which is worth nothing any more
+    ledger::UtcTime freshUntil;
+    ledger::UtcTime absoluteExpiry; ///< as before
+    std::chrono::seconds idle{};
+};
+
 /// Two factors, then a session.
 ///
 /// Guarantees: a guess is counted in the database before it is looked at, so that no parallelism and no
@@ -80,6 +87,11 @@ public:
     /// The password again, on a live session. Counts towards the lockout and keeps the session alive.
     [[nodiscard]] Answer<Unlocked> unlock(std::string_view token, std::string_view password,
                                           const Peer& peer);
+
+    /// A fresh factor on a live session: a code, with the password before it where one is given. Both count
+    /// towards the lockout. The session goes on under a new token, and no longer than it would have.
+    [[nodiscard]] Answer<SteppedUp> stepUp(std::string_view token, std::optional<std::string_view> password,
+                                           std::string_view code, const Peer& peer);
 
 private:
     class Impl;

@@ -37,6 +37,8 @@ ErrorKind kindOf(std::string_view state) {
         return ErrorKind::NoSession;
     if (state == "CU403")
         return ErrorKind::Forbidden;
+    if (state == "CU470")
+        return ErrorKind::StepUp;
     if (state == "CU409")
         return ErrorKind::Conflict;
     if (state.starts_with("23"))
@@ -73,6 +75,8 @@ std::string_view code(ErrorKind kind) {
         return "no_session";
     case ErrorKind::Forbidden:
         return "forbidden";
+    case ErrorKind::StepUp:
+        return "step_up";
     case ErrorKind::Conflict:
         return "conflict";
     case ErrorKind::ConstraintViolation:

@@ -37,10 +37,44 @@ QString wordsFor(ledger::Action action) {
         return Words::tr("End a session");
     case Action::SessionRecover:
         return Words::tr("Recovery code");
+    case Action::SessionStepUp:
+        return Words::tr("Show a fresh factor");
     case Action::InvitationOpen:
         return Words::tr("Open invitation");
     case Action::InvitationAccept:
         return Words::tr("Accept invitation");
+    case Action::PasswordChange:
+        return Words::tr("Change password");
+    case Action::TotpChange:
+        return Words::tr("Change authenticator");
+    case Action::FactorsReset:
+        return Words::tr("Reset sign-in");
+    case Action::LockoutReached:
+        return Words::tr("Sign-in locked");
+    case Action::AccountList:
+        return Words::tr("View team");
+    case Action::AccountCreate:
+        return Words::tr("Add person");
+    case Action::AccountInvite:
+        return Words::tr("Invite person");
+    case Action::AccountDisable:
+        return Words::tr("Disable person");
+    case Action::AccountEnable:
+        return Words::tr("Enable person");
+    case Action::AccountSignOut:
+        return Words::tr("Sign person out");
+    case Action::ServiceAccountList:
+        return Words::tr("View service accounts");
+    case Action::ServiceAccountCreate:
+        return Words::tr("Add service account");
+    case Action::ServiceAccountRevoke:
+        return Words::tr("Revoke service account");
+    case Action::SignInPolicyRead:
+        return Words::tr("View sign-in policy");
+    case Action::SignInPolicyChange:
+        return Words::tr("Change sign-in policy");
+    case Action::PracticeCreate:
+        return Words::tr("Create practice");
     case Action::ScheduleRead:
         return Words::tr("View schedule");
     case Action::ScheduleOpenings:

@@ -1,7 +1,7 @@
 -- The live session behind a token, by the database's clock. $1 hash of the token
 select s.id, s.tenant, s.account, p.code as practice_code, a.username, coalesce(w.password_hash, '') as password_hash,
        s.device, auth.roles_of(a.id) as roles, auth.permissions_of(a.id) as permissions, s.absolute_expiry,
-       extract(epoch from s.idle_limit)::bigint as idle_seconds
+       extract(epoch from s.idle_limit)::bigint as idle_seconds, s.factor_at + auth.fresh_for() > clock_timestamp() as fresh
 from auth.session s
 join practice.practice p on p.id = s.tenant
 join auth.account a on a.tenant = s.tenant and a.id = s.account and a.disabled_at is null

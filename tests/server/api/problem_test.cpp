@@ -38,5 +38,14 @@ TEST(Problem, asksForABearerOnlyWhereOneHelps) {
     EXPECT_TRUE(toResponse({.kind = ProblemKind::Forbidden}, ledger::randomUuid()).headers.empty());
 }
 
+TEST(Problem, saysInRfc9470sWordsThatAFreshFactorIsNeeded) {
+    const auto response = toResponse({.kind = ProblemKind::StepUpRequired}, ledger::randomUuid());
+    EXPECT_EQ(response.status, 401);
+    EXPECT_EQ(nlohmann::json::parse(response.body)["code"], "step_up_required");
+    const auto& challenge = response.headers.at(0).second;
+    EXPECT_NE(challenge.find(R"(error="insufficient_user_authentication")"), std::string::npos);
+    EXPECT_NE(challenge.find(R"(max_age="300")"), std::string::npos);
+}
+
 } // namespace
 } // namespace custos::api

@@ -40,6 +40,7 @@ protected:
                            .recorder = recorder_,
                            .log = log_,
                            .keepAlive = [this](const std::string&) { ++keptAlive_; },
+                           .demandFresh = [](const Call&) { return std::nullopt; },
                            .limits = limits});
     }
 
@@ -168,6 +169,54 @@ TEST_F(ServiceTest, keepsASessionAliveForAPersonsOwnActsAlone) {
     (void)ask(*service, "/v1/rooms", true);
     (void)ask(*service, "/v1/rooms", true);
     EXPECT_EQ(keptAlive_, 1); // not at every request
+}
+
+class FreshFactorTest : public ServiceTest {
+protected:
+    static constexpr std::string_view sensitive = R"({"paths": {"/v1/secret": {"get": {
+        "operationId": "reveal", "security": [{"session": []}], "x-audit": "patient.read", "x-step-up": true}}}})";
+
+    std::unique_ptr<Service> serviceThatAsks(std::function<std::optional<Refused>(const Call&)> demandFresh) {
+        return std::make_unique<Service>(Service::Parts{.description = sensitive_,
+                                                        .handlers = {{"reveal",
+                                                                      [this](const Call&) -> Outcome {
+                                                                          ++revealed_;
+                                                                          return Answer{.receipt =
+                                                                                            ledger::Hash{}};
+                                                                      }}},
+                                                        .recorder = recorder_,
+                                                        .log = log_,
+                                                        .keepAlive = [](const std::string&) {},
+                                                        .demandFresh = std::move(demandFresh)});
+    }
+
+    Description sensitive_{sensitive};
+    int revealed_ = 0;
+};
+
+TEST_F(FreshFactorTest, isAskedForBeforeTheHandlerIs) {
+    const auto service = serviceThatAsks(
+        [](const Call&) { return Refused{.problem = {.kind = ProblemKind::StepUpRequired}}; });
+    const auto refused = ask(*service, "/v1/secret");
+    EXPECT_EQ(refused.status, 401);
+    EXPECT_EQ(codeIn(refused), "step_up_required");
+    EXPECT_EQ(revealed_, 0);
+}
+
+TEST_F(FreshFactorTest, letsTheHandlerWorkOnceShown) {
+    const auto service = serviceThatAsks([](const Call&) { return std::nullopt; });
+    EXPECT_EQ(ask(*service, "/v1/secret").status, 200);
+    EXPECT_EQ(revealed_, 1);
+}
+
+TEST_F(FreshFactorTest, isNotForgottenByWhoeverBuildsTheService) {
+    EXPECT_THROW(serviceThatAsks({}), std::runtime_error);
+}
+
+TEST_F(FreshFactorTest, isForSessionsWhoseRefusalsAreRecorded) {
+    EXPECT_THROW(
+        Description(R"({"paths": {"/v1/secret": {"get": {"operationId": "reveal", "x-step-up": true}}}})"),
+        std::runtime_error);
 }
 
 } // namespace

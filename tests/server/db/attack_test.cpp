@@ -66,6 +66,42 @@ TEST_F(SchemaAttack, EndedIdleExpiredAndDisabledSessionsRaise) {
     }
 }
 
+TEST_F(SchemaAttack, AStaleFactorIsNotFreshenedBySql) {
+    const std::string enter = "begin; select auth.enter('alpha:owner'); ";
+    const auto stale = [](const std::string& by) {
+        (void)database->superuser("update auth.session set factor_at = now() - interval '" + by +
+                                  "' where token_hash = sha256('alpha:owner')");
+    };
+    stale("4 minutes");
+    EXPECT_EQ(database->inject(Duty::Api, enter + "select auth.demand_fresh()"), "00000");
+    stale("5 minutes 1 second");
+    EXPECT_EQ(database->inject(Duty::Api, enter + "select auth.demand_fresh()"), "CU470");
+    // A date that another style reads as a later one, and a row of one's own: neither is believed.
+    EXPECT_EQ(database->inject(Duty::Api,
+                               "begin; set datestyle = 'SQL, DMY'; select auth.enter('alpha:owner'); "
+                               "set datestyle = 'SQL, MDY'; select auth.demand_fresh()"),
+              "CU470");
+    EXPECT_EQ(database->inject(Duty::Api, enter + "update auth.session set factor_at = now()"), "42501");
+    EXPECT_EQ(database->inject(Duty::Api, "select auth.demand_fresh()"), "CU401");
+    stale("0");
+}
+
+TEST_F(SchemaAttack, AFactorStopsBeingFreshInMidTransaction) {
+    (void)database->superuser("update auth.session set factor_at = now() - interval '4 minutes 59 seconds' "
+                              "where token_hash = sha256('alpha:owner')");
+    EXPECT_EQ(database->inject(Duty::Api, "begin; select auth.enter('alpha:owner'); select pg_sleep(1.1); "
+                                          "select auth.demand_fresh()"),
+              "CU470");
+    (void)database->superuser("update auth.session set factor_at = now()");
+}
+
+TEST_F(SchemaAttack, AServiceNeverHasAFreshFactor) {
+    EXPECT_EQ(database->inject(Duty::Operations, std::string("begin; select auth.enter_service('") +
+                                                     custos::testing::alpha +
+                                                     "', 'rotation'); select auth.demand_fresh()"),
+              "CU470");
+}
+
 TEST_F(SchemaAttack, AForgedContextIsNoContext) {
     for (const char* forged : {"custos.context", "custos.tenant", "app.org"})
         EXPECT_EQ(
@@ -77,10 +113,11 @@ TEST_F(SchemaAttack, AForgedContextIsNoContext) {
         rowsOf(Duty::Api,
                "begin; set local custos.context = 'KGFhYSk=.00ff'; select count(*) from practice.patient"),
         "0\n");
-    EXPECT_EQ(database->inject(
-                  Duty::Api, "select context.install(row('aaaaaaaa-0000-4000-8000-000000000000', null, null, "
-                             "null, '{}', '{patient.read}', 'import')::context.claims)"),
-              "42501");
+    EXPECT_EQ(
+        database->inject(Duty::Api,
+                         "select context.install(jsonb_populate_record(null::context.claims, '{\"tenant\": "
+                         "\"aaaaaaaa-0000-4000-8000-000000000000\", \"service\": \"import\"}'))"),
+        "42501");
     EXPECT_EQ(database->inject(Duty::Api,
                                "select auth.enter_service('aaaaaaaa-0000-4000-8000-000000000000', 'import')"),
               "42501");

@@ -82,6 +82,7 @@ constexpr const char* callableByTheApi = R"(
                       where d.objid = p.oid and d.deptype = 'e' and e.extname = 'btree_gist')
       and p.oid::regproc::text not in ('context.claims', 'auth.tenant', 'auth.account', 'auth.session',
           'auth.provider', 'auth.has', 'auth.service', 'auth.columns', 'auth.demand', 'auth.enter',
+          'auth.is_fresh', 'auth.demand_fresh',
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
           'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge'))";
 

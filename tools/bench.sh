@@ -17,7 +17,7 @@ trap cleanup EXIT
 server=$!
 for _ in $(seq 1 300); do [[ -s $work/ready.json ]] && break; sleep 0.2; done
 enrolment=$(sed -n 's/.*"enrolment_file"[^"]*"\([^"]*\)".*/\1/p' "$work/ready.json" | head -n 1)
-Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$work/display" 2>/dev/null &
+Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp -noreset 3>"$work/display" 2>/dev/null &
 xvfb=$!
 for _ in $(seq 1 100); do [[ -s $work/display ]] && break; sleep 0.1; done
 DISPLAY=:$(<"$work/display") python3 "$here/tests/bench/start.py" "$bin/minimal_window" "$bin/custos" "$enrolment"

@@ -5,7 +5,7 @@ set -euo pipefail
 client=$1 out=$2 ready=$3
 
 display_file=$(mktemp)
-Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$display_file" 2>/dev/null &
+Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp -noreset 3>"$display_file" 2>/dev/null &
 xvfb=$!
 trap 'kill "$xvfb" 2>/dev/null; wait "$xvfb" 2>/dev/null || true; rm -f "$display_file"' EXIT
 for _ in $(seq 1 100); do [[ -s $display_file ]] && break; sleep 0.1; done

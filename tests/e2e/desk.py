@@ -85,8 +85,10 @@ class Desk:
         return process
 
     def _start_display(self):
+        # -noreset: by itself the server starts anew whenever its last client leaves (the keyring's, say, which looks
+        # in before ours), and turns away whoever comes at that moment.
         read, write = os.pipe()
-        self._start(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self.size}x24", "-nolisten", "tcp"],
+        self._start(["Xvfb", "-displayfd", str(write), "-screen", "0", f"{self.size}x24", "-nolisten", "tcp", "-noreset"],
                     pass_fds=(write,), stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as display:
@@ -118,7 +120,9 @@ class Desk:
         # A first daemon makes the keyring; one that is started without its password finds it locked.
         self._run_keyring(unlock=True)
         if self.keyring == "locked":
-            self.processes.pop().terminate()
+            first = self.processes.pop()
+            first.terminate()
+            first.wait(10)
             self._run_keyring(unlock=False)
 
     def _run_keyring(self, unlock):
@@ -128,9 +132,12 @@ class Desk:
         if unlock:
             daemon.stdin.write(b"synthetic")
         daemon.stdin.close()
-        wait_for("the secret service", lambda: subprocess.run(
-            ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets",
-             "org.freedesktop.DBus.Peer.Ping"], capture_output=True, check=False).returncode == 0)
+        # Asked of the bus, not of the service: whoever calls a service that is not there yet has the bus start one
+        # of its own, which then holds the name with a keyring that nobody has unlocked.
+        wait_for("the secret service", lambda: "true" in subprocess.run(
+            ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus",
+             "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"], capture_output=True, text=True,
+            check=False).stdout)
 
     def start_client(self, program, *arguments, config=None):
         """A client of its own configuration when `config` names it: two can stand on one desk."""
@@ -142,7 +149,10 @@ class Desk:
         with open(path, "w", encoding="utf-8") as log:
             process = self._start([program, *arguments], env=environment, stderr=log, stdout=log)
         client = Client(self, process, path)
-        wait_for("the client's window", client.application)
+        try:
+            wait_for("the client's window", client.application)
+        except Timeout as late:
+            raise Timeout(f"{late}; it said: {path.read_text()}") from None
         client.activate()
         return client
 

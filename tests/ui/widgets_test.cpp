@@ -1,6 +1,7 @@
 #include "ui/shell/workspace.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/avatar.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/code_entry.h"
 #include "ui/widgets/dialog.h"
@@ -57,6 +58,7 @@ private Q_SLOTS:
     void emphasisedPartIsWithinTheSentence();
     void dialogKeepsTabInsideAndGivesFocusBack();
     void dialogClosesOnEscape();
+    void whoeverAnnouncesKeepsItsName();
     void toastActsOnceAndGoes();
     void fourthToastTakesThePlaceOfTheFirst();
     void spansAreSaidInWords();
@@ -233,6 +235,18 @@ void WidgetsTest::dialogClosesOnEscape() {
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
     QCOMPARE(closed.count(), 1);
     QVERIFY(!dialog->isVisible());
+}
+
+void WidgetsTest::whoeverAnnouncesKeepsItsName() {
+    QWidget page;
+    page.setAccessibleName(QStringLiteral("Book a visit"));
+    ui::announce(page, QStringLiteral("One found"));
+    ui::announce(page, QStringLiteral("Two found"));
+    QCOMPARE(page.accessibleName(), QStringLiteral("Book a visit"));
+#if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
+    QCOMPARE(page.findChildren<QWidget*>().size(), 1);
+    QCOMPARE(page.findChild<QWidget*>()->accessibleName(), QStringLiteral("Two found"));
+#endif
 }
 
 void WidgetsTest::toastActsOnceAndGoes() {

@@ -228,7 +228,7 @@ void PatientFinder::showState() {
         break;
     }
     if (search_->state() != PatientSearch::State::Searching)
-        announce(*edit_, help_->text());
+        announce(*this, help_->text());
     sayAlikes();
 }
 
@@ -256,7 +256,7 @@ bool PatientFinder::eventFilter(QObject* watched, QEvent* event) {
             std::clamp(row + (key->key() == Qt::Key_Down ? 1 : -1), 0, std::max(search_->rowCount() - 1, 0));
         list_->setCurrentIndex(search_->index(next));
         if (search_->rowCount() > 0)
-            announce(*edit_, tr("%1. %2", "patient. who that is")
+            announce(*this, tr("%1. %2", "patient. who that is")
                                  .arg(search_->at(next).displayName, identityLine(search_->at(next))));
         return true;
     }

@@ -55,7 +55,7 @@ private:
     Text* sentence_;
 };
 
-/// Tells assistive technology about `sentence`, on behalf of `widget`.
+/// Tells assistive technology about `sentence`, on behalf of `widget`, which keeps its name.
 void announce(QWidget& widget, const QString& sentence);
 
 } // namespace custos::ui

@@ -12,7 +12,8 @@ namespace custos::auth {
 template<class Work>
 auto inParallel(int count, Work work) {
     using Value = std::invoke_result_t<Work, int>;
-    std::vector<std::optional<Value>> results{std::size_t(count)};
+    std::vector<std::optional<Value>> results(
+        static_cast<std::size_t>(count)); // in braces, of bool, it would be one element
     std::latch start(count);
     {
         std::vector<std::jthread> threads;

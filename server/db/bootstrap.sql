@@ -9,7 +9,7 @@ begin
         end if;
     end loop;
     foreach role_name in array array['custos_migrate', 'custos_auth', 'custos_api', 'custos_audit',
-                                     'custos_sequencer', 'custos_operations'] loop
+                                     'custos_sequencer', 'custos_operations', 'custos_keys'] loop
         if not exists (select from pg_roles where rolname = role_name) then
             execute format('create role %I login noinherit', role_name);
         end if;

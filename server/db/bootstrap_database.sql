@@ -5,7 +5,7 @@ create extension if not exists btree_gist with schema extensions;
 revoke all on schema public from public;
 revoke all on database custos from public;
 grant connect on database custos to custos_migrate, custos_auth, custos_api, custos_audit, custos_sequencer,
-    custos_operations;
+    custos_operations, custos_keys;
 grant create on database custos to custos_owner;
 grant usage on schema extensions to custos_owner, custos_context;
 revoke execute on all functions in schema extensions from public;

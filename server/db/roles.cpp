@@ -16,6 +16,8 @@ std::string_view roleOf(Duty duty) {
         return "custos_sequencer";
     case Duty::Operations:
         return "custos_operations";
+    case Duty::Keys:
+        return "custos_keys";
     }
     return {};
 }

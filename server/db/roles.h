@@ -13,9 +13,10 @@ enum class Duty {
     Audit,      ///< appends entries, reads nothing
     Sequencer,  ///< seals entries
     Operations, ///< works practice by practice as a service
+    Keys,       ///< reads wrapped keys of practices, nothing else
 };
-inline constexpr std::array allDuties{Duty::Migrate, Duty::Auth,      Duty::Api,
-                                      Duty::Audit,   Duty::Sequencer, Duty::Operations};
+inline constexpr std::array allDuties{Duty::Migrate,   Duty::Auth,       Duty::Api, Duty::Audit,
+                                      Duty::Sequencer, Duty::Operations, Duty::Keys};
 
 /// The role's name in PostgreSQL: `custos_api`.
 [[nodiscard]] std::string_view roleOf(Duty duty);

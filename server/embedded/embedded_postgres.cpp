@@ -77,7 +77,7 @@ track_activity_query_size = 100
 constexpr const char* access =
     R"(# Written at every start. The superuser by peer, the logins by SCRAM, nobody by network.
 local all custos_super peer map=custos
-local custos custos_migrate,custos_auth,custos_api,custos_audit,custos_sequencer,custos_operations scram-sha-256
+local custos custos_migrate,custos_auth,custos_api,custos_audit,custos_sequencer,custos_operations,custos_keys scram-sha-256
 local all all reject
 )";
 

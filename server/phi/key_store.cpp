@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <new>
 #include <sodium.h>
+#include <stdexcept>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,6 +25,13 @@ constexpr std::array namedKeys{
     NamedKey{StoredKey::AuditMac, "audit-mac"},           NamedKey{StoredKey::SubjectHash, "subject-hash"},
     NamedKey{StoredKey::LedgerSigning, "ledger-signing"},
 };
+// In the order of their numbers: looked up by them.
+static_assert([] {
+    for (std::size_t i = 0; i < namedKeys.size(); ++i)
+        if (static_cast<std::size_t>(namedKeys[i].key) != i + 1)
+            return false;
+    return true;
+}());
 constexpr std::string_view recoveryName = "recovery-public";
 
 using Key = std::array<std::uint8_t, 32>;
@@ -99,6 +107,7 @@ Result<void, KeyStoreError> createDirectory(const std::filesystem::path& directo
 
 struct KeyStore::Keys {
     std::array<Key, namedKeys.size()> stored;
+    std::array<bool, namedKeys.size()> held;
     Key recoveryPublic;
 };
 
@@ -128,6 +137,14 @@ Result<KeyStore::Created, KeyStoreError> KeyStore::create(const std::filesystem:
 }
 
 Result<KeyStore, KeyStoreError> KeyStore::open(const std::filesystem::path& directory) {
+    std::array<StoredKey, namedKeys.size()> all{};
+    std::transform(namedKeys.begin(), namedKeys.end(), all.begin(),
+                   [](const NamedKey& named) { return named.key; });
+    return openOnly(directory, all);
+}
+
+Result<KeyStore, KeyStoreError> KeyStore::openOnly(const std::filesystem::path& directory,
+                                                   std::span<const StoredKey> wanted) {
     if (sodium_init() < 0)
         return unexpected(KeyStoreError::Unwritable);
     const auto opened = KeyDirectory::open(directory);
@@ -137,11 +154,12 @@ Result<KeyStore, KeyStoreError> KeyStore::open(const std::filesystem::path& dire
     if (memory == nullptr)
         throw std::bad_alloc();
     std::unique_ptr<Keys, Unmap> keys(new (memory) Keys{});
-    for (const NamedKey& named : namedKeys) {
-        const auto key = opened->read(named.name);
+    for (const StoredKey which : wanted) {
+        const auto key = opened->read(namedKeys.at(indexOf(which)).name);
         if (!key)
             return unexpected(key.error());
-        copyInto(keys->stored[indexOf(named.key)], key->view());
+        copyInto(keys->stored[indexOf(which)], key->view());
+        keys->held[indexOf(which)] = true;
     }
     const auto recovery = opened->read(recoveryName);
     if (!recovery)
@@ -152,7 +170,9 @@ Result<KeyStore, KeyStoreError> KeyStore::open(const std::filesystem::path& dire
 }
 
 std::span<const std::uint8_t, 32> KeyStore::key(StoredKey which) const {
-    return keys_->stored.at(indexOf(which));
+    if (!keys_->held.at(indexOf(which)))
+        throw std::out_of_range("a key that this process was not given");
+    return keys_->stored[indexOf(which)];
 }
 
 ledger::SecretKey<32> KeyStore::derive(StoredKey from, std::string_view label) const {
@@ -162,6 +182,8 @@ ledger::SecretKey<32> KeyStore::derive(StoredKey from, std::string_view label) c
 std::vector<std::string> KeyStore::fingerprints() const {
     std::vector<std::string> lines;
     for (const NamedKey& named : namedKeys) {
+        if (!keys_->held[indexOf(named.key)])
+            continue;
         const ledger::SecretKey<32> shown = derive(named.key, "custos fingerprint 1");
         lines.push_back(std::string(named.name) + ":" + ledger::toHex(shown.view().first(8)));
     }

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,10 @@ public:
     /// Makes the directory and all keys, and writes each durably before it returns.
     [[nodiscard]] static Result<Created, KeyStoreError> create(const std::filesystem::path& directory);
     [[nodiscard]] static Result<KeyStore, KeyStoreError> open(const std::filesystem::path& directory);
+    /// For a process that may have only some: no other key file is opened, and asking for another key throws
+    /// std::out_of_range.
+    [[nodiscard]] static Result<KeyStore, KeyStoreError> openOnly(const std::filesystem::path& directory,
+                                                                  std::span<const StoredKey> wanted);
 
     KeyStore(KeyStore&&) noexcept;
     KeyStore& operator=(KeyStore&&) noexcept;

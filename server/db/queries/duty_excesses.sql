@@ -55,6 +55,8 @@ select x.what, x.object from (
         ('select', 'practice', 'patient', 'custos_api custos_operations'),
         ('select', 'practice', 'appointment', 'custos_api custos_operations'),
         ('select', 'phi', 'honeypot', 'custos_operations'),
+        ('select', 'phi', 'tenant_key', 'custos_keys custos_auth custos_api custos_operations'),
+        ('insert', 'phi', 'tenant_key', 'custos_operations'),
         ('select', 'audit', 'entries', 'custos_sequencer'), ('insert', 'audit', 'entries', ''),
         ('update', 'audit', 'entries', ''), ('insert', 'audit', 'leaves', 'custos_sequencer')
     ) as d(privilege, schema, name, duties)

@@ -30,8 +30,8 @@ std::string grouped(ByteView bytes, std::size_t digitsPerGroup) {
 }
 
 Bytes typedKey(const PublicKey& key) {
-    Bytes bytes{ed25519};
-    bytes.insert(bytes.end(), key.bytes.begin(), key.bytes.end());
+    Bytes bytes(1 + key.bytes.size(), ed25519);
+    std::ranges::copy(key.bytes, bytes.begin() + 1);
     return bytes;
 }
 

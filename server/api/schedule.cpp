@@ -154,8 +154,7 @@ Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
     if (!work)
         return unexpected(work.error());
     const auto now = parts.clock.now();
-    const auto visits = work->run(db::queries::schedule_visits, days->from, days->to, now);
-    const auto blocks = work->run(db::queries::schedule_blocks, days->from, days->to, now);
+    const auto day = work->run(db::queries::schedule_day, days->from, days->to, now);
     const auto holds = work->run(db::queries::schedule_holds, days->from, days->to, now);
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
@@ -166,12 +165,14 @@ Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
     entry.fieldsShown = visitFields;
     entry.details = spanDetails(*days);
     json body{{"items", json::array()}, {"blocks", json::array()}, {"holds", json::array()}};
-    for (const auto row : work->take(visits)) {
+    for (const auto row : work->take(day)) {
+        if (row.get<std::string>("kind") == "block") {
+            body["blocks"].push_back(blockBody(row));
+            continue;
+        }
         body["items"].push_back(visitBody(**keys, row));
         addPatient(entry.patients, row.get<Uuid>("patient"));
     }
-    for (const auto row : work->take(blocks))
-        body["blocks"].push_back(blockBody(row));
     for (const auto row : work->take(holds))
         body["holds"].push_back(holdBody(row, parts.clock));
     body["as_of"] = ledger::toRfc3339(now);

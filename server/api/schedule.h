@@ -36,7 +36,7 @@ void addOpeningHandlers(HandlerTable& table, ScheduleParts parts);
 /// Type and reason of a row of queries/visit_by_id.sql. Throws FieldUnreadable.
 [[nodiscard]] phi::VisitText visitTextOf(const PatientFields& patient, const ledger::Uuid& visit);
 
-/// A row of queries/visit_by_id.sql or schedule_visits.sql as the API's Appointment. Throws FieldUnreadable.
+/// A row of queries/visit_by_id.sql or schedule_day.sql as the API's Appointment. Throws FieldUnreadable.
 [[nodiscard]] nlohmann::json visitBody(const phi::TenantKeys& keys, const db::Row& row);
 
 } // namespace custos::api

@@ -76,7 +76,7 @@ def measure_floor(data, token, day, seconds, sockets):
                           if line.startswith("custos_api "))
     days = (f"'{day}'", f"'{day}'", "now()")
     script = "begin;\n" + statement("enter", f"decode('{bytes_of(token).hex()}', 'hex')")
-    script += "".join(statement(name, *days) for name in ("schedule_visits", "schedule_blocks", "schedule_holds"))
+    script += "".join(statement(name, *days) for name in ("schedule_day", "schedule_holds"))
     # as long as a read's entry of a day with forty visits; it is no entry, and the sequencer will say so
     script += "select audit.append(decode(repeat('00', 1500), 'hex'), decode(repeat('00', 32), 'hex'));\ncommit;\n"
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:

@@ -8,174 +8,113 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
+#include <array>
+
 namespace custos::ui {
 
 namespace {
 
-QLatin1String fileName(Icon icon) {
-    switch (icon) {
-    case Icon::Audit:
-        return QLatin1String("audit");
-    case Icon::Ban:
-        return QLatin1String("ban");
-    case Icon::Bell:
-        return QLatin1String("bell");
-    case Icon::Calendar:
-        return QLatin1String("calendar");
-    case Icon::Calls:
-        return QLatin1String("calls");
-    case Icon::Card:
-        return QLatin1String("card");
-    case Icon::ChevronDown:
-        return QLatin1String("cd");
-    case Icon::Chain:
-        return QLatin1String("chain");
-    case Icon::Check:
-        return QLatin1String("check");
-    case Icon::ChevronLeft:
-        return QLatin1String("cl");
-    case Icon::Clock:
-        return QLatin1String("clock");
-    case Icon::ChevronRight:
-        return QLatin1String("cr");
-    case Icon::ChevronUp:
-        return QLatin1String("cu");
-    case Icon::Database:
-        return QLatin1String("db");
-    case Icon::Document:
-        return QLatin1String("doc");
-    case Icon::Door:
-        return QLatin1String("door");
-    case Icon::Download:
-        return QLatin1String("download");
-    case Icon::Drag:
-        return QLatin1String("drag");
-    case Icon::Eligibility:
-        return QLatin1String("elig");
-    case Icon::EnrolmentFile:
-        return QLatin1String("enrol");
-    case Icon::Eye:
-        return QLatin1String("eye");
-    case Icon::EyeOff:
-        return QLatin1String("eyeoff");
-    case Icon::Filter:
-        return QLatin1String("filter");
-    case Icon::Flag:
-        return QLatin1String("flag");
-    case Icon::BrokenGlass:
-        return QLatin1String("glass");
-    case Icon::History:
-        return QLatin1String("history");
-    case Icon::Hourglass:
-        return QLatin1String("hold");
-    case Icon::Home:
-        return QLatin1String("home");
-    case Icon::Incident:
-        return QLatin1String("incident");
-    case Icon::Info:
-        return QLatin1String("info");
-    case Icon::Intake:
-        return QLatin1String("intake");
-    case Icon::Key:
-        return QLatin1String("key");
-    case Icon::Link:
-        return QLatin1String("link");
-    case Icon::Lock:
-        return QLatin1String("lock");
-    case Icon::Mail:
-        return QLatin1String("mail");
-    case Icon::Mic:
-        return QLatin1String("mic");
-    case Icon::MicOff:
-        return QLatin1String("micoff");
-    case Icon::More:
-        return QLatin1String("more");
-    case Icon::Message:
-        return QLatin1String("msg");
-    case Icon::NameAlert:
-        return QLatin1String("name");
-    case Icon::Note:
-        return QLatin1String("note");
-    case Icon::Offline:
-        return QLatin1String("off");
-    case Icon::Organisation:
-        return QLatin1String("org");
-    case Icon::SignOut:
-        return QLatin1String("out");
-    case Icon::Panel:
-        return QLatin1String("panel");
-    case Icon::Patients:
-        return QLatin1String("patients");
-    case Icon::Pause:
-        return QLatin1String("pause");
-    case Icon::Computer:
-        return QLatin1String("pc");
-    case Icon::Pen:
-        return QLatin1String("pen");
-    case Icon::People:
-        return QLatin1String("people");
-    case Icon::Phone:
-        return QLatin1String("phone");
-    case Icon::Play:
-        return QLatin1String("play");
-    case Icon::Plus:
-        return QLatin1String("plus");
-    case Icon::Print:
-        return QLatin1String("print");
-    case Icon::Refresh:
-        return QLatin1String("refresh");
-    case Icon::Search:
-        return QLatin1String("search");
-    case Icon::Server:
-        return QLatin1String("server");
-    case Icon::Settings:
-        return QLatin1String("settings");
-    case Icon::Shield:
-        return QLatin1String("shield");
-    case Icon::StatusArrived:
-        return QLatin1String("status-arr");
-    case Icon::StatusCancelled:
-        return QLatin1String("status-can");
-    case Icon::StatusConfirmed:
-        return QLatin1String("status-con");
-    case Icon::StatusDone:
-        return QLatin1String("status-don");
-    case Icon::StatusNoShow:
-        return QLatin1String("status-nos");
-    case Icon::StatusInProgress:
-        return QLatin1String("status-pro");
-    case Icon::StatusRoomed:
-        return QLatin1String("status-roo");
-    case Icon::StatusScheduled:
-        return QLatin1String("status-sch");
-    case Icon::Sunset:
-        return QLatin1String("sunset");
-    case Icon::Swap:
-        return QLatin1String("swap");
-    case Icon::Team:
-        return QLatin1String("team");
-    case Icon::Onward:
-        return QLatin1String("to");
-    case Icon::Trend:
-        return QLatin1String("trend");
-    case Icon::Upload:
-        return QLatin1String("upload");
-    case Icon::User:
-        return QLatin1String("user");
-    case Icon::Voicemail:
-        return QLatin1String("vm");
-    case Icon::Waitlist:
-        return QLatin1String("wait");
-    case Icon::Warn:
-        return QLatin1String("warn");
-    case Icon::Week:
-        return QLatin1String("week");
-    case Icon::Work:
-        return QLatin1String("work");
-    case Icon::Close:
-        return QLatin1String("x");
+struct Drawing {
+    Icon icon;
+    const char* file;
+};
+
+/// In the order of the list in the header, so that an icon finds its drawing by its number.
+constexpr std::array drawings{
+    Drawing{Icon::Audit, "audit"},
+    Drawing{Icon::Ban, "ban"},
+    Drawing{Icon::Bell, "bell"},
+    Drawing{Icon::Calendar, "calendar"},
+    Drawing{Icon::Calls, "calls"},
+    Drawing{Icon::Card, "card"},
+    Drawing{Icon::ChevronDown, "cd"},
+    Drawing{Icon::Chain, "chain"},
+    Drawing{Icon::Check, "check"},
+    Drawing{Icon::ChevronLeft, "cl"},
+    Drawing{Icon::Clock, "clock"},
+    Drawing{Icon::ChevronRight, "cr"},
+    Drawing{Icon::ChevronUp, "cu"},
+    Drawing{Icon::Database, "db"},
+    Drawing{Icon::Document, "doc"},
+    Drawing{Icon::Door, "door"},
+    Drawing{Icon::Download, "download"},
+    Drawing{Icon::Drag, "drag"},
+    Drawing{Icon::Eligibility, "elig"},
+    Drawing{Icon::EnrolmentFile, "enrol"},
+    Drawing{Icon::Eye, "eye"},
+    Drawing{Icon::EyeOff, "eyeoff"},
+    Drawing{Icon::Filter, "filter"},
+    Drawing{Icon::Flag, "flag"},
+    Drawing{Icon::BrokenGlass, "glass"},
+    Drawing{Icon::History, "history"},
+    Drawing{Icon::Hourglass, "hold"},
+    Drawing{Icon::Home, "home"},
+    Drawing{Icon::Incident, "incident"},
+    Drawing{Icon::Info, "info"},
+    Drawing{Icon::Intake, "intake"},
+    Drawing{Icon::Key, "key"},
+    Drawing{Icon::Link, "link"},
+    Drawing{Icon::Lock, "lock"},
+    Drawing{Icon::Mail, "mail"},
+    Drawing{Icon::Mic, "mic"},
+    Drawing{Icon::MicOff, "micoff"},
+    Drawing{Icon::More, "more"},
+    Drawing{Icon::Message, "msg"},
+    Drawing{Icon::NameAlert, "name"},
+    Drawing{Icon::Note, "note"},
+    Drawing{Icon::Offline, "off"},
+    Drawing{Icon::Organisation, "org"},
+    Drawing{Icon::SignOut, "out"},
+    Drawing{Icon::Panel, "panel"},
+    Drawing{Icon::Patients, "patients"},
+    Drawing{Icon::Pause, "pause"},
+    Drawing{Icon::Computer, "pc"},
+    Drawing{Icon::Pen, "pen"},
+    Drawing{Icon::People, "people"},
+    Drawing{Icon::Phone, "phone"},
+    Drawing{Icon::Play, "play"},
+    Drawing{Icon::Plus, "plus"},
+    Drawing{Icon::Print, "print"},
+    Drawing{Icon::Refresh, "refresh"},
+    Drawing{Icon::Search, "search"},
+    Drawing{Icon::Server, "server"},
+    Drawing{Icon::Settings, "settings"},
+    Drawing{Icon::Shield, "shield"},
+    Drawing{Icon::StatusArrived, "status-arr"},
+    Drawing{Icon::StatusCancelled, "status-can"},
+    Drawing{Icon::StatusConfirmed, "status-con"},
+    Drawing{Icon::StatusDone, "status-don"},
+    Drawing{Icon::StatusNoShow, "status-nos"},
+    Drawing{Icon::StatusInProgress, "status-pro"},
+    Drawing{Icon::StatusRoomed, "status-roo"},
+    Drawing{Icon::StatusScheduled, "status-sch"},
+    Drawing{Icon::Sunset, "sunset"},
+    Drawing{Icon::Swap, "swap"},
+    Drawing{Icon::Team, "team"},
+    Drawing{Icon::Onward, "to"},
+    Drawing{Icon::Trend, "trend"},
+    Drawing{Icon::Upload, "upload"},
+    Drawing{Icon::User, "user"},
+    Drawing{Icon::Voicemail, "vm"},
+    Drawing{Icon::Waitlist, "wait"},
+    Drawing{Icon::Warn, "warn"},
+    Drawing{Icon::Week, "week"},
+    Drawing{Icon::Work, "work"},
+    Drawing{Icon::Close, "x"},
+};
+
+constexpr bool eachIconHasItsDrawing() {
+    for (std::size_t i = 0; i < drawings.size(); ++i) {
+        if (drawings[i].icon != Icon(i)) {
+            return false;
+        }
     }
-    Q_UNREACHABLE();
+    return drawings.size() == std::size_t(Icon::Close) + 1;
+}
+static_assert(eachIconHasItsDrawing());
+
+QLatin1String fileName(Icon icon) {
+    return QLatin1String(drawings[std::size_t(icon)].file);
 }
 
 QByteArray drawing(QLatin1String name) {

@@ -91,7 +91,7 @@ enum class Icon {
     Warn,
     Week,
     Work,
-    Close,
+    Close, ///< stays the last
 };
 
 /// Paints an icon in one colour, centred and as large as fits. White in a drawing cuts through it, so

@@ -7,6 +7,9 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+#include <array>
+
 namespace custos::ui {
 
 namespace {
@@ -19,134 +22,92 @@ QString latin(std::string_view text) {
     return QString::fromLatin1(text.data(), qsizetype(text.size()));
 }
 
-/// Empty for an action without words here.
-QString wordsFor(ledger::Action action) {
-    using ledger::Action;
-    switch (action) {
-    case Action::SessionSignIn:
-        return Words::tr("Sign in");
-    case Action::SessionSignOut:
-        return Words::tr("Sign out");
-    case Action::SessionLock:
-        return Words::tr("Lock");
-    case Action::SessionUnlock:
-        return Words::tr("Unlock");
-    case Action::SessionList:
-        return Words::tr("List sessions");
-    case Action::SessionRevoke:
-        return Words::tr("End a session");
-    case Action::SessionRecover:
-        return Words::tr("Recovery code");
-    case Action::SessionStepUp:
-        return Words::tr("Show a fresh factor");
-    case Action::InvitationOpen:
-        return Words::tr("Open invitation");
-    case Action::InvitationAccept:
-        return Words::tr("Accept invitation");
-    case Action::PasswordChange:
-        return Words::tr("Change password");
-    case Action::TotpChange:
-        return Words::tr("Change authenticator");
-    case Action::FactorsReset:
-        return Words::tr("Reset sign-in");
-    case Action::LockoutReached:
-        return Words::tr("Sign-in locked");
-    case Action::AccountList:
-        return Words::tr("View team");
-    case Action::AccountCreate:
-        return Words::tr("Add person");
-    case Action::AccountInvite:
-        return Words::tr("Invite person");
-    case Action::AccountDisable:
-        return Words::tr("Disable person");
-    case Action::AccountEnable:
-        return Words::tr("Enable person");
-    case Action::AccountSignOut:
-        return Words::tr("Sign person out");
-    case Action::ServiceAccountList:
-        return Words::tr("View service accounts");
-    case Action::ServiceAccountCreate:
-        return Words::tr("Add service account");
-    case Action::ServiceAccountRevoke:
-        return Words::tr("Revoke service account");
-    case Action::SignInPolicyRead:
-        return Words::tr("View sign-in policy");
-    case Action::SignInPolicyChange:
-        return Words::tr("Change sign-in policy");
-    case Action::PracticeCreate:
-        return Words::tr("Create practice");
-    case Action::ScheduleRead:
-        return Words::tr("View schedule");
-    case Action::ScheduleOpenings:
-        return Words::tr("Find openings");
-    case Action::AppointmentRead:
-        return Words::tr("View visit");
-    case Action::AppointmentBook:
-        return Words::tr("Book visit");
-    case Action::AppointmentMove:
-        return Words::tr("Move visit");
-    case Action::AppointmentResize:
-        return Words::tr("Resize visit");
-    case Action::AppointmentStatus:
-        return Words::tr("Change status");
-    case Action::AppointmentChange:
-        return Words::tr("Change visit");
-    case Action::HoldCreate:
-        return Words::tr("Hold slot");
-    case Action::HoldRelease:
-        return Words::tr("Release slot");
-    case Action::PatientSearch:
-        return Words::tr("Find patient");
-    case Action::PatientRead:
-        return Words::tr("View record");
-    case Action::PatientRegister:
-        return Words::tr("Register patient");
-    case Action::PatientChange:
-        return Words::tr("Change record");
-    case Action::AuditRead:
-        return Words::tr("View audit trail");
-    case Action::AuditProof:
-        return Words::tr("Prove audit trail");
-    case Action::ImportBatch:
-        return Words::tr("Import");
-    case Action::AccessRead:
-        return Words::tr("View rights");
-    case Action::AccessRolesChange:
-        return Words::tr("Change roles");
-    case Action::AccessOverridesChange:
-        return Words::tr("Change overrides");
-    case Action::AccessFlagsChange:
-        return Words::tr("Change capabilities");
-    case Action::AccessExplain:
-        return Words::tr("Explain a right");
-    case Action::AccessViewAs:
-        return Words::tr("View as somebody");
-    case Action::BreakGlassOpen:
-        return Words::tr("Break glass");
-    case Action::BreakGlassEnd:
-        return Words::tr("End break-glass");
-    case Action::ImpersonationStart:
-        return Words::tr("Act as somebody");
-    case Action::ImpersonationEnd:
-        return Words::tr("Stop acting as somebody");
-    case Action::IncidentList:
-        return Words::tr("View incidents");
-    case Action::IncidentAcknowledge:
-        return Words::tr("Acknowledge incident");
-    case Action::CoveringGrant:
-        return Words::tr("Grant covering");
-    case Action::CoveringEnd:
-        return Words::tr("End covering");
-    case Action::PlatformTenants:
-        return Words::tr("View practices");
-    case Action::PlatformSessions:
-        return Words::tr("View sessions");
-    case Action::EntryForged:
-        return Words::tr("Forged entry found");
-    case Action::EpochRaised:
-        return Words::tr("Restored from backup");
-    }
-    return {};
+using ledger::Action;
+
+struct ActionWords {
+    Action action;
+    const char* words;
+};
+
+constexpr std::array actionWords{
+    ActionWords{Action::SessionSignIn, QT_TRANSLATE_NOOP("custos::ui::Audit", "Sign in")},
+    ActionWords{Action::SessionSignOut, QT_TRANSLATE_NOOP("custos::ui::Audit", "Sign out")},
+    ActionWords{Action::SessionLock, QT_TRANSLATE_NOOP("custos::ui::Audit", "Lock")},
+    ActionWords{Action::SessionUnlock, QT_TRANSLATE_NOOP("custos::ui::Audit", "Unlock")},
+    ActionWords{Action::SessionList, QT_TRANSLATE_NOOP("custos::ui::Audit", "List sessions")},
+    ActionWords{Action::SessionRevoke, QT_TRANSLATE_NOOP("custos::ui::Audit", "End a session")},
+    ActionWords{Action::SessionRecover, QT_TRANSLATE_NOOP("custos::ui::Audit", "Recovery code")},
+    ActionWords{Action::SessionStepUp, QT_TRANSLATE_NOOP("custos::ui::Audit", "Show a fresh factor")},
+    ActionWords{Action::InvitationOpen, QT_TRANSLATE_NOOP("custos::ui::Audit", "Open invitation")},
+    ActionWords{Action::InvitationAccept, QT_TRANSLATE_NOOP("custos::ui::Audit", "Accept invitation")},
+    ActionWords{Action::PasswordChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change password")},
+    ActionWords{Action::TotpChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change authenticator")},
+    ActionWords{Action::FactorsReset, QT_TRANSLATE_NOOP("custos::ui::Audit", "Reset sign-in")},
+    ActionWords{Action::LockoutReached, QT_TRANSLATE_NOOP("custos::ui::Audit", "Sign-in locked")},
+    ActionWords{Action::AccountList, QT_TRANSLATE_NOOP("custos::ui::Audit", "View team")},
+    ActionWords{Action::AccountCreate, QT_TRANSLATE_NOOP("custos::ui::Audit", "Add person")},
+    ActionWords{Action::AccountInvite, QT_TRANSLATE_NOOP("custos::ui::Audit", "Invite person")},
+    ActionWords{Action::AccountDisable, QT_TRANSLATE_NOOP("custos::ui::Audit", "Disable person")},
+    ActionWords{Action::AccountEnable, QT_TRANSLATE_NOOP("custos::ui::Audit", "Enable person")},
+    ActionWords{Action::AccountSignOut, QT_TRANSLATE_NOOP("custos::ui::Audit", "Sign person out")},
+    ActionWords{Action::ServiceAccountList, QT_TRANSLATE_NOOP("custos::ui::Audit", "View service accounts")},
+    ActionWords{Action::ServiceAccountCreate, QT_TRANSLATE_NOOP("custos::ui::Audit", "Add service account")},
+    ActionWords{Action::ServiceAccountRevoke,
+                QT_TRANSLATE_NOOP("custos::ui::Audit", "Revoke service account")},
+    ActionWords{Action::SignInPolicyRead, QT_TRANSLATE_NOOP("custos::ui::Audit", "View sign-in policy")},
+    ActionWords{Action::SignInPolicyChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change sign-in policy")},
+    ActionWords{Action::PracticeCreate, QT_TRANSLATE_NOOP("custos::ui::Audit", "Create practice")},
+    ActionWords{Action::ScheduleRead, QT_TRANSLATE_NOOP("custos::ui::Audit", "View schedule")},
+    ActionWords{Action::ScheduleOpenings, QT_TRANSLATE_NOOP("custos::ui::Audit", "Find openings")},
+    ActionWords{Action::AppointmentRead, QT_TRANSLATE_NOOP("custos::ui::Audit", "View visit")},
+    ActionWords{Action::AppointmentBook, QT_TRANSLATE_NOOP("custos::ui::Audit", "Book visit")},
+    ActionWords{Action::AppointmentMove, QT_TRANSLATE_NOOP("custos::ui::Audit", "Move visit")},
+    ActionWords{Action::AppointmentResize, QT_TRANSLATE_NOOP("custos::ui::Audit", "Resize visit")},
+    ActionWords{Action::AppointmentStatus, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change status")},
+    ActionWords{Action::AppointmentChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change visit")},
+    ActionWords{Action::HoldCreate, QT_TRANSLATE_NOOP("custos::ui::Audit", "Hold slot")},
+    ActionWords{Action::HoldRelease, QT_TRANSLATE_NOOP("custos::ui::Audit", "Release slot")},
+    ActionWords{Action::PatientSearch, QT_TRANSLATE_NOOP("custos::ui::Audit", "Find patient")},
+    ActionWords{Action::PatientRead, QT_TRANSLATE_NOOP("custos::ui::Audit", "View record")},
+    ActionWords{Action::PatientRegister, QT_TRANSLATE_NOOP("custos::ui::Audit", "Register patient")},
+    ActionWords{Action::PatientChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change record")},
+    ActionWords{Action::AuditRead, QT_TRANSLATE_NOOP("custos::ui::Audit", "View audit trail")},
+    ActionWords{Action::AuditProof, QT_TRANSLATE_NOOP("custos::ui::Audit", "Prove audit trail")},
+    ActionWords{Action::ImportBatch, QT_TRANSLATE_NOOP("custos::ui::Audit", "Import")},
+    ActionWords{Action::AccessRead, QT_TRANSLATE_NOOP("custos::ui::Audit", "View rights")},
+    ActionWords{Action::AccessRolesChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change roles")},
+    ActionWords{Action::AccessOverridesChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change overrides")},
+    ActionWords{Action::AccessFlagsChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change capabilities")},
+    ActionWords{Action::AccessExplain, QT_TRANSLATE_NOOP("custos::ui::Audit", "Explain a right")},
+    ActionWords{Action::AccessViewAs, QT_TRANSLATE_NOOP("custos::ui::Audit", "View as somebody")},
+    ActionWords{Action::BreakGlassOpen, QT_TRANSLATE_NOOP("custos::ui::Audit", "Break glass")},
+    ActionWords{Action::BreakGlassEnd, QT_TRANSLATE_NOOP("custos::ui::Audit", "End break-glass")},
+    ActionWords{Action::ImpersonationStart, QT_TRANSLATE_NOOP("custos::ui::Audit", "Act as somebody")},
+    ActionWords{Action::ImpersonationEnd, QT_TRANSLATE_NOOP("custos::ui::Audit", "Stop acting as somebody")},
+    ActionWords{Action::IncidentList, QT_TRANSLATE_NOOP("custos::ui::Audit", "View incidents")},
+    ActionWords{Action::IncidentAcknowledge, QT_TRANSLATE_NOOP("custos::ui::Audit", "Acknowledge incident")},
+    ActionWords{Action::CoveringGrant, QT_TRANSLATE_NOOP("custos::ui::Audit", "Grant covering")},
+    ActionWords{Action::CoveringEnd, QT_TRANSLATE_NOOP("custos::ui::Audit", "End covering")},
+    ActionWords{Action::PlatformTenants, QT_TRANSLATE_NOOP("custos::ui::Audit", "View practices")},
+    ActionWords{Action::PlatformSessions, QT_TRANSLATE_NOOP("custos::ui::Audit", "View sessions")},
+    ActionWords{Action::EntryForged, QT_TRANSLATE_NOOP("custos::ui::Audit", "Forged entry found")},
+    ActionWords{Action::EpochRaised, QT_TRANSLATE_NOOP("custos::ui::Audit", "Restored from backup")},
+};
+
+constexpr const ActionWords* find(Action action) {
+    return std::ranges::find(actionWords, action, &ActionWords::action);
+}
+
+// A new action gets its words here before anything compiles.
+#define CUSTOS_HAS_WORDS(enumerator, number, name)                                                           \
+    static_assert(find(Action::enumerator) != actionWords.end());
+CUSTOS_AUDIT_ACTIONS(CUSTOS_HAS_WORDS)
+#undef CUSTOS_HAS_WORDS
+
+/// Empty for a number that this version does not know.
+QString wordsFor(Action action) {
+    const ActionWords* found = find(action);
+    return found == actionWords.end() ? QString() : Words::tr(found->words);
 }
 
 QString doubtText(const AuditDoubt& doubt) {

@@ -4,7 +4,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/glyph.h"
-#include "ui/widgets/ring.h"
+#include "ui/widgets/setup_card.h"
 #include "ui/widgets/span_text.h"
 #include "ui/widgets/surface.h"
 #include "ui/widgets/text.h"
@@ -20,7 +20,7 @@ namespace custos::ui {
 
 namespace {
 
-constexpr int stepIndent = 40;
+constexpr StepSpacing stepSpacing{.afterNumber = 16, .underTitle = 8};
 constexpr int groupColumns = 8;
 
 struct FailureWords {
@@ -63,42 +63,12 @@ QVBoxLayout* newColumn(QWidget* owner) {
     return column;
 }
 
-QHBoxLayout* newStepTitle(StepBadge* badge, const QString& words) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(Theme::of(badge).px(16));
-    row->addWidget(badge, 0, Qt::AlignTop);
-    auto* title = new Text(words, TypeRole::H3);
-    title->setWordWrap(true);
-    title->setMinimumHeight(badge->sizeHint().height());
-    row->addWidget(title, 1);
-    return row;
-}
-
-QWidget* newHead() {
-    auto* head = new QWidget;
-    const Theme& theme = Theme::of(head);
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(12));
-    row->addWidget(new Logo(40));
-    auto* words = new QVBoxLayout;
-    words->setSpacing(0);
-    words->addWidget(new Text(FirstRunScreen::tr("Set up this computer"), TypeRole::H1));
-    auto* subtitle =
-        new Text(FirstRunScreen::tr("Once per computer. No password or patient data is in the file."),
-                 TypeRole::Body, &Tokens::text2);
-    subtitle->setElided(true);
-    words->addWidget(subtitle);
-    row->addLayout(words, 1);
-    return head;
-}
-
 } // namespace
 
 FirstRunScreen::FirstRunScreen(QWidget* parent)
     : Gate(parent)
-    , fileStep_(new StepBadge(1))
-    , issuerStep_(new StepBadge(2))
+    , fileStep_(new SetupStep(1, tr("Open the enrolment file"), stepSpacing))
+    , issuerStep_(new SetupStep(2, tr("Who issued it"), stepSpacing))
     , fileBox_(new Surface(&Tokens::surface2))
     , fileName_(new Text(QString(), TypeRole::BodyMedium))
     , fileFacts_(new Text(QString(), TypeRole::Small, &Tokens::text2))
@@ -116,8 +86,10 @@ FirstRunScreen::FirstRunScreen(QWidget* parent)
     const Theme& theme = Theme::of(this);
     setAccessibleName(tr("Set up this computer"));
     auto* trust = newColumn(trustPart_);
+    fillFileStep();
+    fillIssuerStep();
     QWidget* server = newServerStep();
-    for (QWidget* step : {newIssuerStep(), server}) {
+    for (QWidget* step : {static_cast<QWidget*>(issuerStep_), server}) {
         trust->addWidget(new Hairline);
         trust->addSpacing(theme.px(16));
         trust->addWidget(step);
@@ -126,11 +98,13 @@ FirstRunScreen::FirstRunScreen(QWidget* parent)
     trustPart_->hide();
     auto* column = newColumn(&makeCard(680));
     column->setContentsMargins(theme.px(37), theme.px(29), theme.px(37), theme.px(25));
-    column->addWidget(newHead());
+    auto* subtitle = new Text(tr("Once per computer. No password or patient data is in the file."),
+                              TypeRole::Body, &Tokens::text2);
+    column->addWidget(newSetupHead(tr("Set up this computer"), subtitle));
     column->addSpacing(theme.px(18));
     column->addWidget(new Hairline);
     column->addSpacing(theme.px(16));
-    column->addWidget(newFileStep());
+    column->addWidget(fileStep_);
     column->addSpacing(theme.px(16));
     column->addWidget(trustPart_);
     column->addWidget(new Hairline);
@@ -143,12 +117,8 @@ FirstRunScreen::FirstRunScreen(QWidget* parent)
     setFocusProxy(open_);
 }
 
-QWidget* FirstRunScreen::newFileStep() {
-    auto* part = new QWidget;
-    const Theme& theme = Theme::of(part);
-    auto* column = newColumn(part);
-    column->addLayout(newStepTitle(fileStep_, tr("Open the enrolment file")));
-    column->addSpacing(theme.px(8));
+void FirstRunScreen::fillFileStep() {
+    const Theme& theme = Theme::of(this);
     fileBox_->setBorder(&Tokens::lineStrong, 6);
     fileName_->setText(tr("No file opened yet"));
     fileFacts_->setText(tr("It ends in .custos and came with a sheet of paper."));
@@ -165,24 +135,16 @@ QWidget* FirstRunScreen::newFileStep() {
     row->addLayout(words, 1);
     row->addWidget(open_);
     connect(open_, &QAbstractButton::clicked, this, &FirstRunScreen::chooseFile);
-    auto* body = new QVBoxLayout;
-    body->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
-    body->setSpacing(theme.px(12));
-    body->addWidget(fileBox_);
-    body->addWidget(notice_);
+    QVBoxLayout& body = fileStep_->body();
+    body.setSpacing(theme.px(12));
+    body.addWidget(fileBox_);
+    body.addWidget(notice_);
     notice_->hide();
-    column->addLayout(body);
-    return part;
 }
 
-QWidget* FirstRunScreen::newIssuerStep() {
-    auto* part = new QWidget;
-    const Theme& theme = Theme::of(part);
-    auto* column = newColumn(part);
-    column->addLayout(newStepTitle(issuerStep_, tr("Who issued it")));
-    column->addSpacing(theme.px(8));
+void FirstRunScreen::fillIssuerStep() {
+    const Theme& theme = Theme::of(this);
     auto* grid = new QGridLayout;
-    grid->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
     grid->setVerticalSpacing(theme.px(5));
     grid->setColumnMinimumWidth(0, theme.px(140));
     grid->setColumnStretch(1, 1);
@@ -195,59 +157,41 @@ QWidget* FirstRunScreen::newIssuerStep() {
     addLine(0, tr("Practice"), practice_);
     addLine(1, tr("Issued by"), issuedBy_);
     addLine(2, tr("For", "the computer that an enrolment file is for"), issuedFor_);
-    column->addLayout(grid);
+    issuerStep_->body().addLayout(grid);
     issuerStep_->setDone(true);
-    return part;
 }
 
 QWidget* FirstRunScreen::newServerStep() {
-    auto* part = new QWidget;
-    const Theme& theme = Theme::of(part);
-    auto* column = newColumn(part);
-    column->addLayout(newStepTitle(new StepBadge(3), tr("Server and fingerprint")));
-    column->addSpacing(theme.px(8));
+    auto* step = new SetupStep(3, tr("Server and fingerprint"), stepSpacing);
+    const Theme& theme = Theme::of(this);
     auto* address = new QHBoxLayout;
-    address->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
     address->setSpacing(theme.px(12));
     address->addWidget(new Glyph(Icon::Server, 16, &Tokens::text2));
     server_->setElided(true);
     address->addWidget(server_, 1);
-    column->addLayout(address);
-    column->addSpacing(theme.px(10));
     groupsBox_->setBorder(&Tokens::line, 6);
     groups_->setContentsMargins(theme.px(15), theme.px(10), theme.px(15), theme.px(10));
     groups_->setSpacing(0);
     groupsBox_->setLayout(groups_);
-    auto* body = new QVBoxLayout;
-    body->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
-    body->setSpacing(theme.px(10));
-    body->addWidget(groupsBox_);
-    body->addWidget(match_, 0, Qt::AlignLeft);
-    column->addLayout(body);
+    QVBoxLayout& body = step->body();
+    body.setSpacing(theme.px(10));
+    body.addLayout(address);
+    body.addWidget(groupsBox_);
+    body.addWidget(match_, 0, Qt::AlignLeft);
     connect(match_, &QCheckBox::toggled, this, [this](bool matches) { continue_->setEnabled(matches); });
-    return part;
+    return step;
 }
 
 QWidget* FirstRunScreen::newFoot() {
-    auto* foot = new QWidget;
-    const Theme& theme = Theme::of(foot);
-    auto* row = new QHBoxLayout(foot);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(12));
-    auto* words = new Text(tr("Custos will talk to this server only, and stops if the certificate changes."),
-                           TypeRole::Small, &Tokens::text2);
-    words->setWordWrap(true);
     auto* cancel = new Button(tr("Cancel"), Button::Kind::Plain, Button::Size::Large);
     continue_->setKeyCap(Qt::Key_Return);
     continue_->setEnabled(false);
-    row->addWidget(words, 1);
-    row->addWidget(cancel);
-    row->addWidget(continue_);
     connect(cancel, &QAbstractButton::clicked, this, &FirstRunScreen::cancelled);
     connect(continue_, &QAbstractButton::clicked, this, &FirstRunScreen::accepted);
     auto* enter = new QShortcut(Qt::Key_Return, match_, nullptr, nullptr, Qt::WidgetShortcut);
     connect(enter, &QShortcut::activated, continue_, &QAbstractButton::click);
-    return foot;
+    return newSetupFoot(tr("Custos will talk to this server only, and stops if the certificate changes."),
+                        {cancel, continue_});
 }
 
 void FirstRunScreen::chooseFile() {

@@ -10,7 +10,7 @@ namespace custos::ui {
 
 class Button;
 class Notice;
-class StepBadge;
+class SetupStep;
 class Surface;
 class Text;
 
@@ -33,16 +33,16 @@ Q_SIGNALS:
     void cancelled();
 
 private:
-    [[nodiscard]] QWidget* newFileStep();
-    [[nodiscard]] QWidget* newIssuerStep();
+    void fillFileStep();
+    void fillIssuerStep();
     [[nodiscard]] QWidget* newServerStep();
     [[nodiscard]] QWidget* newFoot();
     void chooseFile();
     void offerAnother();
     void showFingerprint(const QStringList& groups);
 
-    StepBadge* fileStep_;
-    StepBadge* issuerStep_;
+    SetupStep* fileStep_;
+    SetupStep* issuerStep_;
     Surface* fileBox_;
     Text* fileName_;
     Text* fileFacts_;

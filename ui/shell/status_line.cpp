@@ -1,6 +1,7 @@
 #include "ui/shell/status_line.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/connection_look.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/span_text.h"
 #include "ui/widgets/text.h"
@@ -9,32 +10,7 @@
 
 namespace custos::ui {
 
-namespace {
-
 using State = ConnectionMonitor::State;
-
-struct StateWords {
-    Icon icon;
-    Ink ink;
-    QString words;
-};
-
-StateWords stateWords(State state) {
-    switch (state) {
-    case State::Connecting:
-        return {Icon::Refresh, &Tokens::text2, StatusLine::tr("Connecting")};
-    case State::Connected:
-    case State::AuditRefused:
-        return {Icon::Check, &Tokens::ok, StatusLine::tr("Connected")};
-    case State::Offline:
-        return {Icon::Offline, &Tokens::warn, StatusLine::tr("Not connected")};
-    case State::WrongServer:
-        return {Icon::Warn, &Tokens::bad, StatusLine::tr("Certificate changed")};
-    }
-    Q_UNREACHABLE();
-}
-
-} // namespace
 
 StatusLine::StatusLine(QWidget* parent)
     : Surface(&Tokens::surface2, parent)
@@ -79,10 +55,10 @@ StatusLine::StatusLine(QWidget* parent)
 
 void StatusLine::setConnection(const ConnectionFacts& facts) {
     facts_ = facts;
-    const StateWords words = stateWords(facts.state);
-    stateGlyph_->setIcon(words.icon, words.ink);
-    state_->setInk(words.ink);
-    state_->setText(words.words);
+    const ConnectionLook look = connectionLook(facts.state);
+    stateGlyph_->setIcon(look.icon, look.ink);
+    state_->setInk(look.ink);
+    state_->setText(look.words);
     host_->setText(facts.host);
     trouble_->setVisible(facts.state == State::AuditRefused);
     const bool wrong = facts.state == State::WrongServer;

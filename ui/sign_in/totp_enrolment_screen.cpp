@@ -8,13 +8,11 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/code_entry.h"
-#include "ui/widgets/glyph.h"
-#include "ui/widgets/ring.h"
+#include "ui/widgets/setup_card.h"
 #include "ui/widgets/surface.h"
 #include "ui/widgets/text.h"
 
 #include <QClipboard>
-#include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMimeData>
@@ -39,26 +37,7 @@ void copySecret(const QString& text) {
     QGuiApplication::clipboard()->setMimeData(data);
 }
 
-QVBoxLayout* newColumn(QWidget* owner) {
-    auto* column = new QVBoxLayout(owner);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    return column;
-}
-
-QHBoxLayout* newStepTitle(StepBadge* badge, const QString& words) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(Theme::of(badge).px(12));
-    row->addWidget(badge, 0, Qt::AlignTop);
-    auto* title = new Text(words, TypeRole::H3);
-    title->setWordWrap(true);
-    title->setMinimumHeight(badge->sizeHint().height());
-    row->addWidget(title, 1);
-    return row;
-}
-
-/// What belongs to a step stands right of its number.
-constexpr int stepIndent = 36;
+constexpr StepSpacing stepSpacing{.afterNumber = 12, .underTitle = 12};
 
 } // namespace
 
@@ -79,8 +58,8 @@ QString manualKey(const QString& totpUri) {
 TotpEnrolmentScreen::TotpEnrolmentScreen(const InvitationOffer& offer, QWidget* parent)
     : Gate(parent)
     , offer_(offer)
-    , scanStep_(new StepBadge(1))
-    , codeStep_(new StepBadge(2))
+    , scanStep_(new SetupStep(1, tr("Scan with your authenticator app"), stepSpacing))
+    , codeStep_(new SetupStep(2, tr("Enter the code it shows"), stepSpacing))
     , code_(new CodeEntry)
     , notice_(new Notice(Tone::Bad, Icon::Warn))
     , recovery_(new RecoveryCodes)
@@ -94,9 +73,9 @@ TotpEnrolmentScreen::TotpEnrolmentScreen(const InvitationOffer& offer, QWidget* 
     setAccessibleName(tr("Set up two-step sign in"));
     auto* columns = new QHBoxLayout;
     columns->setSpacing(theme.px(40));
-    QWidget* scan = newScanColumn();
-    scan->setFixedWidth(theme.px(310));
-    columns->addWidget(scan, 0, Qt::AlignTop);
+    fillScanStep();
+    scanStep_->setFixedWidth(theme.px(310));
+    columns->addWidget(scanStep_, 0, Qt::AlignTop);
     columns->addWidget(newCodeColumn(), 1, Qt::AlignTop);
 
     auto* column = new QVBoxLayout(&makeCard(760));
@@ -133,38 +112,20 @@ TotpEnrolmentScreen::~TotpEnrolmentScreen() {
 }
 
 QWidget* TotpEnrolmentScreen::newHead() const {
-    auto* head = new QWidget;
-    const Theme& theme = Theme::of(head);
-    auto* row = new QHBoxLayout(head);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(12));
-    row->addWidget(new Logo(40));
-    auto* words = new QVBoxLayout;
-    words->setSpacing(0);
-    words->addWidget(new Text(tr("Set up two-step sign in"), TypeRole::H1));
     auto* whom = new Text(
         tr("Needed once for %1 at %2", "username, practice").arg(offer_.username, offer_.practiceName),
         TypeRole::Body, &Tokens::text2);
     whom->setEmphasis(offer_.username);
-    whom->setElided(true);
-    words->addWidget(whom);
-    row->addLayout(words, 1);
-    return head;
+    return newSetupHead(tr("Set up two-step sign in"), whom);
 }
 
-QWidget* TotpEnrolmentScreen::newScanColumn() {
-    auto* part = new QWidget;
-    const Theme& theme = Theme::of(part);
-    auto* column = newColumn(part);
-    column->addLayout(newStepTitle(scanStep_, tr("Scan with your authenticator app")));
-    column->addSpacing(theme.px(12));
-    auto* body = new QVBoxLayout;
-    body->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
-    body->setSpacing(0);
-    body->addWidget(new QrCode(offer_.totpUri));
-    body->addSpacing(theme.px(14));
-    body->addWidget(new Text(tr("Can’t scan? Type this key instead."), TypeRole::Small, &Tokens::text2));
-    body->addSpacing(theme.px(6));
+void TotpEnrolmentScreen::fillScanStep() {
+    const Theme& theme = Theme::of(this);
+    QVBoxLayout& body = scanStep_->body();
+    body.addWidget(new QrCode(offer_.totpUri));
+    body.addSpacing(theme.px(14));
+    body.addWidget(new Text(tr("Can’t scan? Type this key instead."), TypeRole::Small, &Tokens::text2));
+    body.addSpacing(theme.px(6));
     auto* keyRow = new QHBoxLayout;
     auto* key = new Text(manualKey(offer_.totpUri), TypeRole::Mono);
     key->setAccessibleName(tr("Key: %1").arg(manualKey(offer_.totpUri)));
@@ -176,60 +137,44 @@ QWidget* TotpEnrolmentScreen::newScanColumn() {
     });
     keyRow->addWidget(key, 1);
     keyRow->addWidget(copy);
-    body->addLayout(keyRow);
-    body->addSpacing(theme.px(4));
-    column->addLayout(body);
-    return part;
+    body.addLayout(keyRow);
+    body.addSpacing(theme.px(4));
 }
 
 QWidget* TotpEnrolmentScreen::newCodeColumn() {
     auto* part = new QWidget;
     const Theme& theme = Theme::of(part);
-    auto* column = newColumn(part);
-    column->addLayout(newStepTitle(codeStep_, tr("Enter the code it shows")));
-    column->addSpacing(theme.px(12));
-    const auto indented = [&](QWidget* widget) {
-        auto* row = new QHBoxLayout;
-        row->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
-        row->addWidget(widget);
-        column->addLayout(row);
-    };
+    auto* column = new QVBoxLayout(part);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(theme.px(26));
     code_->setAccessibleName(tr("6-digit code"));
-    indented(code_);
     notice_->hide();
-    indented(notice_);
-    column->addSpacing(theme.px(26));
-    column->addLayout(newStepTitle(new StepBadge(3), tr("Keep your recovery codes")));
-    column->addSpacing(theme.px(12));
-    indented(recovery_);
-    column->addSpacing(theme.px(8));
-    recoveryHint_->setWordWrap(true);
-    indented(recoveryHint_);
-    column->addSpacing(theme.px(8));
-    auto* printRow = new QHBoxLayout;
-    printRow->setContentsMargins(theme.px(stepIndent), 0, 0, 0);
-    print_->setGlyph(Icon::Print);
-    print_->hide();
-    printRow->addWidget(print_);
-    printRow->addStretch();
-    column->addLayout(printRow);
+    codeStep_->body().addWidget(code_);
+    codeStep_->body().addWidget(notice_);
+    column->addWidget(codeStep_);
+    column->addWidget(newRecoveryStep());
     return part;
 }
 
+QWidget* TotpEnrolmentScreen::newRecoveryStep() {
+    auto* step = new SetupStep(3, tr("Keep your recovery codes"), stepSpacing);
+    const Theme& theme = Theme::of(this);
+    recoveryHint_->setWordWrap(true);
+    print_->setGlyph(Icon::Print);
+    print_->hide();
+    QVBoxLayout& body = step->body();
+    body.addWidget(recovery_);
+    body.addSpacing(theme.px(8));
+    body.addWidget(recoveryHint_);
+    body.addSpacing(theme.px(8));
+    body.addWidget(print_, 0, Qt::AlignLeft);
+    return step;
+}
+
 QWidget* TotpEnrolmentScreen::newFoot() {
-    auto* foot = new QWidget;
-    const Theme& theme = Theme::of(foot);
-    auto* row = new QHBoxLayout(foot);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(theme.px(12));
-    auto* words = new Text(tr("The key is shown only on this screen and is stored encrypted on the server."),
-                           TypeRole::Small, &Tokens::text2);
-    words->setWordWrap(true);
-    row->addWidget(words, 1);
-    row->addWidget(cancel_);
-    row->addWidget(finish_);
     finish_->setEnabled(false);
-    return foot;
+    return newSetupFoot(tr("The key is shown only on this screen and is stored encrypted on the server."),
+                        {cancel_, finish_});
 }
 
 void TotpEnrolmentScreen::setBusy() {

@@ -13,7 +13,7 @@ class Button;
 class CodeEntry;
 class Notice;
 class RecoveryCodes;
-class StepBadge;
+class SetupStep;
 class Text;
 
 /// The first set-up of the second factor: scan or type the key, prove it by a code, keep the recovery
@@ -38,14 +38,15 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] QWidget* newHead() const;
-    [[nodiscard]] QWidget* newScanColumn();
+    void fillScanStep();
     [[nodiscard]] QWidget* newCodeColumn();
+    [[nodiscard]] QWidget* newRecoveryStep();
     [[nodiscard]] QWidget* newFoot();
 
     InvitationOffer offer_;
     QStringList codes_;
-    StepBadge* scanStep_;
-    StepBadge* codeStep_;
+    SetupStep* scanStep_;
+    SetupStep* codeStep_;
     CodeEntry* code_;
     Notice* notice_;
     RecoveryCodes* recovery_;

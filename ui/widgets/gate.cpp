@@ -1,6 +1,7 @@
 #include "ui/widgets/gate.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/connection_look.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/surface.h"
 #include "ui/widgets/text.h"
@@ -16,25 +17,17 @@ namespace {
 
 using State = ConnectionMonitor::State;
 
-struct StateWords {
-    Icon icon;
-    Ink ink;
-    QString words;
-};
-
-StateWords stateWords(State state) {
-    switch (state) {
-    case State::Connecting:
-        return {Icon::Lock, &Tokens::text2, Gate::tr("Connecting")};
-    case State::Connected:
-    case State::AuditRefused:
-        return {Icon::Lock, &Tokens::ok, Gate::tr("Connection pinned")};
-    case State::Offline:
-        return {Icon::Offline, &Tokens::warn, Gate::tr("Not connected")};
-    case State::WrongServer:
-        return {Icon::Warn, &Tokens::bad, Gate::tr("Certificate changed")};
+/// Before anybody has signed in, a connection is worth its pin and nothing else.
+ConnectionLook lookOf(State state) {
+    ConnectionLook look = connectionLook(state);
+    const bool live = state == State::Connected || state == State::AuditRefused;
+    if (live) {
+        look.words = Gate::tr("Connection pinned");
     }
-    Q_UNREACHABLE();
+    if (live || state == State::Connecting) {
+        look.icon = Icon::Lock;
+    }
+    return look;
 }
 
 QHBoxLayout* newRow(QWidget* owner, int spacing) {
@@ -132,13 +125,13 @@ void Gate::setAbove(QWidget* above) {
 }
 
 void Gate::setConnection(State state, const QString& host, const QStringList& fingerprint) {
-    const StateWords words = stateWords(state);
+    const ConnectionLook look = lookOf(state);
     hostGlyph_->setIcon(Icon::Server, &Tokens::text2);
     hostGlyph_->show();
     host_->setText(host);
-    stateGlyph_->setIcon(words.icon, words.ink);
-    state_->setInk(words.ink);
-    state_->setText(words.words);
+    stateGlyph_->setIcon(look.icon, look.ink);
+    state_->setInk(look.ink);
+    state_->setText(look.words);
     connection_->show();
     certificate_->setVisible(!fingerprint.isEmpty());
     const bool isLong = fingerprint.size() > 4;

@@ -22,22 +22,4 @@ private:
     qreal left_ = 1;
 };
 
-/// A number in a circle, or a check once the step is done.
-class StepBadge : public QWidget {
-    Q_OBJECT
-
-public:
-    explicit StepBadge(int number, QWidget* parent = nullptr);
-
-    void setDone(bool done);
-    [[nodiscard]] QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    int number_;
-    bool done_ = false;
-};
-
 } // namespace custos::ui

@@ -9,6 +9,7 @@
 #include "ui/widgets/field.h"
 #include "ui/widgets/ring.h"
 #include "ui/widgets/segmented.h"
+#include "ui/widgets/setup_card.h"
 #include "ui/widgets/surface.h"
 #include "ui/widgets/text.h"
 

@@ -1,22 +1,13 @@
 #pragma once
 
 #include "ledger/result.h"
+#include "server/auth/password.h"
+#include "server/db/pool.h"
 #include "server/demo/plan.h"
 #include "server/demo/ready_file.h"
+#include "server/phi/tenant_keyring.h"
 
 #include <vector>
-
-namespace custos::db {
-class Pool;
-} // namespace custos::db
-
-namespace custos::phi {
-class TenantKeyring;
-} // namespace custos::phi
-
-namespace custos::auth {
-class PasswordHasher;
-} // namespace custos::auth
 
 namespace custos::demo {
 

@@ -5,8 +5,10 @@
 #include "server/options.h"
 #include "server/process.h"
 #include "server/running.h"
+#include "server/workers/worker.h"
 
 #include <iostream>
+#include <string_view>
 
 namespace custos {
 namespace {
@@ -51,13 +53,15 @@ struct Run {
 } // namespace custos
 
 int main(int argc, char** argv) {
-    const auto command = custos::parseCommandLine(argc, argv);
-    if (!command) {
-        std::cerr << "custosd: " << command.error().sentence << "\n";
-        return custos::usageStatus;
-    }
     try {
         custos::hardenProcess();
+        if (argc == 2 && std::string_view(argv[1]) == "worker")
+            return custos::workers::runWorker();
+        const auto command = custos::parseCommandLine(argc, argv);
+        if (!command) {
+            std::cerr << "custosd: " << command.error().sentence << "\n";
+            return custos::usageStatus;
+        }
         return std::visit(custos::Run(), *command);
     } catch (const custos::StartRefused& refused) {
         std::cerr << "custosd: " << refused.what() << "\n";

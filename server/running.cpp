@@ -1,23 +1,20 @@
 #include "server/running.h"
 
-#include "server/admin_socket.h"
-#include "server/backend.h"
+#include "ledger/keys.h"
 #include "server/data_directory.h"
 #include "server/demo/plan.h"
-#include "server/demo/seeding.h"
 #include "server/embedded/embedded_postgres.h"
 #include "server/http/enrolment_file.h"
-#include "server/import_service.h"
 #include "server/log/log.h"
 #include "server/privileges.h"
 #include "server/process.h"
+#include "server/workers/supervisor.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <iostream>
-#include <thread>
 
 namespace custos {
 
@@ -53,17 +50,6 @@ std::string urlOf(const ListenAddress& listen, uint16_t port) {
     return "https://" + host + ":" + std::to_string(port);
 }
 
-http::ListenerOptions listenerOptions(const ListenAddress& listen, bool allowTls12) {
-    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-    http::ListenerOptions options;
-    options.address = listen.host;
-    options.port = listen.port;
-    options.allowTls12 = allowTls12;
-    options.ioThreads = std::max(1U, cores / 2);
-    options.workers = cores + 1;
-    return options;
-}
-
 const char* sentence(http::ListenError error) {
     switch (error) {
     case http::ListenError::BadAddress:
@@ -85,6 +71,29 @@ void makePrivateDirectory(const std::filesystem::path& path, mode_t mode,
     if ((::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) || ::chmod(path.c_str(), mode) != 0 ||
         (owner && ::chown(path.c_str(), owner->user, owner->group) != 0))
         throw StartRefused("cannot make " + path.string());
+}
+
+/// What everybody may know of the keys.
+struct Facts {
+    std::vector<std::string> keyFingerprints;
+    ledger::PublicKey ledgerKey;
+};
+
+/// What is left of the secrets once they have been found sound: keys are opened again by the processes that
+/// need them, and by none else.
+struct Opened {
+    Facts facts;
+    http::Certificates certificates;
+    std::optional<Handover> handover;
+};
+
+Opened openSecrets(const DataLayout& layout, const std::vector<std::string>& names) {
+    auto secrets = openOrMakeSecrets(layout, names);
+    const auto seed = secrets.keys.key(phi::StoredKey::LedgerSigning);
+    return {.facts = {.keyFingerprints = secrets.keys.fingerprints(),
+                      .ledgerKey = ledger::SigningKey::fromSeed(ledger::SecretKey<32>(seed)).publicKey()},
+            .certificates = std::move(secrets.certificates),
+            .handover = std::move(secrets.handover)};
 }
 
 /// The database of our own, started with the rights that we have, which are then given up.
@@ -141,34 +150,84 @@ void printHandover(const Handover& handover) {
               << handover.nextTlsKeyPem << std::endl;
 }
 
-AdminSocket::Commands adminCommands(const Backend& backend) {
-    return {{"status",
-             [](AdminConversation& with) {
-                 (void)with.writeLine(R"({"status":"serving","version":")" CUSTOS_VERSION R"("})");
-             }},
-            {"import", [&backend](AdminConversation& with) { backend.import().converse(with); }}};
-}
+/// What the server and a demo have in common when they are asked for.
+struct Wishes {
+    ListenAddress listen;
+    bool allowTls12 = false;
+    std::chrono::seconds repeatWindow{};
+    int requestRate = 0;
+    std::chrono::microseconds displayAhead{};
+};
 
-std::unique_ptr<AdminSocket> openAdminSocket(const DataLayout& layout, const Backend& backend) {
-    auto socket = AdminSocket::open(layout.adminSocket(), adminCommands(backend));
-    if (!socket)
-        throw StartRefused("cannot listen on " + layout.adminSocket().string());
-    return std::move(*socket);
-}
+/// The processes behind the door, each with what is its own.
+class Household {
+public:
+    Household(const Ground& ground, const Wishes& wishes, const Facts& facts, log::Log& log)
+        : ground_(ground)
+        , wishes_(wishes)
+        , facts_(facts)
+        , supervisor_(log) {}
 
-uint16_t listen(Backend& backend, const ListenAddress& address, bool allowTls12, log::Log& log) {
-    const auto port = backend.listen(listenerOptions(address, allowTls12));
-    if (!port)
-        throw StartRefused(sentence(port.error()));
-    log.info("serving", {log::Field::number("port", *port)});
-    return *port;
-}
+    /// Stores a demo; its accounts.
+    std::vector<demo::DemoAccount> seed(const workers::DemoOrder& demo) {
+        auto order = orderFor(workers::Role::Seed, {db::Duty::Operations, db::Duty::Keys});
+        order.demo = demo;
+        const auto answer = supervisor_.runOnce(order);
+        auto accounts = workers::decodeAccounts(std::string_view(answer).substr(1));
+        if (!accounts)
+            throw StartRefused("the demo can't be stored");
+        return std::move(*accounts);
+    }
+
+    /// Everything behind the door, then the door. The port.
+    uint16_t open(http::Identity identity) {
+        using workers::Role;
+        const auto socket = http::openListeningSocket(wishes_.listen.host, wishes_.listen.port);
+        if (!socket)
+            throw StartRefused(sentence(socket.error()));
+        ipc::Descriptor listening(*socket);
+        const auto port = http::portOf(listening.get());
+        supervisor_.start(orderFor(Role::Sequencer, {db::Duty::Sequencer}));
+        supervisor_.start(orderFor(Role::Auth, {db::Duty::Auth, db::Duty::Audit}));
+        supervisor_.start(orderFor(Role::Api, {db::Duty::Api, db::Duty::Audit, db::Duty::Keys}));
+        supervisor_.start(orderFor(Role::Operations, {db::Duty::Operations, db::Duty::Keys}));
+        auto front = orderFor(Role::Front, {});
+        front.identity = std::move(identity);
+        supervisor_.start(std::move(front), std::move(listening));
+        supervisor_.awaitReport(Role::Front, workers::Report::Serving);
+        return port;
+    }
+
+    void tend() { supervisor_.tend(); }
+
+private:
+    workers::Order orderFor(workers::Role role, std::initializer_list<db::Duty> duties) const {
+        workers::Order order;
+        order.role = role;
+        order.root = ground_.layout().root;
+        order.displayAhead = wishes_.displayAhead;
+        order.repeatWindow = wishes_.repeatWindow;
+        order.requestRate = std::uint64_t(wishes_.requestRate);
+        order.keyFingerprints = facts_.keyFingerprints;
+        order.allowTls12 = wishes_.allowTls12;
+        for (const auto duty : duties)
+            order.logins[duty] = ground_.conninfo(duty);
+        return order;
+    }
+
+    const Ground& ground_;
+    const Wishes wishes_;
+    const Facts facts_;
+    workers::Supervisor supervisor_;
+};
 
 /// Until somebody asks to end, or the database is gone for good.
-int waitForEnd(const StopSignal& stop, const std::function<bool()>& holds, log::Log& log) {
-    while (!stop.wait(500ms))
-        if (!holds())
+int waitForEnd(const StopSignal& stop, Ground& ground, Household& household, log::Log& log) {
+    while (!stop.wait(100ms)) {
+        if (!ground.holds(log))
             return 1;
+        household.tend();
+    }
     log.info("stopping");
     return 0;
 }
@@ -177,20 +236,19 @@ int serveEmbedded(const ServeCommand& command) {
     log::Log log(STDERR_FILENO);
     Ground ground(command.data);
     const StopSignal stop;
-    const auto secrets = openOrMakeSecrets(ground.layout(), namesOf(command.listen));
-    if (secrets.handover)
-        printHandover(*secrets.handover);
-    writeOpenFile(ground.layout().authorityFile(), secrets.certificates.authorityPem);
-    Backend backend({.keys = secrets.keys,
-                     .certificates = secrets.certificates,
-                     .conninfo = [&ground](db::Duty duty) { return ground.conninfo(duty); },
-                     .log = log,
-                     .repeatWindow = command.repeatWindow,
-                     .requestRate = double(command.requestRate)});
-    const auto admin = openAdminSocket(ground.layout(), backend);
-    listen(backend, command.listen, command.allowTls12, log);
-    return waitForEnd(
-        stop, [&] { return ground.holds(log); }, log);
+    auto opened = openSecrets(ground.layout(), namesOf(command.listen));
+    if (opened.handover)
+        printHandover(*opened.handover);
+    writeOpenFile(ground.layout().authorityFile(), opened.certificates.authorityPem);
+    Household household(ground,
+                        {.listen = command.listen,
+                         .allowTls12 = command.allowTls12,
+                         .repeatWindow = command.repeatWindow,
+                         .requestRate = command.requestRate},
+                        opened.facts, log);
+    const auto port = household.open(std::move(opened.certificates.identity));
+    log.info("serving", {log::Field::number("port", port)});
+    return waitForEnd(stop, ground, household, log);
 }
 
 /// A demo's place in time; decision 0030.
@@ -215,50 +273,33 @@ DemoTime demoTime(const std::optional<std::chrono::sys_days>& given) {
     return time;
 }
 
-/// Practices that a demo is not asked for are left alone; one that is there already gets new passwords.
-std::vector<demo::DemoAccount> seedAll(Backend& backend, const std::vector<demo::PracticePlan>& plans,
-                                       std::chrono::minutes waiting) {
-    std::vector<demo::DemoAccount> accounts;
-    for (const auto& plan : plans) {
-        auto seeded = demo::seed({.operations = backend.operations(),
-                                  .keyring = backend.keyring(),
-                                  .passwords = backend.passwords()},
-                                 plan, waiting);
-        if (!seeded)
-            throw StartRefused("the demo can't be stored; is this another demo's directory?");
-        std::move(seeded->begin(), seeded->end(), std::back_inserter(accounts));
-    }
-    return accounts;
-}
-
-http::Enrolment enrolmentFor(const demo::PracticePlan& plan, const Secrets& secrets, const std::string& url) {
-    const auto ledgerKey = ledgerPublicKey(secrets.keys);
+http::Enrolment enrolmentFor(const demo::PracticePlan& plan, const Opened& opened, const std::string& url) {
     return {.addresses = {url},
-            .authorityPem = secrets.certificates.authorityPem,
-            .pins = secrets.certificates.pins,
-            .notAfter = secrets.certificates.notAfter,
+            .authorityPem = opened.certificates.authorityPem,
+            .pins = opened.certificates.pins,
+            .notAfter = opened.certificates.notAfter,
             .practiceId = ledger::toText(plan.id),
             .practiceCode = plan.code,
             .practiceName = plan.name,
-            .ledgerPublicKey = ledger::toBase64(ledgerKey.bytes),
+            .ledgerPublicKey = ledger::toBase64(opened.facts.ledgerKey.bytes),
             .issuedBy = "custosd demo",
             .issuedAt = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
             .issuedFor = "any computer; all data are synthetic"};
 }
 
-demo::ReadyFile readyFile(const DataLayout& layout, const Secrets& secrets, const std::string& url,
+demo::ReadyFile readyFile(const DataLayout& layout, const Opened& opened, const std::string& url,
                           const std::vector<demo::PracticePlan>& plans) {
-    writeOpenFile(layout.authorityFile(), secrets.certificates.authorityPem);
+    writeOpenFile(layout.authorityFile(), opened.certificates.authorityPem);
     demo::ReadyFile file{.url = url,
                          .ca = layout.authorityFile(),
-                         .spkiSha256 = secrets.certificates.pins[0],
+                         .spkiSha256 = opened.certificates.pins[0],
                          .enrolmentFiles = {},
-                         .ledgerPublicKey = ledger::toBase64(ledgerPublicKey(secrets.keys).bytes),
+                         .ledgerPublicKey = ledger::toBase64(opened.facts.ledgerKey.bytes),
                          .accounts = {},
                          .adminSocket = layout.adminSocket()};
     for (const auto& plan : plans) {
         const auto path = layout.enrolmentFile(plan.code);
-        writeOpenFile(path, http::writeEnrolment(enrolmentFor(plan, secrets, url)));
+        writeOpenFile(path, http::writeEnrolment(enrolmentFor(plan, opened, url)));
         file.enrolmentFiles[plan.code] = path;
     }
     return file;
@@ -279,23 +320,22 @@ int runDemo(const DemoCommand& command) {
     const StopSignal stop;
     const auto time = demoTime(command.today);
     const auto plans = demo::planDemo(command.seed, time.today, time.zone);
-    const auto secrets = openOrMakeSecrets(ground.layout(), namesOf(command.listen));
-    Backend backend({.keys = secrets.keys,
-                     .certificates = secrets.certificates,
-                     .conninfo = [&ground](db::Duty duty) { return ground.conninfo(duty); },
-                     .log = log,
-                     .displayAhead = time.displayAhead,
-                     .repeatWindow = command.repeatWindow,
-                     .requestRate = double(command.requestRate)});
-    auto accounts = seedAll(backend, plans, time.waiting);
-    const auto admin = openAdminSocket(ground.layout(), backend);
-    const auto port = listen(backend, command.listen, false, log);
-    auto ready = readyFile(ground.layout(), secrets, urlOf(command.listen, port), plans);
+    auto opened = openSecrets(ground.layout(), namesOf(command.listen));
+    Household household(ground,
+                        {.listen = command.listen,
+                         .repeatWindow = command.repeatWindow,
+                         .requestRate = command.requestRate,
+                         .displayAhead = time.displayAhead},
+                        opened.facts, log);
+    auto accounts = household.seed(
+        {.seed = command.seed, .today = time.today, .zone = time.zone, .waiting = time.waiting});
+    const auto port = household.open(std::move(opened.certificates.identity));
+    log.info("serving", {log::Field::number("port", port)});
+    auto ready = readyFile(ground.layout(), opened, urlOf(command.listen, port), plans);
     ready.accounts = std::move(accounts);
     if (!readyWriter.write(demo::toJsonText(ready)))
         throw StartRefused("cannot write " + command.ready.string());
-    return waitForEnd(
-        stop, [&] { return ground.holds(log); }, log);
+    return waitForEnd(stop, ground, household, log);
 }
 
 } // namespace custos

@@ -1,5 +1,6 @@
 #include "server/api/service.h"
 
+#include "server/api/refusal.h"
 #include "server/audit/recorder.h"
 #include "server/log/log.h"
 
@@ -12,13 +13,7 @@ namespace {
 
 using log::Field;
 
-/// The database notes activity at most once a minute; asking it more often would be wasted work.
-constexpr http::RateLimit::Allowance onceInAWhile{.burst = 1, .perSecond = 1.0 / 45};
-
-void checkComplete(const Description& description, const HandlerTable& handlers) {
-    for (const auto& endpoint : description.endpoints())
-        if (!handlers.contains(endpoint.operationId))
-            throw std::runtime_error("no handler for " + endpoint.operationId);
+void checkDescribed(const Description& description, const HandlerTable& handlers) {
     for (const auto& [operation, handler] : handlers) {
         const bool described =
             std::any_of(description.endpoints().begin(), description.endpoints().end(),
@@ -54,28 +49,20 @@ Service::Service(Parts parts)
     , handlers_(std::move(parts.handlers))
     , recorder_(parts.recorder)
     , log_(parts.log)
-    , keepAlive_(std::move(parts.keepAlive))
     , demandFresh_(std::move(parts.demandFresh))
-    , door_(parts.description)
-    , perAddress_(parts.limits.perAddress)
-    , perSession_(parts.limits.perSession)
-    , signInPerAddress_(parts.limits.signInPerAddress)
-    , searchPerSession_(parts.limits.searchPerSession)
-    , keptAlive_(onceInAWhile) {
-    checkComplete(description_, handlers_);
+    , door_(parts.description) {
+    checkDescribed(description_, handlers_);
     for (const auto& endpoint : description_.endpoints())
-        if (endpoint.needsFreshFactor && !demandFresh_)
+        if (endpoint.needsFreshFactor && handlers_.contains(endpoint.operationId) && !demandFresh_)
             throw std::runtime_error("nobody asks for a fresh factor before " + endpoint.operationId);
 }
 
 void Service::serve(http::Request request, http::Responder responder) {
-    if (const auto seconds = perAddress_.refuse(request.address))
-        return responder.answer(toHttp({.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = seconds}));
     auto call = door_.admit(std::move(request));
     if (!call)
         return responder.answer(toHttp(call.error()));
-    if (const auto problem = overLimit(*call))
-        return responder.answer(toHttp(*problem));
+    if (!handlers_.contains(call->endpoint->operationId))
+        return responder.answer(toHttp({.kind = ProblemKind::NoSuchPath}));
     run(*call, std::move(responder));
 }
 
@@ -83,17 +70,11 @@ http::Response Service::refusal(ProblemKind kind) const {
     return toHttp({.kind = kind});
 }
 
-std::optional<Problem> Service::overLimit(const Call& call) {
-    std::optional<int> wait;
-    if (call.endpoint->needsSession)
-        wait = perSession_.refuse(call.tokenText);
-    else if (call.endpoint->body)
-        wait = signInPerAddress_.refuse(call.address);
-    if (!wait && call.endpoint->permission == "patient.search")
-        wait = searchPerSession_.refuse(call.tokenText);
-    if (!wait)
-        return std::nullopt;
-    return Problem{.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = wait};
+std::vector<std::string> Service::operations() const {
+    std::vector<std::string> operations;
+    for (const auto& [operation, handler] : handlers_)
+        operations.push_back(operation);
+    return operations;
 }
 
 Outcome Service::handle(const Call& call) const {
@@ -113,7 +94,6 @@ void Service::run(const Call& call, http::Responder responder) {
                    {Field::number("endpoint", call.endpoint - description_.endpoints().data())});
     }
     deliver(call, std::move(outcome), std::move(responder));
-    keepAlive(call);
 }
 
 void Service::deliver(const Call& call, Outcome outcome, http::Responder responder) {
@@ -151,18 +131,8 @@ void Service::recordThenSend(audit::Draft draft, http::Response response, http::
     });
 }
 
-void Service::keepAlive(const Call& call) {
-    if (call.personal && call.endpoint->needsSession && !keptAlive_.refuse(call.tokenText))
-        keepAlive_(call.tokenText);
-}
-
 http::Response Service::toHttp(const Problem& problem) const {
-    const auto id = ledger::randomUuid();
-    const auto status = statusOf(problem.kind);
-    log_.write(status >= 500 ? log::Level::Error : log::Level::Info, "request.refused",
-               {Field::id("problem", id.bytes), Field::number("status", status),
-                Field::number("kind", static_cast<int>(problem.kind))});
-    return toResponse(problem, id);
+    return refusalOf(log_, problem);
 }
 
 } // namespace custos::api

@@ -553,14 +553,6 @@ void Connection::drain() {
                              });
 }
 
-ListenError listenError(const error_code& error) {
-    if (error == net::error::address_in_use)
-        return ListenError::AddressInUse;
-    if (error == net::error::access_denied)
-        return ListenError::NoPermission;
-    return ListenError::BadAddress;
-}
-
 } // namespace
 
 class Listener::Impl {
@@ -598,21 +590,10 @@ public:
         hardenTls(context_.native_handle(), shared_.options.allowTls12);
         if (auto loaded = loadIdentity(context_, identity); !loaded)
             return loaded;
-        error_code error;
-        const auto address = net::ip::make_address(shared_.options.address, error);
-        if (error)
-            return unexpected(ListenError::BadAddress);
-        const tcp::endpoint endpoint(address, shared_.options.port);
-        acceptor_.open(endpoint.protocol(), error);
-        if (!error)
-            acceptor_.set_option(net::socket_base::reuse_address(true), error);
-        if (!error)
-            acceptor_.bind(endpoint, error);
-        if (!error)
-            acceptor_.listen(net::socket_base::max_listen_connections, error);
-        if (error)
-            return unexpected(listenError(error));
-        return {};
+        const auto socket = listeningSocket();
+        if (!socket)
+            return unexpected(socket.error());
+        return takeOver(*socket);
     }
 
     void run() {
@@ -625,6 +606,25 @@ public:
     [[nodiscard]] uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
 private:
+    [[nodiscard]] Result<int, ListenError> listeningSocket() const {
+        if (shared_.options.socket >= 0)
+            return shared_.options.socket;
+        return openListeningSocket(shared_.options.address, shared_.options.port);
+    }
+
+    Result<void, ListenError> takeOver(int socket) {
+        sockaddr_storage own{};
+        socklen_t size = sizeof(own);
+        error_code error;
+        if (::getsockname(socket, reinterpret_cast<sockaddr*>(&own), &size) == 0)
+            acceptor_.assign(own.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), socket, error);
+        if (error || !acceptor_.is_open()) {
+            ::close(socket);
+            return unexpected(ListenError::BadAddress);
+        }
+        return {};
+    }
+
     void accept() {
         acceptor_.async_accept(net::make_strand(loop_), [this](error_code error, tcp::socket socket) {
             if (shared_.stopping || error == net::error::operation_aborted)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ledger/result.h"
+#include "server/http/listening_socket.h"
 #include "server/http/message.h"
 
 #include <chrono>
@@ -19,6 +20,7 @@ struct Identity {
 struct ListenerOptions {
     std::string address = "127.0.0.1";
     uint16_t port = 0;       ///< 0: any free one; see Listener::port().
+    int socket = -1;         ///< One that listens already, taken over; address and port are not used then.
     bool allowTls12 = false; ///< The floor is TLS 1.2 with forward-secret AEAD then (RFC 9325), else TLS 1.3.
     unsigned ioThreads = 2;
     unsigned workers = 3; ///< Cores + 1 keeps the tail short (docs/server.md).
@@ -35,8 +37,6 @@ struct ListenerOptions {
 
 /// What never reaches a handler.
 enum class Refusal { Malformed, HeadersTooLarge, BodyTooLarge, Encoded, Busy };
-
-enum class ListenError { BadAddress, AddressInUse, BadCertificate, BadKey, NoPermission };
 
 /// HTTP/1.1 over TLS: accepts, reads within the limits, hands each request to the handler on a worker
 /// thread, writes the answer. The only code that knows Beast.

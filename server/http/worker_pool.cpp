@@ -10,13 +10,18 @@ WorkerPool::WorkerPool(unsigned threads, size_t queueLimit)
 }
 
 WorkerPool::~WorkerPool() {
+    finish();
+}
+
+void WorkerPool::finish() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     wake_.notify_all();
     for (auto& thread : threads_)
-        thread.join();
+        if (thread.joinable())
+            thread.join();
 }
 
 bool WorkerPool::post(Task task) {

@@ -18,8 +18,10 @@ public:
     WorkerPool(unsigned threads, size_t queueLimit);
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
-    /// Runs what is queued, then ends.
     ~WorkerPool();
+
+    /// Runs what is queued, then ends. Not from a task.
+    void finish();
 
     /// False when the queue is full or the pool is stopping: nothing was queued.
     [[nodiscard]] bool post(Task task);

@@ -23,11 +23,14 @@ ALLOWED = {
     "server/audit": {"ledger", "server/log", "server/db", "server/phi"},
     "server/auth": {"ledger", "server/log", "server/db", "server/phi", "server/audit"},
     "server/http": {"ledger", "server/log"},
+    "server/ipc": {"ledger"},
+    "server/relay": {"ledger", "server/ipc", "server/http"},
     "server/fhir": {"ledger"},
     "server/api": {"ledger", "server/log", "server/db", "server/phi", "server/audit", "server/auth", "server/http"},
     "server/jobs": {"ledger", "server/fhir", "server/log", "server/db", "server/phi", "server/audit", "server/auth"},
     "server/demo": {"ledger", "server/log", "server/db", "server/phi", "server/audit", "server/auth", "server/embedded",
                     "server/http"},
+    "server/workers": {"ledger", "server"},  # the composition root, process by process
     "server": {"ledger", "server"},  # the composition root
     "tests": {"ledger", "models", "ui", "app", "server", "tests"},
 }

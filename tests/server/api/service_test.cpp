@@ -33,22 +33,17 @@ protected:
         return handlers;
     }
 
-    std::unique_ptr<Service> serviceWith(HandlerTable handlers, ServiceLimits limits = {}) {
+    std::unique_ptr<Service> serviceWith(HandlerTable handlers) {
         return std::make_unique<Service>(
             Service::Parts{.description = description_,
                            .handlers = std::move(handlers),
                            .recorder = recorder_,
                            .log = log_,
-                           .keepAlive = [this](const std::string&) { ++keptAlive_; },
-                           .demandFresh = [](const Call&) { return std::nullopt; },
-                           .limits = limits});
+                           .demandFresh = [](const Call&) { return std::nullopt; }});
     }
 
-    http::Response ask(Service& service, const std::string& path, bool personal = false) {
-        HeaderList headers;
-        if (personal)
-            headers.emplace_back("custos-activity", "user");
-        return send(service, http::Method::Get, path, "", std::move(headers));
+    http::Response ask(Service& service, const std::string& path) {
+        return send(service, http::Method::Get, path, "");
     }
 
     http::Response send(Service& service, http::Method method, const std::string& path,
@@ -77,13 +72,16 @@ protected:
     audit::EntryComposer composer_{{.mac = someKey(), .subjects = someKey()}, &now};
     audit::Writer writer_{"host=/nonexistent", log_};
     audit::Recorder recorder_{composer_, writer_};
-    std::atomic<int> keptAlive_ = 0;
 };
 
-TEST_F(ServiceTest, doesNotStartWithoutAHandlerForEveryCall) {
+TEST_F(ServiceTest, answersOnlyWhatItHasAHandlerFor) {
     auto handlers = table();
-    handlers.erase("readPatient");
-    EXPECT_THROW(serviceWith(std::move(handlers)), std::runtime_error);
+    handlers.erase("listRooms");
+    const auto service = serviceWith(std::move(handlers));
+    const auto operations = service->operations();
+    EXPECT_EQ(operations.size(), description_.endpoints().size() - 1);
+    EXPECT_EQ(std::count(operations.begin(), operations.end(), "listRooms"), 0);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 404);
 }
 
 TEST_F(ServiceTest, doesNotStartWithAHandlerThatTheDescriptionLacks) {
@@ -125,52 +123,6 @@ TEST_F(ServiceTest, turnsAnExceptionIntoARefusalThatQuotesNothing) {
     EXPECT_EQ(refused.body.find("Silas"), std::string::npos);
 }
 
-TEST_F(ServiceTest, throttlesASessionAndSaysUntilWhen) {
-    const auto service = serviceWith(table(), {.perSession = {.burst = 2, .perSecond = 0.1}});
-    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
-    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
-    const auto refused = ask(*service, "/v1/rooms");
-    EXPECT_EQ(refused.status, 429);
-    EXPECT_GE(nlohmann::json::parse(refused.body)["retry_after"], 1);
-}
-
-TEST_F(ServiceTest, throttlesAnAddress) {
-    const auto service = serviceWith(table(), {.perAddress = {.burst = 1, .perSecond = 0.1}});
-    EXPECT_EQ(ask(*service, "/health").status, 200);
-    EXPECT_EQ(ask(*service, "/health").status, 429);
-}
-
-TEST_F(ServiceTest, throttlesSearchingMoreThanReading) {
-    const auto service = serviceWith(table(), {.searchPerSession = {.burst = 1, .perSecond = 0.1}});
-    const std::string query = R"({"query":"tes","limit":5})";
-    EXPECT_EQ(send(*service, http::Method::Post, "/v1/patients/search", query).status, 503); // no entry
-    const auto refused = send(*service, http::Method::Post, "/v1/patients/search", query);
-    EXPECT_EQ(refused.status, 429);
-    EXPECT_EQ(codeIn(refused), "too_many_requests");
-    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
-}
-
-TEST_F(ServiceTest, throttlesGuessingOfOneAddressMoreThanItsWork) {
-    const auto service = serviceWith(table(), {.signInPerAddress = {.burst = 1, .perSecond = 0.1}});
-    const std::string guess = R"({"practice":"p","username":"u","password":"x"})";
-    EXPECT_NE(send(*service, http::Method::Post, "/v1/sign-in", guess).status, 429);
-    EXPECT_EQ(send(*service, http::Method::Post, "/v1/sign-in", guess).status, 429);
-    const std::string code = R"({"challenge":")" + std::string(43, 'A') + R"(","code":"123456"})";
-    EXPECT_EQ(send(*service, http::Method::Post, "/v1/sign-in/totp", code).status, 429);
-    const std::string opening = R"({"invitation":")" + std::string(43, 'A') + R"("})";
-    EXPECT_EQ(send(*service, http::Method::Post, "/v1/invitations/open", opening).status, 429);
-    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
-}
-
-TEST_F(ServiceTest, keepsASessionAliveForAPersonsOwnActsAlone) {
-    const auto service = serviceWith(table());
-    (void)ask(*service, "/v1/rooms");
-    EXPECT_EQ(keptAlive_, 0);
-    (void)ask(*service, "/v1/rooms", true);
-    (void)ask(*service, "/v1/rooms", true);
-    EXPECT_EQ(keptAlive_, 1); // not at every request
-}
-
 class FreshFactorTest : public ServiceTest {
 protected:
     static constexpr std::string_view sensitive = R"({"paths": {"/v1/secret": {"get": {
@@ -186,7 +138,6 @@ protected:
                                                                       }}},
                                                         .recorder = recorder_,
                                                         .log = log_,
-                                                        .keepAlive = [](const std::string&) {},
                                                         .demandFresh = std::move(demandFresh)});
     }
 

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "server/api/problem.h"
+#include "server/http/message.h"
+
+namespace custos::log {
+class Log;
+} // namespace custos::log
+
+namespace custos::api {
+
+/// The answer that a problem is, with an id that stands in the log.
+[[nodiscard]] http::Response refusalOf(log::Log& log, const Problem& problem);
+
+} // namespace custos::api

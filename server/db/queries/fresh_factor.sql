@@ -1,0 +1,1 @@
+select auth.is_fresh() as fresh

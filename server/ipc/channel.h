@@ -1,0 +1,70 @@
+#pragma once
+
+#include "server/ipc/descriptor.h"
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace custos::ipc {
+
+/// Messages to and from one other process of ours, over one end of a `streamPair`.
+///
+/// Guarantees: messages arrive whole and in order; sending never blocks (what the other side does not read is
+/// kept, up to `backlogLimit`, then the channel ends); a message longer than `messageLimit`, or one that the
+/// receiver does not understand, ends the channel: a process that sends nonsense is not talked to. What was
+/// received is cleared from memory after its receiver has seen it.
+///
+/// `send` is for any thread. Owns one thread, on which both callbacks run; neither may destroy the channel.
+class Channel {
+public:
+    struct Limits {
+        std::size_t message = std::size_t{64} << 20;
+        std::size_t backlog = std::size_t{128} << 20;
+    };
+    /// False: not understood. The view ends with the call.
+    using Receive = std::function<bool(std::string_view message)>;
+    /// Once, when the other side is gone or was given up; not when the channel is destroyed before that.
+    using Ended = std::function<void()>;
+
+    Channel(Descriptor end, Receive receive, Ended ended, Limits limits);
+    Channel(Descriptor end, Receive receive, Ended ended)
+        : Channel(std::move(end), std::move(receive), std::move(ended), Limits{}) {}
+    Channel(const Channel&) = delete;
+    Channel& operator=(const Channel&) = delete;
+    ~Channel();
+
+    /// Waits for a callback that is running, if any; none runs after it. Not from a callback.
+    void hangUp();
+
+    /// False once the channel has ended: the message went nowhere.
+    bool send(std::string_view message);
+
+private:
+    void run();
+    [[nodiscard]] bool readSome();
+    [[nodiscard]] bool deliver();
+    [[nodiscard]] bool writeSome();
+    void wake() const;
+
+    const Descriptor socket_;
+    const Descriptor wake_;
+    const Receive receive_;
+    const Ended endedCallback_;
+    const Limits limits_;
+
+    std::mutex mutex_;
+    std::string backlog_;     // under mutex_
+    std::size_t written_ = 0; // of backlog_, under mutex_
+    bool ended_ = false;      // under mutex_
+    bool stopping_ = false;   // under mutex_
+
+    std::string in_;       // the thread alone
+    std::size_t held_ = 0; // bytes of in_ that were received
+    std::thread thread_;   // last: it uses all of the above
+};
+
+} // namespace custos::ipc

@@ -1,0 +1,127 @@
+#include "server/api/audit.h"
+#include "server/api/events.h"
+#include "server/api/fresh_factor.h"
+#include "server/api/health.h"
+#include "server/api/openings.h"
+#include "server/api/patients.h"
+#include "server/api/schedule.h"
+#include "server/api/service.h"
+#include "server/db/pool.h"
+#include "server/notice_feed.h"
+#include "server/phi/db_tenant_key_table.h"
+#include "server/relay/request_desk.h"
+#include "server/workers/audit_desk.h"
+#include "server/workers/sealing_status.h"
+#include "server/workers/worker.h"
+
+#include <thread>
+
+namespace custos::workers {
+
+namespace {
+
+/// What live sessions may ask for. Members stand in the order in which they need each other.
+class ApiGraph {
+public:
+    ApiGraph(const phi::KeyStore& keys, const Order& order, const SealingStatus& sealing, log::Log& log)
+        : order_(order)
+        , sealing_(sealing)
+        , audit_(keys, order, log)
+        , pool_(order.login(db::Duty::Api))
+        , keysPool_(order.login(db::Duty::Keys), {.size = 1})
+        , keyTable_(keysPool_, keysPool_)
+        , keyring_(keys, keyTable_)
+        , displayClock_(order.displayAhead)
+        , description_(api::Description::builtIn())
+        , hub_(api::askHearing(pool_))
+        , feed_(order.login(db::Duty::Api), hub_, log)
+        , service_({.description = description_,
+                    .handlers = handlers(),
+                    .recorder = audit_.recorder,
+                    .log = log,
+                    .demandFresh = api::demandFreshOf(pool_)})
+        , desk_({.handler =
+                     [this](http::Request request, http::Responder responder) {
+                         service_.serve(std::move(request), std::move(responder));
+                     },
+                 .busy = [this] { return service_.refusal(api::ProblemKind::Busy); },
+                 .touched = [](const std::string&) {}, // sign-in's to note
+                 .operations = service_.operations(),
+                 .workers = std::thread::hardware_concurrency() + 1}) {}
+
+    relay::RequestDesk& desk() { return desk_; }
+
+private:
+    api::HandlerTable handlers() {
+        const api::ScheduleParts schedule{.pool = pool_,
+                                          .keyring = keyring_,
+                                          .composer = audit_.composer,
+                                          .offers = offers_,
+                                          .clock = displayClock_};
+        api::HandlerTable table;
+        api::addScheduleHandlers(table, schedule);
+        api::addBookingHandlers(table, schedule);
+        api::addOpeningHandlers(table, schedule);
+        api::addPatientHandlers(table, {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
+        api::addAuditHandlers(table, {.pool = pool_, .recorder = audit_.recorder});
+        api::addEventHandlers(table, pool_, hub_);
+        api::addHealthHandlers(table, healthSources(), description_);
+        return table;
+    }
+
+    api::HealthSources healthSources() {
+        return {.database = [this] { return pool_.acquire().has_value(); },
+                .auditWriter = [this] { return !audit_.writer.downBecause(); },
+                .sequencer = [this] { return sealing_.goesWell(); },
+                .sealingLagSeconds = [this] { return sealing_.lagSeconds(); },
+                .phiKeyFingerprints = order_.keyFingerprints};
+    }
+
+    const Order& order_;
+    const SealingStatus& sealing_;
+    AuditDesk audit_;
+    db::Pool pool_;
+    db::Pool keysPool_;
+    phi::DbTenantKeyTable keyTable_;
+    phi::TenantKeyring keyring_;
+    api::RecentOffers offers_;
+    api::DisplayClock displayClock_;
+    api::Description description_;
+    api::EventHub hub_;
+    NoticeFeed feed_;
+    api::Service service_;
+    relay::RequestDesk desk_;
+};
+
+class ApiWorker final : public Worker {
+public:
+    ApiWorker(const Order& order, log::Log& log)
+        : order_(order)
+        , keys_(openKeys(
+              order, {phi::StoredKey::KeyEncryption, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
+        , log_(log) {}
+
+    void start() override { graph_.emplace(keys_, order_, sealing_, log_); }
+
+    void attach(Link link, ipc::Descriptor end) override {
+        if (link == Link::SequencerToApi)
+            sealing_.attach(std::move(end));
+        else
+            graph_->desk().attach(std::move(end));
+    }
+
+private:
+    const Order& order_;
+    const phi::KeyStore keys_;
+    log::Log& log_;
+    SealingStatus sealing_;
+    std::optional<ApiGraph> graph_;
+};
+
+} // namespace
+
+WorkerPtr makeApiWorker(const Order& order, log::Log& log) {
+    return std::make_unique<ApiWorker>(order, log);
+}
+
+} // namespace custos::workers

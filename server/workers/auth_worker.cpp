@@ -1,0 +1,108 @@
+#include "server/api/service.h"
+#include "server/api/sign_in.h"
+#include "server/auth/auth_database.h"
+#include "server/auth/invitations.h"
+#include "server/auth/password.h"
+#include "server/auth/security_clock.h"
+#include "server/auth/sessions.h"
+#include "server/auth/sign_in.h"
+#include "server/db/pool.h"
+#include "server/phi/db_tenant_key_table.h"
+#include "server/relay/request_desk.h"
+#include "server/workers/audit_desk.h"
+#include "server/workers/worker.h"
+
+#include <thread>
+
+namespace custos::workers {
+
+namespace {
+
+/// Who may come in: passwords, codes, sessions. Members stand in the order in which they need each other.
+class AuthGraph {
+public:
+    AuthGraph(const phi::KeyStore& keys, const Order& order, log::Log& log)
+        : audit_(keys, order, log)
+        , pool_(order.login(db::Duty::Auth))
+        , keyTable_(pool_, pool_)
+        , keyring_(keys, keyTable_)
+        , passwords_(copyOf(keys, phi::StoredKey::Pepper))
+        , database_(pool_)
+        , signIn_({.database = database_,
+                   .keys = keys,
+                   .keyring = keyring_,
+                   .passwords = passwords_,
+                   .audit = audit_.recorder,
+                   .clock = clock_})
+        , invitations_({.database = database_,
+                        .keys = keys,
+                        .keyring = keyring_,
+                        .passwords = passwords_,
+                        .audit = audit_.recorder,
+                        .clock = clock_})
+        , sessions_(database_, audit_.recorder)
+        , description_(api::Description::builtIn())
+        , service_({.description = description_,
+                    .handlers = handlers(),
+                    .recorder = audit_.recorder,
+                    .log = log,
+                    .demandFresh = api::demandFreshOf(sessions_)})
+        , desk_({.handler =
+                     [this](http::Request request, http::Responder responder) {
+                         service_.serve(std::move(request), std::move(responder));
+                     },
+                 .busy = [this] { return service_.refusal(api::ProblemKind::Busy); },
+                 .touched = [this](const std::string& token) { (void)sessions_.touch(token); },
+                 .operations = service_.operations(),
+                 .workers = std::thread::hardware_concurrency() + 1}) {}
+
+    relay::RequestDesk& desk() { return desk_; }
+
+private:
+    api::HandlerTable handlers() {
+        api::HandlerTable table;
+        api::addSignInHandlers(table, {.signIn = signIn_, .invitations = invitations_});
+        api::addSessionHandlers(table, sessions_);
+        return table;
+    }
+
+    AuditDesk audit_;
+    db::Pool pool_;
+    phi::DbTenantKeyTable keyTable_;
+    phi::TenantKeyring keyring_;
+    auth::PasswordHasher passwords_;
+    auth::SystemSecurityClock clock_;
+    auth::AuthDatabase database_;
+    auth::SignIn signIn_;
+    auth::Invitations invitations_;
+    auth::Sessions sessions_;
+    api::Description description_;
+    api::Service service_;
+    relay::RequestDesk desk_;
+};
+
+class AuthWorker final : public Worker {
+public:
+    AuthWorker(const Order& order, log::Log& log)
+        : order_(order)
+        , keys_(openKeys(order, {phi::StoredKey::KeyEncryption, phi::StoredKey::Pepper,
+                                 phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
+        , log_(log) {}
+
+    void start() override { graph_.emplace(keys_, order_, log_); }
+    void attach(Link, ipc::Descriptor end) override { graph_->desk().attach(std::move(end)); }
+
+private:
+    const Order& order_;
+    const phi::KeyStore keys_;
+    log::Log& log_;
+    std::optional<AuthGraph> graph_;
+};
+
+} // namespace
+
+WorkerPtr makeAuthWorker(const Order& order, log::Log& log) {
+    return std::make_unique<AuthWorker>(order, log);
+}
+
+} // namespace custos::workers

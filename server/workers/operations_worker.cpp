@@ -1,0 +1,77 @@
+#include "server/admin_socket.h"
+#include "server/data_directory.h"
+#include "server/db/pool.h"
+#include "server/import_service.h"
+#include "server/phi/db_tenant_key_table.h"
+#include "server/workers/audit_desk.h"
+#include "server/workers/worker.h"
+
+namespace custos::workers {
+
+namespace {
+
+/// Work without a person, at the operator's word.
+class OperationsGraph {
+public:
+    OperationsGraph(const phi::KeyStore& keys, const ledger::MacKey& fingerprintKey, const Order& order,
+                    log::Log& log)
+        : pool_(order.login(db::Duty::Operations), {.size = 2})
+        , keysPool_(order.login(db::Duty::Keys), {.size = 1})
+        , keyTable_(keysPool_, pool_)
+        , keyring_(keys, keyTable_)
+        , composer_(composerWith(keys))
+        , import_({.import = {pool_, keyring_, composer_, fingerprintKey}, .asAuth = keysPool_, .log = log}) {
+    }
+
+    [[nodiscard]] AdminSocket::Commands commands() const {
+        return {{"status",
+                 [](AdminConversation& with) {
+                     (void)with.writeLine(R"({"status":"serving","version":")" CUSTOS_VERSION R"("})");
+                 }},
+                {"import", [this](AdminConversation& with) { import_.converse(with); }}};
+    }
+
+private:
+    db::Pool pool_;
+    db::Pool keysPool_;
+    phi::DbTenantKeyTable keyTable_;
+    phi::TenantKeyring keyring_;
+    audit::EntryComposer composer_;
+    ImportService import_;
+};
+
+class OperationsWorker final : public Worker {
+public:
+    OperationsWorker(const Order& order, log::Log& log)
+        : order_(order)
+        , keys_(openKeys(
+              order, {phi::StoredKey::KeyEncryption, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
+        , fingerprintKey_(
+              openKeys(order, {phi::StoredKey::Pepper}).derive(phi::StoredKey::Pepper, "import fingerprints"))
+        , log_(log)
+        , graph_(keys_, fingerprintKey_, order_, log_) {
+        auto socket = AdminSocket::open(DataLayout(order.root).adminSocket(), graph_.commands());
+        if (!socket)
+            throw StartRefused("cannot listen on " + DataLayout(order.root).adminSocket().string());
+        socket_ = std::move(*socket);
+    }
+
+    void start() override {}
+    void attach(Link, ipc::Descriptor) override {}
+
+private:
+    const Order& order_;
+    const phi::KeyStore keys_;
+    const ledger::MacKey fingerprintKey_;
+    log::Log& log_;
+    OperationsGraph graph_;
+    std::unique_ptr<AdminSocket> socket_;
+};
+
+} // namespace
+
+WorkerPtr makeOperationsWorker(const Order& order, log::Log& log) {
+    return std::make_unique<OperationsWorker>(order, log);
+}
+
+} // namespace custos::workers

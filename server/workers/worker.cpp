@@ -1,0 +1,94 @@
+#include "server/workers/worker.h"
+
+#include "ledger/bytes.h"
+#include "server/log/log.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+#include <stdexcept>
+
+namespace custos::workers {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int controlDescriptor = 3;
+constexpr auto orderPatience = 30s;
+constexpr auto betweenTicks = 100ms;
+
+WorkerPtr make(const Order& order, ipc::Descriptor passed, log::Log& log) {
+    switch (order.role) {
+    case Role::Seed:
+        return makeSeedWorker(order);
+    case Role::Sequencer:
+        return makeSequencerWorker(order);
+    case Role::Auth:
+        return makeAuthWorker(order, log);
+    case Role::Api:
+        return makeApiWorker(order, log);
+    case Role::Operations:
+        return makeOperationsWorker(order, log);
+    case Role::Front:
+        return makeFrontWorker(order, std::move(passed), log);
+    }
+    throw std::runtime_error("no such role");
+}
+
+/// Its end is the supervisor's to say: a terminal's or a service manager's signal goes to all of us at once.
+void leaveSignalsToTheSupervisor() {
+    ::signal(SIGINT, SIG_IGN);
+    ::signal(SIGTERM, SIG_IGN);
+    sigset_t none;
+    sigemptyset(&none);
+    ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
+}
+
+/// False when it was told to stop.
+bool follow(Worker& worker, ipc::Control::Message message) {
+    if (message.bytes.empty() || static_cast<Instruction>(message.bytes[0]) == Instruction::Stop)
+        return false;
+    if (message.bytes.size() != 2 || !message.passed)
+        return false;
+    worker.attach(static_cast<Link>(message.bytes[1]), std::move(message.passed));
+    return true;
+}
+
+void obey(Worker& worker, ipc::Control& control) {
+    while (!control.closed()) {
+        auto message = control.receive(betweenTicks);
+        if (message && !follow(worker, std::move(*message)))
+            return;
+        if (const auto report = worker.tick(); report && !control.send(*report))
+            return;
+    }
+}
+
+} // namespace
+
+int runWorker() {
+    if (::fcntl(controlDescriptor, F_GETFD) < 0) {
+        std::cerr << "custosd: workers are started by custosd itself\n";
+        return 2;
+    }
+    leaveSignalsToTheSupervisor();
+    ipc::Control control{ipc::Descriptor(controlDescriptor)};
+    auto message = control.receive(orderPatience);
+    const auto order = message ? decodeOrder(message->bytes) : std::nullopt;
+    if (!order)
+        return 2;
+    log::Log log(STDERR_FILENO);
+    const auto worker = make(*order, std::move(message->passed), log);
+    ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(message->bytes.data()), message->bytes.size()));
+    worker->start();
+    const char ready = static_cast<char>(Report::Ready);
+    if (!control.send({&ready, 1}))
+        return 1;
+    obey(*worker, control);
+    return 0;
+}
+
+} // namespace custos::workers

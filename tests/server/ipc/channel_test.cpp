@@ -1,0 +1,130 @@
+#include "server/ipc/channel.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/socket.h>
+
+#include <condition_variable>
+#include <future>
+#include <vector>
+
+namespace custos::ipc {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What a channel has received, to wait for.
+class Inbox {
+public:
+    bool take(std::string_view message) {
+        const std::lock_guard lock(mutex_);
+        messages_.emplace_back(message);
+        came_.notify_all();
+        return true;
+    }
+    void end() {
+        const std::lock_guard lock(mutex_);
+        ended_ = true;
+        came_.notify_all();
+    }
+    bool waitForEnd() {
+        std::unique_lock lock(mutex_);
+        return came_.wait_for(lock, 20s, [this] { return ended_; });
+    }
+    std::vector<std::string> waitFor(std::size_t count) {
+        std::unique_lock lock(mutex_);
+        came_.wait_for(lock, 20s, [&] { return messages_.size() >= count || ended_; });
+        return messages_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable came_;
+    std::vector<std::string> messages_;
+    bool ended_ = false;
+};
+
+class ChannelTest : public ::testing::Test {
+protected:
+    std::unique_ptr<Channel> channel(Descriptor end, Inbox& inbox, Channel::Limits limits = {}) {
+        return std::make_unique<Channel>(
+            std::move(end), [&inbox](std::string_view message) { return inbox.take(message); },
+            [&inbox] { inbox.end(); }, limits);
+    }
+
+    SocketPair pair_ = streamPair();
+    Inbox here_;
+    Inbox there_;
+};
+
+TEST_F(ChannelTest, carriesMessagesWholeAndInOrderFromManyThreads) {
+    const auto left = channel(std::move(pair_.here), here_);
+    const auto right = channel(std::move(pair_.there), there_);
+    std::vector<std::future<void>> senders;
+    for (int sender = 0; sender < 4; ++sender)
+        senders.push_back(std::async(std::launch::async, [&left, sender] {
+            for (int i = 0; i < 500; ++i)
+                EXPECT_TRUE(
+                    left->send(std::to_string(sender) + ":" + std::to_string(i) + std::string(777, 'x')));
+        }));
+    for (auto& sender : senders)
+        sender.get();
+    const auto messages = there_.waitFor(2000);
+    ASSERT_EQ(messages.size(), 2000U);
+    std::array<int, 4> next{};
+    for (const auto& message : messages) {
+        const auto sender = static_cast<std::size_t>(message[0] - '0');
+        EXPECT_EQ(message,
+                  std::to_string(sender) + ":" + std::to_string(next[sender]++) + std::string(777, 'x'));
+    }
+}
+
+TEST_F(ChannelTest, neverBlocksASenderWhomNobodyReads) {
+    const auto left = channel(std::move(pair_.here), here_);
+    const std::string large(std::size_t{4} << 20, 'x'); // many times what a socket holds
+    EXPECT_TRUE(left->send(large));
+    EXPECT_TRUE(left->send("after it"));
+    const auto right = channel(std::move(pair_.there), there_);
+    const auto messages = there_.waitFor(2);
+    ASSERT_EQ(messages.size(), 2U);
+    EXPECT_EQ(messages[0], large);
+    EXPECT_EQ(messages[1], "after it");
+}
+
+TEST_F(ChannelTest, givesUpOnAReaderWhoLeavesTooMuch) {
+    const auto left = channel(std::move(pair_.here), here_, {.message = 1 << 20, .backlog = 2 << 20});
+    const std::string message(1 << 20, 'x');
+    bool taken = true;
+    for (int i = 0; i < 16 && taken; ++i)
+        taken = left->send(message);
+    EXPECT_FALSE(taken);
+    EXPECT_TRUE(here_.waitForEnd());
+}
+
+TEST_F(ChannelTest, endsAtAMessageThatIsTooLong) {
+    const auto right = channel(std::move(pair_.there), there_, {.message = 100, .backlog = 1000});
+    const std::string announced("\x65\0\0\0", 4);
+    ASSERT_EQ(::send(pair_.here.get(), announced.data(), announced.size(), 0), 4);
+    EXPECT_TRUE(there_.waitForEnd());
+    EXPECT_TRUE(there_.waitFor(0).empty());
+}
+
+TEST_F(ChannelTest, endsAtAMessageThatIsNotUnderstood) {
+    Channel right(
+        std::move(pair_.there), [](std::string_view) { return false; }, [this] { there_.end(); });
+    const auto left = channel(std::move(pair_.here), here_);
+    EXPECT_TRUE(left->send("nonsense"));
+    EXPECT_TRUE(there_.waitForEnd());
+    EXPECT_TRUE(here_.waitForEnd());
+    EXPECT_FALSE(left->send("more"));
+}
+
+TEST_F(ChannelTest, tellsWhenTheOtherSideIsGone) {
+    const auto left = channel(std::move(pair_.here), here_);
+    pair_.there = Descriptor();
+    EXPECT_TRUE(here_.waitForEnd());
+    EXPECT_FALSE(left->send("to nobody"));
+}
+
+} // namespace
+} // namespace custos::ipc

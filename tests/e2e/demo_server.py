@@ -1,5 +1,6 @@
 """A `custosd demo` of its own for one test."""
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -12,9 +13,9 @@ from desk import wait_for
 class DemoServer:
     """Use as a context manager; gives an `api.Server`."""
 
-    def __init__(self, custosd, seed=1):
+    def __init__(self, custosd, seed=1, today=None):
         self.custosd = custosd
-        self.seed = seed
+        self.options = ["--seed", str(seed)] + (["--today", today] if today else [])
         # Short: the database's socket lies below it, and a socket's path has at most 107 bytes.
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="custos-demo-", dir="/tmp"))
         # The server hands its data directory to an account without rights when it is started by root.
@@ -23,10 +24,15 @@ class DemoServer:
 
     def __enter__(self):
         ready = self.root / "ready.json"
+        # Whatever it, or the database, leaves in a temporary directory is then found below the root, too.
+        temporary = self.root / "tmp"
+        temporary.mkdir()
+        temporary.chmod(0o1777)
+        environment = {name: value for name, value in os.environ.items() if name != "XDG_RUNTIME_DIR"}
         self.log = open(self.root / "server.log", "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [self.custosd, "demo", "--data", str(self.root / "data"), "--seed", str(self.seed), "--ready", str(ready)],
-            stdout=self.log, stderr=self.log)
+            [self.custosd, "demo", "--data", str(self.root / "data"), "--ready", str(ready), *self.options],
+            stdout=self.log, stderr=self.log, env={**environment, "TMPDIR": str(temporary)})
 
         def up():
             if self.process.poll() is not None:
@@ -41,6 +47,11 @@ class DemoServer:
             raise
 
     def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def stop(self):
+        """As an operator stops it; what it leaves stays until the block ends."""
         self.process.terminate()
         try:
             self.process.wait(20)
@@ -48,4 +59,3 @@ class DemoServer:
             self.process.kill()
             self.process.wait()
         self.log.close()
-        shutil.rmtree(self.root, ignore_errors=True)

@@ -242,13 +242,14 @@ class Client:
         button.get_action_iface().do_action(0)
 
     def fill(self, name, text, role=None):
-        """Types with real key presses into the field of this name."""
+        """Types with real key presses into the field of this name, over what may stand there."""
         field = wait_for(f'field "{name}"', lambda: next(
             (n for r in ([role] if role else ["text", "password text", "entry"]) if (n := self.find(r, name))), None))
         self.activate()
         field.get_component_iface().grab_focus()
         wait_for(f'focus in "{name}"', lambda: (field.clear_cache(), field.get_state_set().contains(
             self.atspi.StateType.FOCUSED))[1])
+        self.key("ctrl+a")
         self.type(text)
 
     def activate(self):

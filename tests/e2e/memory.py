@@ -8,7 +8,17 @@ from traces import spellings
 def holds(pid, values):
     """The values that stand in any writable private mapping, in UTF-8 or UTF-16."""
     needles = [(needle, value) for value in values for needle in spellings(value)]
-    found = set()
+    return {value for content in contents(pid) for needle, value in needles if needle in content}
+
+
+def bearer_tokens(pid):
+    """Those that stand there because a request carries, or has just carried, them."""
+    found = {token for content in contents(pid) for token in re.findall(rb"Bearer ([A-Za-z0-9_-]{43})\b", content)}
+    return {token.decode() for token in found}
+
+
+def contents(pid):
+    """Of every writable private mapping."""
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in maps:
             match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw-p (\S+ \S+ \d+)\s*(.*)", line)
@@ -17,8 +27,6 @@ def holds(pid, values):
             start, end = (int(match.group(n), 16) for n in (1, 2))
             try:
                 memory.seek(start)
-                content = memory.read(end - start)
+                yield memory.read(end - start)
             except (OSError, ValueError):
                 continue  # guard pages of locked memory: also the process itself cannot read them
-            found |= {value for needle, value in needles if needle in content}
-    return found

@@ -54,10 +54,11 @@ def _serve(orders, custos, custosd, ready_file, index):
         with Desk() as desk:
             client = start_enrolled(desk, custos, server)
             sign_in(client, server, server.account("front_desk", index=index))
-            client.press("Later day")
+            schedule = Schedule(client)
+            schedule.later_day()
             orders.send(())
             for name in iter(orders.recv, None):
-                _watch(orders, Schedule(client), name)
+                _watch(orders, schedule, name)
     except (EOFError, KeyboardInterrupt):
         sys.exit(1)
     except BaseException:

@@ -85,8 +85,8 @@ class WholeDay(unittest.TestCase):
     def test_02_the_front_desk_searches_books_and_locks(self):
         type(self).client = start_enrolled(self.desk, CUSTOS, self.server)
         self.open_client("front_desk")
-        self.client.press("Later day")
         schedule = Schedule(self.client)
+        schedule.later_day()
         wait_for("free time in the window", schedule.free)[0][1].get_action_iface().do_action(0)
         self.client.wait("label", "Book a visit")
         self.client.fill("Patient", "Tracemark")
@@ -137,7 +137,7 @@ class WholeDay(unittest.TestCase):
                 place.write_bytes(b"\x01\xfe" * 40 + spelling + b"\xff\x00")
                 planted.add(str(place))
         self.assertEqual(planted - {file for file, _ in self.found()}, set())
-        self.assertGreater(len(planted), 200)
+        self.assertGreater(len(planted), 10 * len(self.values))
 
 
 if __name__ == "__main__":

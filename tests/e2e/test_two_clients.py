@@ -34,8 +34,8 @@ class TwoDesks(unittest.TestCase):
         cls.desk = cls.enterClassContext(Desk())
         cls.client = start_enrolled(cls.desk, CUSTOS, cls.server)
         sign_in(cls.client, cls.server, cls.server.account("front_desk"))
-        cls.client.press("Later day")
         cls.schedule = Schedule(cls.client)
+        cls.schedule.later_day()
         cls.patients = cls.unbooked_patients()
 
     @classmethod

@@ -45,6 +45,12 @@ class Schedule:
             self.table = None  # taken down with its workspace: look for the next one
             return []
 
+    def later_day(self):
+        """Goes to the next day; returns when it is there."""
+        before = [said for said, _ in self.cells()]
+        self.client.press("Later day")
+        wait_for("the later day", lambda: (now := [said for said, _ in self.cells()]) and now != before)
+
     def says(self, name):
         return next((cell for said, cell in self.cells() if name in said), None)
 
@@ -53,9 +59,12 @@ class Schedule:
         cells = self.cells()
         if not cells:
             return []
-        bottom = sum(self._area(self.table)[1::2])
-        return [(said, cell) for said, cell in cells
-                if said.startswith("Free.") and sum(self._area(cell)[1::2]) <= bottom]
+        try:
+            bottom = sum(self._area(self.table)[1::2])
+            return [(said, cell) for said, cell in cells
+                    if said.startswith("Free.") and sum(self._area(cell)[1::2]) <= bottom]
+        except (AttributeError, self.client.gerror()):
+            return []  # what was free a moment ago is not there any more
 
     def box(self, cell):
         """Where it stands on the screen, as ImageMagick writes it."""

@@ -123,16 +123,21 @@ void AdminSocket::serve() {
 /// False once the socket is about to go.
 bool AdminSocket::holdLine(const AdminConversation* conversation) {
     const std::lock_guard lock(mutex_);
-    speaking_ = conversation;
+    speaking_ = conversation; // cppcheck-suppress danglingLifetime ; a Line takes it back before it is gone
     return !stopping_;
 }
 
+/// Lets go of the line before the conversation is gone, however it ends.
+struct AdminSocket::Line {
+    AdminSocket& socket;
+    ~Line() { (void)socket.holdLine(nullptr); }
+};
+
 void AdminSocket::converse(int descriptor) {
     AdminConversation conversation(descriptor);
-    if (!holdLine(&conversation))
-        return;
-    answer(conversation);
-    (void)holdLine(nullptr);
+    const Line line{*this};
+    if (holdLine(&conversation))
+        answer(conversation);
 }
 
 void AdminSocket::answer(AdminConversation& conversation) const {

@@ -52,6 +52,8 @@ public:
     ~AdminSocket();
 
 private:
+    struct Line;
+
     AdminSocket(int descriptor, std::filesystem::path path, Commands commands);
     void serve();
     void converse(int descriptor);

@@ -231,6 +231,7 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
     if (!work)
         return unexpected(work.error());
     const auto found = work->run(db::queries::visit_by_id, *call.id);
+    const auto column = work->run(db::queries::bookable_provider, optionalIdIn(call.body, "provider_id"));
     if (auto known = work->flush(); !known)
         return unexpected(known.error());
     if (work->done())
@@ -245,6 +246,8 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
     const auto after = visitAfter(before, call.body, parts.clock.now());
     if (!after)
         return refuse(after.error());
+    if (after->provider != before.provider && work->take(column).empty())
+        return refuse(ProblemKind::NotFound);
     if (auto sound = checkSpan(after->span); !sound)
         return unexpected(sound.error());
     const auto overbook = overbooks(call, work->caller());

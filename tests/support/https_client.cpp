@@ -188,12 +188,19 @@ HttpsAnswer HttpsClient::readHead() {
 
 HttpsAnswer HttpsClient::readAnswer() {
     auto answer = readHead();
-    if (const auto length = answer.headers.find("content-length"); length != answer.headers.end())
-        answer.body = impl_->exactly(std::stoul(length->second));
-    else if (answer.headers["transfer-encoding"] == "chunked")
-        while (const auto chunk = readChunk())
-            answer.body += *chunk;
+    answer.body = readBody(answer);
     return answer;
+}
+
+std::string HttpsClient::readBody(const HttpsAnswer& head) {
+    if (const auto length = head.headers.find("content-length"); length != head.headers.end())
+        return impl_->exactly(std::stoul(length->second));
+    std::string body;
+    if (const auto encoding = head.headers.find("transfer-encoding");
+        encoding != head.headers.end() && encoding->second == "chunked")
+        while (const auto chunk = readChunk())
+            body += *chunk;
+    return body;
 }
 
 std::optional<std::string> HttpsClient::readChunk() {

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] HttpsAnswer readAnswer();
     /// Head only; what follows is read with readChunk.
     [[nodiscard]] HttpsAnswer readHead();
+    /// What follows a head that says how much it is.
+    [[nodiscard]] std::string readBody(const HttpsAnswer& head);
     /// The next piece of a chunked body; nullopt at its end, or when the server closed.
     [[nodiscard]] std::optional<std::string> readChunk();
     /// True when the server has closed its side (waits up to ten seconds).

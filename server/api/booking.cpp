@@ -63,12 +63,6 @@ Result<bool, Refused> overbooks(const Call& call, const Caller& caller) {
     return true;
 }
 
-Answer visitAnswer(const phi::TenantKeys& keys, const db::Row& row, int status) {
-    auto body = visitBody(keys, row);
-    const int version = body["version"];
-    return {.status = status, .body = std::move(body), .version = version};
-}
-
 /// What a request with this key did before, as the caller may see it now. A read, recorded as one.
 Outcome repeatVisit(const ScheduleParts& parts, ChangeWork& work, int status) {
     const auto ticket = work.run(db::queries::visit_by_id, *work.done());

@@ -5,7 +5,7 @@ namespace custos::api {
 namespace {
 
 phi::PatientCipher cipherOf(const phi::TenantKeys& keys, const db::Row& row) {
-    const auto wrapped = row.get<ledger::Bytes>("patient_key");
+    const auto wrapped = row.get<ledger::ByteView>("patient_key");
     auto cipher = keys.patient(row.get<ledger::Uuid>("patient"), wrapped);
     if (!cipher)
         throw FieldUnreadable();
@@ -28,7 +28,7 @@ PatientFields::PatientFields(const phi::TenantKeys& keys, const db::Row& row)
     , cipher_(cipherOf(keys, row)) {}
 
 std::string PatientFields::open(phi::Field field, const ledger::Uuid& row, std::string_view column) const {
-    const auto sealed = row_.get<std::optional<ledger::Bytes>>(column);
+    const auto sealed = row_.get<std::optional<ledger::ByteView>>(column);
     if (!sealed)
         return {};
     auto plain = cipher_.open(field, row, *sealed);

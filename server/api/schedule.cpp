@@ -1,6 +1,7 @@
 #include "server/api/schedule.h"
 
 #include "server/api/door.h"
+#include "server/api/json_text.h"
 #include "server/api/patient_record.h"
 #include "server/api/session_work.h"
 #include "server/api/wire.h"
@@ -130,6 +131,13 @@ json holdBody(const db::Row& row, const DisplayClock& clock) {
             {"holder", row.get<std::string>("holder")}};
 }
 
+json heldBodies(const db::Rows& rows, const DisplayClock& clock) {
+    json bodies = json::array();
+    for (const auto row : rows)
+        bodies.push_back(holdBody(row, clock));
+    return bodies;
+}
+
 void addPatient(std::vector<Uuid>& patients, const Uuid& patient) {
     if (std::find(patients.begin(), patients.end(), patient) == patients.end())
         patients.push_back(patient);
@@ -164,19 +172,25 @@ Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
     auto entry = work->draft();
     entry.fieldsShown = visitFields;
     entry.details = spanDetails(*days);
-    json body{{"items", json::array()}, {"blocks", json::array()}, {"holds", json::array()}};
+    JsonText text;
+    json blocks = json::array();
+    text.beginObject();
+    text.key("items");
+    text.beginArray();
     for (const auto row : work->take(day)) {
         if (row.get<std::string>("kind") == "block") {
-            body["blocks"].push_back(blockBody(row));
+            blocks.push_back(blockBody(row));
             continue;
         }
-        body["items"].push_back(visitBody(**keys, row));
+        writeVisit(text, **keys, row);
         addPatient(entry.patients, row.get<Uuid>("patient"));
     }
-    for (const auto row : work->take(holds))
-        body["holds"].push_back(holdBody(row, parts.clock));
-    body["as_of"] = ledger::toRfc3339(now);
-    return Answer{.body = std::move(body), .entry = std::move(entry)};
+    text.endArray();
+    text.member("blocks", blocks);
+    text.member("holds", heldBodies(work->take(holds), parts.clock));
+    text.member("as_of", ledger::toRfc3339(now));
+    text.endObject();
+    return Answer{.entry = std::move(entry), .text = text.take()};
 }
 
 Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
@@ -192,12 +206,11 @@ Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
     const auto keys = openKeys(parts.keyring, work->caller().tenant);
     if (!keys)
         return unexpected(keys.error());
-    auto entry = work->draft();
-    entry.fieldsShown = visitFields;
-    entry.patients = {rows.front().get<Uuid>("patient")};
-    auto body = visitBody(**keys, rows.front());
-    const int version = body["version"];
-    return Answer{.body = std::move(body), .version = version, .entry = std::move(entry)};
+    auto answer = visitAnswer(**keys, rows.front(), 200);
+    answer.entry = work->draft();
+    answer.entry->fieldsShown = visitFields;
+    answer.entry->patients = {rows.front().get<Uuid>("patient")};
+    return answer;
 }
 
 } // namespace
@@ -207,19 +220,35 @@ namespace {
 /// Shown where the session may see the column but not the patient (whose panel they are not in any more).
 constexpr const char* withheldName = "\u2014";
 
+void writePerson(JsonText& out, const Uuid& patient, std::string_view displayName) {
+    out.key("patient");
+    out.beginObject();
+    out.member("id", ledger::toText(patient));
+    out.member("display_name", displayName);
+    out.endObject();
+}
+
 /// What of a visit is under the patient's key.
-json openPart(const phi::TenantKeys& keys, const db::Row& row, const Uuid& visit) {
-    if (row.isNull("patient_key"))
-        return {
-            {"patient", {{"id", ledger::toText(row.get<Uuid>("patient"))}, {"display_name", withheldName}}},
-            {"reason", ""},
-            {"note", ""},
-            {"needs", ""}};
+void writeOpened(JsonText& out, const phi::TenantKeys& keys, const db::Row& row, const Uuid& visit) {
+    if (row.isNull("patient_key")) {
+        writePerson(out, row.get<Uuid>("patient"), withheldName);
+        for (const auto* withheld : {"reason", "note", "needs"})
+            out.member(withheld, "");
+        return;
+    }
     const PatientFields patient(keys, row);
-    return {{"patient", {{"id", ledger::toText(patient.patient())}, {"display_name", patient.displayName()}}},
-            {"reason", visitTextOf(patient, visit).reason},
-            {"note", patient.open(phi::Field::AppointmentNotes, visit, "note")},
-            {"needs", needsOf(patient)}};
+    writePerson(out, patient.patient(), patient.displayName());
+    out.member("reason", visitTextOf(patient, visit).reason);
+    out.member("note", patient.open(phi::Field::AppointmentNotes, visit, "note"));
+    out.member("needs", needsOf(patient));
+}
+
+std::optional<std::string> textOf(const OptionalUuid& id) {
+    return id ? std::optional(ledger::toText(*id)) : std::nullopt;
+}
+
+std::optional<std::string> textOf(const std::optional<ledger::UtcTime>& time) {
+    return time ? std::optional(ledger::toRfc3339(*time)) : std::nullopt;
 }
 
 } // namespace
@@ -234,20 +263,29 @@ phi::VisitText visitTextOf(const PatientFields& patient, const Uuid& visit) {
     return std::move(*text);
 }
 
-json visitBody(const phi::TenantKeys& keys, const db::Row& row) {
+void writeVisit(JsonText& out, const phi::TenantKeys& keys, const db::Row& row) {
     const auto id = row.get<Uuid>("id");
-    json body{{"id", ledger::toText(id)},
-              {"version", row.get<std::int64_t>("version")},
-              {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
-              {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
-              {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
-              {"room_id", textOrNull(row.get<OptionalUuid>("room"))},
-              {"status", row.get<std::string>("status")},
-              {"lane", row.get<std::int64_t>("lane")},
-              {"overbooked", row.get<std::int64_t>("lane") > 0},
-              {"arrived_at", textOrNull(row.get<std::optional<ledger::UtcTime>>("arrived_at"))}};
-    body.update(openPart(keys, row, id));
-    return body;
+    const auto lane = row.get<std::int64_t>("lane");
+    out.beginObject();
+    out.member("id", ledger::toText(id));
+    out.member("version", row.get<std::int64_t>("version"));
+    out.member("start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts")));
+    out.member("end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends")));
+    out.member("provider_id", ledger::toText(row.get<Uuid>("provider")));
+    out.member("room_id", textOf(row.get<OptionalUuid>("room")));
+    out.member("status", row.get<std::string>("status"));
+    out.member("lane", lane);
+    out.member("overbooked", lane > 0);
+    out.member("arrived_at", textOf(row.get<std::optional<ledger::UtcTime>>("arrived_at")));
+    writeOpened(out, keys, row, id);
+    out.endObject();
+}
+
+Answer visitAnswer(const phi::TenantKeys& keys, const db::Row& row, int status) {
+    JsonText text;
+    writeVisit(text, keys, row);
+    return {
+        .status = status, .version = static_cast<int>(row.get<std::int64_t>("version")), .text = text.take()};
 }
 
 void addScheduleHandlers(HandlerTable& table, ScheduleParts parts) {

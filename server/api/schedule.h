@@ -12,6 +12,7 @@ class Pool;
 
 namespace custos::api {
 
+class JsonText;
 class PatientFields;
 class RecentOffers;
 
@@ -37,6 +38,9 @@ void addOpeningHandlers(HandlerTable& table, ScheduleParts parts);
 [[nodiscard]] phi::VisitText visitTextOf(const PatientFields& patient, const ledger::Uuid& visit);
 
 /// A row of queries/visit_by_id.sql or schedule_day.sql as the API's Appointment. Throws FieldUnreadable.
-[[nodiscard]] nlohmann::json visitBody(const phi::TenantKeys& keys, const db::Row& row);
+void writeVisit(JsonText& out, const phi::TenantKeys& keys, const db::Row& row);
+
+/// The same as a whole answer, with its version; without an entry or receipt yet.
+[[nodiscard]] Answer visitAnswer(const phi::TenantKeys& keys, const db::Row& row, int status);
 
 } // namespace custos::api

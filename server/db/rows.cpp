@@ -29,15 +29,23 @@ Row Rows::at(int index) const {
     return {*this, index};
 }
 
-Rows::Cell Rows::cell(int row, std::string_view column) const {
+// Rows are mostly read in the order of their columns, so the one after the last is tried first.
+int Rows::indexOf(std::string_view column) const {
     const PGresult* result = resultOf(result_);
     const int count = PQnfields(result);
-    for (int index = 0; index < count; ++index)
+    for (int tried = 1; tried <= count; ++tried) {
+        const int index = (lastIndex_ + tried) % count;
         if (column == PQfname(result, index))
-            return {PQftype(result, index), PQgetisnull(result, row, index) == 1,
-                    std::string_view(PQgetvalue(result, row, index),
-                                     std::size_t(PQgetlength(result, row, index)))};
+            return lastIndex_ = index;
+    }
     throw ShapeError("no such column: " + std::string(column));
+}
+
+Rows::Cell Rows::cell(int row, std::string_view column) const {
+    const PGresult* result = resultOf(result_);
+    const int index = indexOf(column);
+    return {PQftype(result, index), PQgetisnull(result, row, index) == 1,
+            std::string_view(PQgetvalue(result, row, index), std::size_t(PQgetlength(result, row, index)))};
 }
 
 namespace {
@@ -101,6 +109,11 @@ void decode(const Value& value, std::string& out) {
 void decode(const Value& value, ledger::Bytes& out) {
     expect(value.type == oid::bytea, value);
     out.assign(value.bytes.begin(), value.bytes.end());
+}
+
+void decode(const Value& value, ledger::ByteView& out) {
+    expect(value.type == oid::bytea, value);
+    out = ledger::asBytes(value.bytes);
 }
 
 void decode(const Value& value, ledger::Hash& out) {
@@ -194,6 +207,7 @@ CUSTOS_ROW_TYPE(bool);
 CUSTOS_ROW_TYPE(std::int64_t);
 CUSTOS_ROW_TYPE(std::string);
 CUSTOS_ROW_TYPE(ledger::Bytes);
+CUSTOS_ROW_TYPE(ledger::ByteView);
 CUSTOS_ROW_TYPE(ledger::Hash);
 CUSTOS_ROW_TYPE(ledger::Uuid);
 CUSTOS_ROW_TYPE(ledger::UtcTime);

@@ -33,9 +33,9 @@ class Rows;
 class Row {
 public:
     /// The value of a column, by its name in the statement. `T` is bool, std::int64_t (of int2, int4, int8,
-    /// xid8), std::string (of text, varchar, enums), ledger::Bytes, ledger::Hash, ledger::Uuid,
-    /// ledger::UtcTime, std::chrono::sys_days, std::chrono::microseconds (of time: since midnight), a vector
-    /// of integers, strings or ids, or `std::optional` of any of them.
+    /// xid8), std::string (of text, varchar, enums), ledger::Bytes, ledger::ByteView (into the result),
+    /// ledger::Hash, ledger::Uuid, ledger::UtcTime, std::chrono::sys_days, std::chrono::microseconds (of
+    /// time: since midnight), a vector of integers, strings or ids, or `std::optional` of any of them.
     ///
     /// Throws ShapeError for an unknown column, another type, or a null outside an optional.
     template<class T>
@@ -93,7 +93,10 @@ private:
     };
     [[nodiscard]] Cell cell(int row, std::string_view column) const;
 
+    [[nodiscard]] int indexOf(std::string_view column) const;
+
     detail::ResultHandle result_;
+    mutable int lastIndex_ = -1; ///< Where the last column stood; rows are read by one thread
 };
 
 } // namespace custos::db

@@ -186,7 +186,8 @@ void Supervisor::connect(const LinkEnds& ends) {
 void Supervisor::noteDeath(Process& process, int status) {
     log_.error("worker.died", {Field::code("worker", nameOf(process.order.role)),
                                Field::number("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
-                               Field::number("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1)});
+                               Field::number("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
+                               Field::number("core", WIFSIGNALED(status) && WCOREDUMP(status) ? 1 : 0)});
     process.id = -1;
     process.line.reset();
     process.pause = Clock::now() - process.started > livedLongEnough

@@ -2,8 +2,10 @@
 
 #include "ledger/bytes.h"
 #include "server/log/log.h"
+#include "server/sandbox/sandbox.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -36,6 +38,43 @@ WorkerPtr make(const Order& order, ipc::Descriptor passed, log::Log& log) {
         return makeFrontWorker(order, std::move(passed), log);
     }
     throw std::runtime_error("no such role");
+}
+
+/// Descriptors that one process can come to need: the door's connections, and everybody's lines and pools.
+constexpr unsigned fewDescriptors = 256;
+constexpr unsigned doorsDescriptors = 2048;
+
+sandbox::Walls wallsOf(Role role) {
+    switch (role) {
+    case Role::Front:
+        return {.accepts = true, .descriptors = doorsDescriptors};
+    case Role::Operations:
+        return {.connectsLocally = true, .accepts = true, .descriptors = fewDescriptors};
+    case Role::Seed:
+    case Role::Sequencer:
+    case Role::Auth:
+    case Role::Api:
+        break;
+    }
+    return {.connectsLocally = true, .descriptors = fewDescriptors};
+}
+
+const char* titleOf(Role role) {
+    switch (role) {
+    case Role::Seed:
+        return "custosd-seed";
+    case Role::Sequencer:
+        return "custosd-sealing"; // a title has 15 characters
+    case Role::Auth:
+        return "custosd-auth";
+    case Role::Api:
+        return "custosd-api";
+    case Role::Operations:
+        return "custosd-operate";
+    case Role::Front:
+        break;
+    }
+    return "custosd-front";
 }
 
 /// Its end is the supervisor's to say: a terminal's or a service manager's signal goes to all of us at once.
@@ -83,6 +122,8 @@ int runWorker() {
     log::Log log(STDERR_FILENO);
     const auto worker = make(*order, std::move(message->passed), log);
     ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(message->bytes.data()), message->bytes.size()));
+    ::prctl(PR_SET_NAME, titleOf(order->role), 0, 0, 0);
+    sandbox::lockIn(wallsOf(order->role));
     worker->start();
     const char ready = static_cast<char>(Report::Ready);
     if (!control.send({&ready, 1}))

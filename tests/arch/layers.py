@@ -17,6 +17,7 @@ ALLOWED = {
     "ui": {"models"},
     "app": {"ui", "models", "ledger"},
     "server/log": set(),
+    "server/sandbox": set(),
     "server/db": {"ledger", "server/log"},
     "server/embedded": {"ledger", "server/log", "server/db"},
     "server/phi": {"ledger", "server/log", "server/db"},
@@ -39,6 +40,7 @@ ALLOWED = {
 RESERVED = {
     r"<boost/(beast|asio)": ("server/http/",),
     r"<libpq-fe\.h>": ("server/db/",),
+    r"<seccomp\.h>": ("server/sandbox/",),
     r"<sqlcipher/|<sqlite3\.h>": ("app/vault/",),
     r"<QtWidgets|<QWidget>|<QPainter>": ("ui/", "app/"),
     r"<QNetworkAccessManager>|<QSslSocket>": ("app/",),

@@ -1,3 +1,4 @@
+#include "tests/server/e2e/receipts.h"
 #include "tests/server/e2e/shared_demo.h"
 
 #include <gtest/gtest.h>
@@ -82,37 +83,6 @@ TEST_F(Operation, answersNothingThatItCannotRecord) {
     EXPECT_EQ(jsonOf(client.request("GET", "/health"))["services"]["audit_writer"], "failing");
     asSuperuser(server(), "alter role custos_audit login");
     EXPECT_TRUE(eventually([&] { return getAs(client, mira(), "/v1/appointments").status == 200; }));
-}
-
-/// A receipt as the proof is asked for by it.
-std::string hexOfBase64(const std::string& text) {
-    static constexpr std::string_view digits =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string hex;
-    unsigned bits = 0;
-    int held = 0;
-    for (const char c : text) {
-        const auto value = digits.find(c);
-        if (value == std::string_view::npos)
-            break;
-        bits = bits << 6 | unsigned(value);
-        for (held += 6; held >= 4; held -= 4)
-            hex += "0123456789abcdef"[bits >> (held - 4) & 15];
-    }
-    return hex;
-}
-
-/// The second line of a checkpoint (C2SP tlog-checkpoint).
-std::string sizeIn(const std::string& checkpoint) {
-    const auto begin = checkpoint.find('\n') + 1;
-    return checkpoint.substr(begin, checkpoint.find('\n', begin) - begin);
-}
-
-/// Whether the entry behind a receipt stands in the log as its newest checkpoint has it.
-bool isSealed(HttpsClient& client, const SignedIn& who, const std::string& receipt) {
-    const auto size = sizeIn(jsonOf(getAs(client, who, "/v1/audit/checkpoint"))["checkpoint"]);
-    return getAs(client, who, "/v1/audit/proof/receipt?leaf=" + hexOfBase64(receipt) + "&size=" + size)
-               .status == 200;
 }
 
 /// How a text may stand in a file: UTF-8, UTF-16 of both orders, base64 at each of its three offsets.

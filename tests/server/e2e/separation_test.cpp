@@ -1,0 +1,289 @@
+// The processes of a running server, from outside: what each holds, what it could still do, and what its
+// death means to the others.
+
+#include "tests/server/e2e/receipts.h"
+#include "tests/support/processes.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+namespace custos::testing {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Names = std::vector<std::string>;
+
+const std::vector<std::string> titles{"custosd-api", "custosd-auth", "custosd-front", "custosd-operate",
+                                      "custosd-sealing"};
+
+template<class Condition>
+bool eventually(Condition condition) {
+    const auto deadline = Clock::now() + std::chrono::seconds(30);
+    while (Clock::now() < deadline) {
+        if (condition())
+            return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+}
+
+std::string contentOf(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string fromBase64(const std::string& text) {
+    static constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bytes;
+    unsigned held = 0;
+    int bits = 0;
+    for (const char c : text) {
+        const auto digit = digits.find(c);
+        if (digit == std::string_view::npos)
+            break;
+        held = held << 6 | static_cast<unsigned>(digit);
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            bytes += static_cast<char>(held >> bits & 255);
+        }
+    }
+    return bytes;
+}
+
+/// Everything secret that lies below the data directory, as it may stand in memory: a key as its bytes and as
+/// its file has it, a login's password as text.
+std::map<std::string, std::vector<std::string>> secretsOf(const DemoServer& server) {
+    std::map<std::string, std::vector<std::string>> secrets;
+    const auto keys = std::filesystem::canonical(server.dataDirectory()) / "keys";
+    for (const char* name : {"key-encryption", "pepper", "audit-mac", "subject-hash", "ledger-signing"}) {
+        std::istringstream words(contentOf(keys / "server" / name));
+        std::string format, version, own, text;
+        words >> format >> version >> own >> text;
+        EXPECT_EQ(own, name);
+        secrets[name] = {fromBase64(text), text};
+        EXPECT_EQ(secrets[name][0].size(), 32U);
+    }
+    std::istringstream logins(contentOf(keys / "database-roles"));
+    for (std::string role, password; logins >> role >> password;)
+        secrets[role] = {password};
+    return secrets;
+}
+
+class Separation : public ::testing::Test {
+protected:
+    static DemoServer& server() {
+        static DemoServer own;
+        return own;
+    }
+    static const SignedIn& desk() {
+        static const SignedIn session = server().signIn(server().account("harborlane", "front_desk"));
+        return session;
+    }
+    static const SignedIn& owner() {
+        static const SignedIn session = server().signIn(server().account("harborlane", "owner"));
+        return session;
+    }
+    static std::map<std::string, pid_t> processes() { return childrenOf(server().processId()); }
+
+    static bool allThere() {
+        const auto there = processes();
+        return std::all_of(titles.begin(), titles.end(),
+                           [&there](const auto& title) { return there.contains(title); });
+    }
+
+    static int statusOf(const std::string& path) {
+        try {
+            auto client = server().connect();
+            return getAs(client, desk(), path).status;
+        } catch (const std::exception&) {
+            return 0; // nobody at the door
+        }
+    }
+
+    static bool isWhole() {
+        return allThere() && statusOf("/v1/rooms") == 200 && statusOf("/v1/session") == 200 &&
+               statusOf("/health") == 200;
+    }
+
+    void SetUp() override {
+        ASSERT_TRUE(eventually([] { return allThere(); }));
+        (void)desk();
+        (void)owner();
+    }
+};
+
+TEST_F(Separation, everyProcessIsLockedIn) {
+    for (const auto& title : titles) {
+        const auto process = processes().at(title);
+        const auto status = procFile(process, "status");
+        for (const char* line : {"Seccomp:\t2", "NoNewPrivs:\t1", "CapEff:\t0000000000000000",
+                                 "CapPrm:\t0000000000000000", "CapAmb:\t0000000000000000"})
+            EXPECT_NE(status.find(line), std::string::npos) << title << " " << line;
+        const auto limits = procFile(process, "limits");
+        EXPECT_NE(limits.find("Max core file size        0                    0"), std::string::npos)
+            << title << "\n"
+            << limits;
+    }
+}
+
+TEST_F(Separation, noSecretStandsInArgumentsEnvironmentOrOpenFiles) {
+    const auto secrets = secretsOf(server());
+    for (const auto& [title, process] : processes()) {
+        if (!title.starts_with("custosd-"))
+            continue;
+        const auto told = procFile(process, "cmdline") + procFile(process, "environ");
+        EXPECT_NE(told.find("worker"), std::string::npos);
+        for (const auto& [name, spellings] : secrets)
+            for (const auto& spelling : spellings)
+                EXPECT_EQ(told.find(spelling), std::string::npos) << title << " " << name;
+        for (const auto& file : openFilesOf(process))
+            EXPECT_EQ(file.find("/keys"), std::string::npos) << title << " " << file;
+        EXPECT_EQ(procFile(process, "maps").find("/keys"), std::string::npos) << title;
+    }
+}
+
+/// Memory is searched as root; anybody else is refused, which is what they should be.
+TEST_F(Separation, eachProcessHoldsWhatIsItsOwnAndNothingElse) {
+    const std::map<std::string, Names> own{
+        {"custosd-front", {}},
+        {"custosd-api",
+         {"audit-mac", "custos_api", "custos_audit", "custos_keys", "key-encryption", "subject-hash"}},
+        {"custosd-auth",
+         {"audit-mac", "custos_audit", "custos_auth", "key-encryption", "pepper", "subject-hash"}},
+        {"custosd-operate",
+         {"audit-mac", "custos_keys", "custos_operations", "key-encryption", "subject-hash"}},
+        {"custosd-sealing", {"audit-mac", "custos_sequencer", "ledger-signing", "subject-hash"}}};
+    const auto secrets = secretsOf(server());
+    const auto there = processes();
+    for (const auto& [title, expected] : own) {
+        const auto found = foundInMemory(there.at(title), secrets);
+        if (::geteuid() != 0) {
+            EXPECT_FALSE(found) << title << " lets itself be read";
+            continue;
+        }
+        ASSERT_TRUE(found) << title;
+        EXPECT_EQ(*found, expected) << title;
+    }
+}
+
+TEST_F(Separation, theSupervisorKeepsNoKey) {
+    const auto found = foundInMemory(server().processId(), secretsOf(server()));
+    if (::geteuid() != 0) {
+        EXPECT_FALSE(found);
+        return;
+    }
+    ASSERT_TRUE(found);
+    for (const auto& name : *found)
+        EXPECT_TRUE(name.starts_with("custos_")) << name;
+    EXPECT_FALSE(found->empty()) << "it hands out the logins: a search that finds none finds nothing";
+}
+
+TEST_F(Separation, oneLoginsPasswordOpensNoOther) {
+    const auto secrets = secretsOf(server());
+    const auto log = contentOf(std::filesystem::canonical(server().dataDirectory()) / "postgres.log");
+    const std::string marker = "listening on Unix socket \"";
+    const auto begin = log.rfind(marker) + marker.size();
+    const auto socket = std::filesystem::path(log.substr(begin, log.find('"', begin) - begin)).parent_path();
+    const auto connects = [&](const std::string& role, const std::string& password) {
+        const auto command = "PGPASSWORD=" + password + " psql -q -h " + socket.string() + " -U " + role +
+                             " -d custos -c 'select 1' >/dev/null 2>&1";
+        return std::system(command.c_str()) == 0;
+    };
+    for (const char* role : {"custos_api", "custos_audit", "custos_keys", "custos_auth", "custos_sequencer"})
+        EXPECT_TRUE(connects(role, secrets.at(role)[0])) << role;
+    for (const char* held : {"custos_api", "custos_audit", "custos_keys"})
+        for (const char* wanted : {"custos_auth", "custos_operations", "custos_sequencer", "custos_migrate"})
+            EXPECT_FALSE(connects(wanted, secrets.at(held)[0])) << held << " " << wanted;
+}
+
+TEST_F(Separation, aDeadProcessIsRefusedAndComesBack) {
+    ASSERT_TRUE(eventually([] { return isWhole(); }));
+    for (const auto& title : titles) {
+        const auto before = processes().at(title);
+        ASSERT_EQ(::kill(before, SIGKILL), 0) << title;
+        // Whatever is answered meanwhile is an answer or a refusal, never half of one.
+        EXPECT_TRUE(eventually([&] {
+            const auto status = statusOf("/v1/rooms");
+            EXPECT_TRUE(status == 200 || status == 503 || status == 0) << title << " " << status;
+            const auto there = processes();
+            const auto found = there.find(title);
+            return found != there.end() && found->second != before && isWhole();
+        })) << title;
+    }
+    const auto log = contentOf(server().logPath());
+    EXPECT_NE(log.find(R"("event":"worker.died","worker":"front","signal":9)"), std::string::npos);
+    EXPECT_NE(log.find(R"("event":"worker.started","worker":"auth")"), std::string::npos);
+}
+
+TEST_F(Separation, theDoorKeepsItsPortAndSessionsOutliveIt) {
+    ASSERT_TRUE(eventually([] { return isWhole(); }));
+    ::kill(processes().at("custosd-front"), SIGKILL);
+    EXPECT_TRUE(eventually([] { return isWhole(); })); // the same port, the same token
+}
+
+TEST_F(Separation, leavesNoCoreWhenAProcessCrashes) {
+    ASSERT_TRUE(eventually([] { return isWhole(); }));
+    for (const char* title : {"custosd-front", "custosd-auth"}) {
+        ASSERT_EQ(::kill(processes().at(title), SIGSEGV), 0);
+        EXPECT_TRUE(eventually([] { return isWhole(); }));
+    }
+    const auto log = contentOf(server().logPath());
+    EXPECT_NE(log.find(R"("signal":11,"status":-1,"core":0)"), std::string::npos);
+    EXPECT_EQ(log.find(R"("core":1)"), std::string::npos);
+}
+
+/// Reads go on while processes die under them; each that was answered has an entry that is sealed later.
+TEST_F(Separation, nothingAcknowledgedIsUnauditedWhicheverProcessIsKilled) {
+    ASSERT_TRUE(eventually([] { return isWhole(); }));
+    std::atomic<bool> stop = false;
+    std::vector<std::string> receipts;
+    std::thread reader([&] {
+        while (!stop) {
+            try {
+                auto client = server().connect();
+                for (int i = 0; i < 20 && !stop; ++i) {
+                    const auto answer =
+                        getAs(client, desk(), "/v1/appointments?date=2026-03-" + std::to_string(10 + i));
+                    if (answer.status == 200)
+                        receipts.push_back(answer.headers.at("audit-receipt"));
+                }
+            } catch (const std::exception&) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            }
+        }
+    });
+    for (const char* title : {"custosd-api", "custosd-sealing", "custosd-front"}) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        ::kill(processes().at(title), SIGKILL);
+        EXPECT_TRUE(eventually([] { return isWhole(); })) << title;
+    }
+    stop = true;
+    reader.join();
+    ASSERT_FALSE(receipts.empty());
+    std::sort(receipts.begin(), receipts.end());
+    receipts.erase(std::unique(receipts.begin(), receipts.end()), receipts.end());
+    auto client = server().connect();
+    for (const auto& receipt : receipts)
+        ASSERT_TRUE(eventually([&] { return isSealed(client, owner(), receipt); })) << receipt;
+    EXPECT_FALSE(isSealed(client, owner(), std::string(43, 'A') + "="));
+}
+
+TEST_F(Separation, endsWithItsSupervisorHoweverThatEnds) {
+    const auto there = processes();
+    EXPECT_EQ(server().stop(SIGKILL), -SIGKILL);
+    EXPECT_TRUE(eventually([&there] {
+        return std::all_of(titles.begin(), titles.end(),
+                           [&there](const auto& title) { return procFile(there.at(title), "comm").empty(); });
+    }));
+}
+
+} // namespace
+} // namespace custos::testing

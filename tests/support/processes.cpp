@@ -1,0 +1,98 @@
+#include "tests/support/processes.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace custos::testing {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Region {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+};
+
+/// What can be read of a process: everything but the kernel's own pages.
+std::vector<Region> regionsOf(pid_t process) {
+    std::istringstream maps(procFile(process, "maps"));
+    std::vector<Region> regions;
+    for (std::string line; std::getline(maps, line);) {
+        Region region;
+        char dash = 0;
+        std::string rights;
+        std::istringstream words(line);
+        words >> std::hex >> region.begin >> dash >> region.end >> rights;
+        if (rights.starts_with("r") && line.find("[v") == std::string::npos)
+            regions.push_back(region);
+    }
+    return regions;
+}
+
+std::string contentOf(int memory, const Region& region) {
+    std::string content(region.end - region.begin, '\0');
+    std::size_t at = 0;
+    while (at < content.size()) {
+        const auto got =
+            ::pread(memory, content.data() + at, content.size() - at, static_cast<off_t>(region.begin + at));
+        if (got <= 0)
+            break;
+        at += static_cast<std::size_t>(got);
+    }
+    content.resize(at);
+    return content;
+}
+
+} // namespace
+
+std::string procFile(pid_t process, const std::string& name) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/" + name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::map<std::string, pid_t> childrenOf(pid_t parent) {
+    std::map<std::string, pid_t> children;
+    const auto text = std::to_string(parent);
+    std::istringstream ids(procFile(parent, "task/" + text + "/children"));
+    for (pid_t child = 0; ids >> child;) {
+        auto title = procFile(child, "comm");
+        children[title.substr(0, title.find('\n'))] = child;
+    }
+    return children;
+}
+
+std::vector<std::string> openFilesOf(pid_t process) {
+    std::vector<std::string> files;
+    std::error_code error;
+    for (fs::directory_iterator at("/proc/" + std::to_string(process) + "/fd", error), end; at != end;
+         at.increment(error))
+        files.push_back(fs::read_symlink(at->path(), error).string());
+    return files;
+}
+
+std::optional<std::vector<std::string>>
+foundInMemory(pid_t process, const std::map<std::string, std::vector<std::string>>& spellingsByName) {
+    const int memory = ::open(("/proc/" + std::to_string(process) + "/mem").c_str(), O_RDONLY | O_CLOEXEC);
+    if (memory < 0)
+        return std::nullopt;
+    std::set<std::string> found;
+    for (const auto& region : regionsOf(process)) {
+        const auto content = contentOf(memory, region);
+        for (const auto& [name, spellings] : spellingsByName)
+            if (std::any_of(spellings.begin(), spellings.end(), [&content](const auto& spelling) {
+                    return content.find(spelling) != std::string::npos;
+                }))
+                found.insert(name);
+    }
+    ::close(memory);
+    return std::vector<std::string>(found.begin(), found.end());
+}
+
+} // namespace custos::testing

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace custos::testing {
+
+/// The processes that `parent` has started, by their titles (`custosd-front`), as they are now.
+[[nodiscard]] std::map<std::string, pid_t> childrenOf(pid_t parent);
+
+/// A file of /proc/PID; empty where it can't be read.
+[[nodiscard]] std::string procFile(pid_t process, const std::string& name);
+
+/// Where the open descriptors of a process lead.
+[[nodiscard]] std::vector<std::string> openFilesOf(pid_t process);
+
+/// Which of the texts stand anywhere in a process's memory, by name. Nothing where its memory can't be read:
+/// that takes root, because our processes let nobody else.
+[[nodiscard]] std::optional<std::vector<std::string>>
+foundInMemory(pid_t process, const std::map<std::string, std::vector<std::string>>& spellingsByName);
+
+} // namespace custos::testing

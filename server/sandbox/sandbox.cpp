@@ -1,6 +1,7 @@
 #include "server/sandbox/sandbox.h"
 
 #include <linux/capability.h>
+#include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -119,7 +120,7 @@ void allowWithinLimits(Filter& filter) {
     filter.allow(SCMP_SYS(tgkill), {equal(0, static_cast<std::uint64_t>(::getpid()))});
     // Limits may be read.
     filter.allow(SCMP_SYS(prlimit64), {equal(2, 0)});
-    filter.allow(SCMP_SYS(newfstatat), {bits(3, AT_EMPTY_PATH, AT_EMPTY_PATH)});
+    filter.allow(SCMP_SYS(newfstatat), {bits(3, AT_EMPTY_PATH, AT_EMPTY_PATH)}); // of what is open
     filter.allow(SCMP_SYS(ioctl), {equal(1, FIONBIO)});
     for (const int command : {F_GETFD, F_SETFD, F_GETFL, F_SETFL})
         filter.allow(SCMP_SYS(fcntl), {equal(1, static_cast<std::uint64_t>(command))});
@@ -134,6 +135,53 @@ void allowSockets(Filter& filter, const Walls& walls) {
         filter.allow(SCMP_SYS(accept));
         filter.allow(SCMP_SYS(accept4));
     }
+}
+
+void allowFiles(Filter& filter) {
+    for (const int call :
+         {SCMP_SYS(openat),     SCMP_SYS(newfstatat), SCMP_SYS(getdents64), SCMP_SYS(faccessat),
+          SCMP_SYS(faccessat2), SCMP_SYS(access),     SCMP_SYS(mkdirat),    SCMP_SYS(mkdir),
+          SCMP_SYS(renameat),   SCMP_SYS(renameat2),  SCMP_SYS(rename),     SCMP_SYS(unlinkat),
+          SCMP_SYS(unlink),     SCMP_SYS(fchmod),     SCMP_SYS(fsync),      SCMP_SYS(fdatasync),
+          SCMP_SYS(ftruncate),  SCMP_SYS(flock),      SCMP_SYS(readlinkat), SCMP_SYS(readlink),
+          SCMP_SYS(open),       SCMP_SYS(stat),       SCMP_SYS(lstat),      SCMP_SYS(umask)})
+        filter.allow(call);
+    for (const int command : {F_SETLK, F_SETLKW, F_GETLK, F_DUPFD_CLOEXEC})
+        filter.allow(SCMP_SYS(fcntl), {equal(1, static_cast<std::uint64_t>(command))});
+}
+
+/// A descriptor for as long as the rules are written.
+class Open {
+public:
+    explicit Open(long descriptor)
+        : descriptor_(static_cast<int>(descriptor)) {
+        demand(descriptor_ >= 0);
+    }
+    Open(const Open&) = delete;
+    Open& operator=(const Open&) = delete;
+    ~Open() { ::close(descriptor_); }
+    [[nodiscard]] int get() const { return descriptor_; }
+
+private:
+    const int descriptor_;
+};
+
+/// All that the first version of Landlock can deny about files; later versions know more, which seccomp
+/// denies.
+constexpr std::uint64_t everyAccess = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;
+constexpr std::uint64_t allowedWithin = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
+                                        LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |
+                                        LANDLOCK_ACCESS_FS_REMOVE_FILE;
+
+void stayWithin(const std::vector<std::filesystem::path>& directories) {
+    const landlock_ruleset_attr all{everyAccess};
+    const Open rules(::syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0));
+    for (const auto& directory : directories) {
+        const Open parent(::open(directory.c_str(), O_PATH | O_CLOEXEC | O_DIRECTORY));
+        const landlock_path_beneath_attr rule{allowedWithin, parent.get()};
+        demand(::syscall(SYS_landlock_add_rule, rules.get(), LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0);
+    }
+    demand(::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0);
 }
 
 void giveUpCapabilities() {
@@ -155,6 +203,8 @@ void lockIn(const Walls& walls) {
     demand(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
     giveUpCapabilities();
     limitTo(walls.descriptors);
+    if (!walls.within.empty())
+        stayWithin(walls.within);
     Filter filter;
     for (const int call : needed)
         filter.allow(call);
@@ -162,6 +212,8 @@ void lockIn(const Walls& walls) {
         filter.kill(call);
     allowWithinLimits(filter);
     allowSockets(filter, walls);
+    if (walls.opensFiles)
+        allowFiles(filter);
     filter.load();
 }
 

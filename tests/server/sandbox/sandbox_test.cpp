@@ -3,6 +3,8 @@
 
 #include "server/sandbox/sandbox.h"
 
+#include "tests/support/temporary_directory.h"
+
 #include <gtest/gtest.h>
 
 #include <fcntl.h>
@@ -26,6 +28,8 @@
 
 namespace custos::sandbox {
 namespace {
+
+using custos::testing::TemporaryDirectory;
 
 /// Zero where it succeeded, else the error.
 using Attack = std::function<int()>;
@@ -51,9 +55,9 @@ int resultOf(const Attack& attack, const Walls* walls) {
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-constexpr Walls front{.accepts = true, .descriptors = 64};
-constexpr Walls nothing{.descriptors = 64};
-constexpr Walls withDatabase{.connectsLocally = true, .descriptors = 64};
+const Walls front{.accepts = true, .descriptors = 64};
+const Walls nothing{.descriptors = 64};
+const Walls withDatabase{.connectsLocally = true, .descriptors = 64};
 
 void isRefused(const Attack& attack, int with = EPERM) {
     EXPECT_EQ(resultOf(attack, nullptr), 0) << "the attack itself does not work here";
@@ -225,6 +229,28 @@ TEST(Sandbox, holdsThreadsThatWereThereBefore) {
                   },
                   nullptr),
               EPERM);
+}
+
+TEST(Sandbox, opensFilesWhereTheKeysLieAndNowhereElse) {
+    const TemporaryDirectory keys;
+    const TemporaryDirectory elsewhere;
+    const auto writes = [](const std::filesystem::path& directory) {
+        return [file = directory / "key"] {
+            const int made = ::open(file.c_str(), O_RDWR | O_CREAT, 0600);
+            return made < 0 ? errno : errorOf(::fsync(made));
+        };
+    };
+    const auto starts = [] {
+        ::execl("/bin/true", "true", nullptr);
+        return errno;
+    };
+    const Walls walls{.descriptors = 64, .opensFiles = true, .within = {keys.path()}};
+    EXPECT_EQ(resultOf(writes(keys.path()), &walls), 0);
+    EXPECT_EQ(resultOf(writes(elsewhere.path()), nullptr), 0);
+    EXPECT_EQ(resultOf(writes(elsewhere.path()), &walls), EACCES);
+    EXPECT_EQ(resultOf([] { return errorOf(::open("/etc/passwd", O_RDONLY)); }, &walls), EACCES);
+    EXPECT_EQ(resultOf(starts, &walls), endedByTheKernel);
+    EXPECT_EQ(resultOf([] { return errorOf(::socket(AF_UNIX, SOCK_STREAM, 0)); }, &walls), EPERM);
 }
 
 TEST(Sandbox, leavesAllThatAServerNeeds) {

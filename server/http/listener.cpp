@@ -73,11 +73,12 @@ int selectProtocol(SSL*, const unsigned char** out, unsigned char* outLength, co
 void hardenTls(SSL_CTX* context, bool allowTls12) {
     SSL_CTX_set_min_proto_version(context, allowTls12 ? TLS1_2_VERSION : TLS1_3_VERSION);
     SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION);
-    SSL_CTX_set_options(context,
-                        SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
+                                     SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20");
     SSL_CTX_set1_groups_list(context, "X25519:P-256:P-384");
-    // No tickets, no resumption: nothing to steal that outlives a connection, and no early data.
+    // No tickets (the number is TLS 1.3's, the option TLS 1.2's), no resumption: nothing to steal that
+    // outlives a connection, and no early data.
     SSL_CTX_set_num_tickets(context, 0);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_alpn_select_cb(context, &selectProtocol, nullptr);

@@ -224,6 +224,12 @@ bool HttpsClient::closedByServer() {
     return got <= 0 && error != SSL_ERROR_WANT_READ;
 }
 
+bool HttpsClient::isResumable() const {
+    const std::unique_ptr<SSL_SESSION, decltype(&SSL_SESSION_free)> session(SSL_get1_session(impl_->ssl()),
+                                                                            &SSL_SESSION_free);
+    return session && SSL_SESSION_is_resumable(session.get()) == 1;
+}
+
 std::string HttpsClient::tlsVersion() const {
     return SSL_get_version(impl_->ssl());
 }

@@ -50,6 +50,8 @@ public:
     /// True when the server has closed its side (waits up to ten seconds).
     [[nodiscard]] bool closedByServer();
 
+    /// Whether the server gave something by which a later connection could resume this one; after an answer.
+    [[nodiscard]] bool isResumable() const;
     [[nodiscard]] std::string tlsVersion() const;
     [[nodiscard]] std::string protocol() const;       ///< ALPN's choice
     [[nodiscard]] std::string leafSpkiSha256() const; ///< Lower-case hex

@@ -93,6 +93,15 @@ TEST(Listener, refusesTls11EvenWhereTls12IsAllowed) {
                  std::runtime_error);
 }
 
+TEST(Listener, leavesNothingBehindByWhichAConnectionCouldBeResumed) {
+    const auto listener = serveEcho({.allowTls12 = true});
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        auto client = connect(*listener, {.maxTls = version});
+        EXPECT_EQ(client.request("GET", "/").status, 200);
+        EXPECT_FALSE(client.isResumable()) << client.tlsVersion();
+    }
+}
+
 TEST(Listener, speaksNoHttp2) {
     const auto listener = serveEcho();
     EXPECT_EQ(connect(*listener, {.protocols = {"h2", "http/1.1"}}).protocol(), "http/1.1");

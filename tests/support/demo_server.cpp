@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <random>
@@ -72,10 +73,11 @@ DemoServer::~DemoServer() {
 }
 
 void DemoServer::start() {
-    std::vector<std::string> arguments{CUSTOSD_PATH, "demo", "--data", dataDirectory().string(), "--seed",
-                                       "1", "--ready", readyPath_.string(),
-                                       // many desks share one session here
-                                       "--request-rate", "1000"};
+    std::vector<std::string> arguments{CUSTOSD_PATH, "demo", "--data",  dataDirectory().string(),
+                                       "--seed",     "1",    "--ready", readyPath_.string()};
+    // many desks share one session here
+    if (std::find(extraArguments_.begin(), extraArguments_.end(), "--request-rate") == extraArguments_.end())
+        arguments.insert(arguments.end(), {"--request-rate", "1000"});
     arguments.insert(arguments.end(), extraArguments_.begin(), extraArguments_.end());
     const int log = ::open(logPath().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     process_ = spawn(arguments, log);

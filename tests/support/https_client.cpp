@@ -154,6 +154,7 @@ private:
 HttpsClient::HttpsClient(uint16_t port, HttpsOptions options)
     : impl_((std::signal(SIGPIPE, SIG_IGN), std::make_unique<Impl>(port, options))) {} // a server may hang up
 HttpsClient::HttpsClient(HttpsClient&&) noexcept = default;
+HttpsClient& HttpsClient::operator=(HttpsClient&&) noexcept = default;
 HttpsClient::~HttpsClient() = default;
 
 HttpsAnswer HttpsClient::request(std::string_view method, std::string_view target, const Headers& headers,

@@ -33,6 +33,7 @@ public:
 
     explicit HttpsClient(uint16_t port, HttpsOptions options = {});
     HttpsClient(HttpsClient&&) noexcept;
+    HttpsClient& operator=(HttpsClient&&) noexcept;
     ~HttpsClient();
 
     [[nodiscard]] HttpsAnswer request(std::string_view method, std::string_view target,

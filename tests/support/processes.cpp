@@ -57,12 +57,18 @@ std::string procFile(pid_t process, const std::string& name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::vector<pid_t> allChildrenOf(pid_t parent) {
+    std::vector<pid_t> children;
+    std::istringstream ids(procFile(parent, "task/" + std::to_string(parent) + "/children"));
+    for (pid_t child = 0; ids >> child;)
+        children.push_back(child);
+    return children;
+}
+
 std::map<std::string, pid_t> childrenOf(pid_t parent) {
     std::map<std::string, pid_t> children;
-    const auto text = std::to_string(parent);
-    std::istringstream ids(procFile(parent, "task/" + text + "/children"));
-    for (pid_t child = 0; ids >> child;) {
-        auto title = procFile(child, "comm");
+    for (const auto child : allChildrenOf(parent)) {
+        const auto title = procFile(child, "comm");
         children[title.substr(0, title.find('\n'))] = child;
     }
     return children;

@@ -12,6 +12,9 @@ namespace custos::testing {
 /// The processes that `parent` has started, by their titles (`custosd-front`), as they are now.
 [[nodiscard]] std::map<std::string, pid_t> childrenOf(pid_t parent);
 
+/// All of them, whatever they are called.
+[[nodiscard]] std::vector<pid_t> allChildrenOf(pid_t parent);
+
 /// A file of /proc/PID; empty where it can't be read.
 [[nodiscard]] std::string procFile(pid_t process, const std::string& name);
 

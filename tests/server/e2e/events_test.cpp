@@ -1,3 +1,4 @@
+#include "tests/server/e2e/harm.h"
 #include "tests/server/e2e/shared_demo.h"
 
 #include <gtest/gtest.h>
@@ -55,6 +56,86 @@ TEST(Events, endWithinFiveSecondsOfRevocation) {
     EXPECT_NE(nextEvent(stream, "session").find("ended"), std::string::npos);
     EXPECT_FALSE(stream.readChunk());
     EXPECT_LT(Clock::now() - begin, std::chrono::seconds(5));
+}
+
+/// What an event has to say, read as a client reads it.
+nlohmann::json dataOf(const std::string& event) {
+    const std::string mark = "data: ";
+    const auto begin = event.find(mark) + mark.size();
+    return nlohmann::json::parse(event.substr(begin, event.find('\n', begin) - begin));
+}
+
+/// Books a quarter of an hour with somebody, in a column; whose it is.
+void bookWith(const SignedIn& who, const std::string& provider) {
+    auto client = sharedDemo().connect();
+    const auto slot =
+        jsonOf(getAs(client, who, "/v1/openings?minutes=15&provider=" + provider))["items"].at(0);
+    const auto found = jsonOf(postJson(client, "POST", "/v1/patients/search",
+                                       {{"query", "mockridge"}, {"limit", 1}}, who.headers()));
+    const auto booked = change(client, who, "POST", "/v1/appointments",
+                               {{"patient_id", found["items"].at(0)["id"]},
+                                {"provider_id", provider},
+                                {"start", slot["start"]},
+                                {"end", slot["end"]}});
+    ASSERT_EQ(booked.status, 201) << booked.body;
+}
+
+std::vector<std::string> columnsOf(const SignedIn& who) {
+    auto client = sharedDemo().connect();
+    std::vector<std::string> ids;
+    const auto answer = jsonOf(getAs(client, who, "/v1/providers"));
+    for (const auto& provider : answer["items"])
+        ids.push_back(provider["id"]);
+    return ids;
+}
+
+/// Whatever else was heard before the event of one's own column would have been heard first: events keep
+/// their order.
+TEST(Events, nameADayAndAColumnToThoseWhoMaySeeItAndToNobodyElse) {
+    const auto& mira = sharedSession("harborlane", "front_desk");
+    const auto& doctor = sharedSession("harborlane", "provider");
+    const auto& pinewoods = sharedSession("pinewood", "front_desk");
+    const auto own = doctor.session["user"]["provider_id"].get<std::string>();
+    auto others = columnsOf(mira);
+    std::erase(others, own);
+    ASSERT_FALSE(others.empty());
+    const auto theirs = columnsOf(pinewoods).at(0);
+    auto everything = listenAs(mira);
+    auto ownOnly = listenAs(doctor);
+    auto elsewhere = listenAs(pinewoods);
+    bookWith(mira, others[0]);
+    bookWith(mira, own);
+    bookWith(pinewoods, theirs);
+    EXPECT_EQ(dataOf(nextEvent(everything, "schedule"))["provider_id"], others[0]);
+    EXPECT_EQ(dataOf(nextEvent(everything, "schedule"))["provider_id"], own);
+    EXPECT_EQ(dataOf(nextEvent(elsewhere, "schedule"))["provider_id"], theirs);
+    const auto heard = dataOf(nextEvent(ownOnly, "schedule"));
+    EXPECT_EQ(heard["provider_id"], own);
+    EXPECT_EQ(heard.size(), 2U) << heard;
+    EXPECT_EQ(heard["date"].get<std::string>().size(), 10U);
+}
+
+/// A stream's last event and its end, within five seconds of `what`, which goes on in the database alone.
+void endsWhen(const SignedIn& who, const std::string& what) {
+    auto stream = listenAs(who);
+    asSuperuser(sharedDemo(), what);
+    const auto begin = Clock::now();
+    EXPECT_NE(nextEvent(stream, "session").find("ended"), std::string::npos);
+    EXPECT_FALSE(stream.readChunk());
+    EXPECT_LT(Clock::now() - begin, std::chrono::seconds(5));
+}
+
+TEST(Events, endWithinFiveSecondsOfExpiryOrDisabling) {
+    auto& demo = sharedDemo();
+    const auto expiring = demo.signIn(demo.account("pinewood", "front_desk", 2));
+    endsWhen(expiring, "update auth.session set absolute_expiry = now() where account = '" +
+                           expiring.session["user"]["id"].get<std::string>() + "'");
+    const auto idle = demo.signIn(demo.account("pinewood", "front_desk", 3));
+    endsWhen(idle, "update auth.session set last_seen_at = now() - idle_limit where account = '" +
+                       idle.session["user"]["id"].get<std::string>() + "'");
+    const auto leaving = demo.signIn(demo.account("pinewood", "assistant"));
+    endsWhen(leaving, "update auth.account set disabled_at = now() where id = '" +
+                          leaving.session["user"]["id"].get<std::string>() + "'");
 }
 
 TEST(Events, areRefusedWithoutALiveSession) {

@@ -1,5 +1,7 @@
+#include "tests/server/e2e/harm.h"
 #include "tests/server/e2e/receipts.h"
 #include "tests/server/e2e/shared_demo.h"
+#include "tests/server/e2e/traces.h"
 
 #include <gtest/gtest.h>
 
@@ -9,35 +11,6 @@
 
 namespace custos::testing {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-std::string contentOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// Statements as the cluster's superuser, whom the database knows by the account that started it.
-void asSuperuser(const DemoServer& server, const std::string& statements) {
-    const auto log = contentOf(server.dataDirectory() / "postgres.log");
-    const std::string marker = "listening on Unix socket \"";
-    const auto begin = log.rfind(marker) + marker.size();
-    const auto socket = std::filesystem::path(log.substr(begin, log.find('"', begin) - begin)).parent_path();
-    const auto command =
-        "psql -q -h " + socket.string() + " -U custos_super -d custos -c \"" + statements + "\" >/dev/null";
-    ASSERT_EQ(std::system(command.c_str()), 0);
-}
-
-template<class Condition>
-bool eventually(Condition condition) {
-    const auto deadline = Clock::now() + std::chrono::seconds(20);
-    while (Clock::now() < deadline) {
-        if (condition())
-            return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-    return false;
-}
 
 class Operation : public ::testing::Test {
 protected:
@@ -83,48 +56,6 @@ TEST_F(Operation, answersNothingThatItCannotRecord) {
     EXPECT_EQ(jsonOf(client.request("GET", "/health"))["services"]["audit_writer"], "failing");
     asSuperuser(server(), "alter role custos_audit login");
     EXPECT_TRUE(eventually([&] { return getAs(client, mira(), "/v1/appointments").status == 200; }));
-}
-
-/// How a text may stand in a file: UTF-8, UTF-16 of both orders, base64 at each of its three offsets.
-std::vector<std::string> spellingsOf(const std::string& text) {
-    std::vector<std::string> spellings{text, {}, {}};
-    for (const char c : text) {
-        spellings[1] += {c, '\0'};
-        spellings[2] += {'\0', c};
-    }
-    static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (std::size_t skip = 0; skip < 3; ++skip) {
-        std::string encoded;
-        for (std::size_t at = skip; at + 3 <= text.size(); at += 3) {
-            const auto three = static_cast<unsigned char>(text[at]) << 16 |
-                               static_cast<unsigned char>(text[at + 1]) << 8 |
-                               static_cast<unsigned char>(text[at + 2]);
-            for (int shift = 18; shift >= 0; shift -= 6)
-                encoded += digits[three >> shift & 63];
-        }
-        if (encoded.size() >= 8)
-            spellings.push_back(encoded);
-    }
-    return spellings;
-}
-
-/// Which of the texts stand, in one of the spellings, in a file below the data directory or in the server's
-/// log.
-std::set<std::string> foundIn(const DemoServer& server, const std::vector<std::string>& texts) {
-    std::set<std::string> found;
-    const auto look = [&](const std::filesystem::path& path) {
-        const auto content = contentOf(path);
-        for (const auto& text : texts)
-            for (const auto& spelling : spellingsOf(text))
-                if (content.find(spelling) != std::string::npos)
-                    found.insert(text + " in " + path.filename().string());
-    };
-    for (const auto& entry :
-         std::filesystem::recursive_directory_iterator(std::filesystem::canonical(server.dataDirectory())))
-        if (entry.is_regular_file())
-            look(entry.path());
-    look(server.logPath());
-    return found;
 }
 
 TEST_F(Operation, leavesNoPatientAndNoSecretInTheClear) {

@@ -1,6 +1,7 @@
 // The processes of a running server, from outside: what each holds, what it could still do, and what its
 // death means to the others.
 
+#include "tests/server/e2e/harm.h"
 #include "tests/server/e2e/receipts.h"
 #include "tests/support/processes.h"
 
@@ -16,27 +17,10 @@
 namespace custos::testing {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Names = std::vector<std::string>;
 
 const std::vector<std::string> titles{"custosd-api", "custosd-auth", "custosd-front", "custosd-operate",
                                       "custosd-sealing"};
-
-template<class Condition>
-bool eventually(Condition condition) {
-    const auto deadline = Clock::now() + std::chrono::seconds(30);
-    while (Clock::now() < deadline) {
-        if (condition())
-            return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
-    return false;
-}
-
-std::string contentOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string fromBase64(const std::string& text) {
     static constexpr std::string_view digits =
@@ -188,10 +172,7 @@ TEST_F(Separation, theSupervisorKeepsNoKey) {
 
 TEST_F(Separation, oneLoginsPasswordOpensNoOther) {
     const auto secrets = secretsOf(server());
-    const auto log = contentOf(std::filesystem::canonical(server().dataDirectory()) / "postgres.log");
-    const std::string marker = "listening on Unix socket \"";
-    const auto begin = log.rfind(marker) + marker.size();
-    const auto socket = std::filesystem::path(log.substr(begin, log.find('"', begin) - begin)).parent_path();
+    const auto socket = socketDirectoryOf(server());
     const auto connects = [&](const std::string& role, const std::string& password) {
         const auto command = "PGPASSWORD=" + password + " psql -q -h " + socket.string() + " -U " + role +
                              " -d custos -c 'select 1' >/dev/null 2>&1";

@@ -1,0 +1,160 @@
+// What one client, or one person, may ask of the server, while fifty ask at once.
+
+#include "tests/server/e2e/harm.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <latch>
+
+namespace custos::testing {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using nlohmann::json;
+
+constexpr int clients = 50;
+constexpr int requestsEach = 4;
+
+struct Tally {
+    std::atomic<int> refused = 0;
+    std::atomic<int> taken = 0;
+    double seconds = 0;
+};
+
+class Limits : public ::testing::Test {
+protected:
+    /// Few enough that a test can use them up.
+    static DemoServer& server() {
+        static DemoServer own({"--request-rate", "12"});
+        return own;
+    }
+    static const SignedIn& mira() {
+        static const SignedIn session = server().signIn(server().account("harborlane", "front_desk"));
+        return session;
+    }
+
+    static void expectTyped(const HttpsAnswer& answer, int status, const std::string& code) {
+        ASSERT_EQ(answer.status, status) << answer.body;
+        EXPECT_EQ(answer.headers.at("content-type"), "application/problem+json");
+        EXPECT_EQ(jsonOf(answer)["code"], code);
+        EXPECT_EQ(answer.headers.at("cache-control"), "no-store");
+    }
+
+    /// Whoever is still being answered when the client stops waiting was taken, too.
+    static void count(Tally& tally, HttpsClient& connection, const std::function<HttpsAnswer()>& ask) {
+        try {
+            const auto answer = ask();
+            if (answer.status != 429) {
+                ++tally.taken;
+                return;
+            }
+            expectTyped(answer, 429, "too_many_requests");
+            EXPECT_GE(jsonOf(answer)["retry_after"].get<int>(), 1);
+            ++tally.refused;
+        } catch (const std::exception&) {
+            ++tally.taken;
+            connection = server().connect();
+        }
+    }
+
+    /// The same of fifty clients on connections of their own, all ready before any begins.
+    static std::unique_ptr<Tally> fifty(const std::function<HttpsAnswer(HttpsClient&, int number)>& ask) {
+        auto tally = std::make_unique<Tally>();
+        std::latch ready(clients);
+        std::vector<std::thread> threads;
+        const auto begin = Clock::now();
+        for (int client = 0; client < clients; ++client)
+            threads.emplace_back([&, client] {
+                auto connection = server().connect();
+                ready.arrive_and_wait();
+                for (int i = 0; i < requestsEach; ++i)
+                    count(*tally, connection, [&] { return ask(connection, client * requestsEach + i); });
+            });
+        for (auto& thread : threads)
+            thread.join();
+        tally->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        return tally;
+    }
+
+    /// No more than a burst and what time has brought since.
+    static void expectWithin(const Tally& tally, double burst, double perSecond) {
+        EXPECT_EQ(tally.taken + tally.refused, clients * requestsEach);
+        EXPECT_LE(tally.taken, burst + perSecond * tally.seconds + 1) << tally.seconds << " s";
+        EXPECT_GT(tally.taken, 0);
+        EXPECT_GT(tally.refused, 0);
+    }
+
+    /// So that what one test has used up is no other test's lack.
+    void TearDown() override {
+        EXPECT_TRUE(eventually([] {
+            auto client = server().connect();
+            std::this_thread::sleep_for(std::chrono::seconds(1));
+            return getAs(client, mira(), "/v1/rooms").status == 200;
+        }));
+    }
+};
+
+TEST_F(Limits, holdForPatientRecordsAndSchedulesUnderFiftyClients) {
+    (void)mira();
+    const auto tally =
+        fifty([](HttpsClient& client, int) { return getAs(client, mira(), "/v1/appointments"); });
+    expectWithin(*tally, 4 * 12, 12);
+}
+
+TEST_F(Limits, holdForSearchingUnderFiftyClients) {
+    (void)mira();
+    const auto tally = fifty([](HttpsClient& client, int) {
+        return postJson(client, "POST", "/v1/patients/search", {{"query", "testerman"}, {"limit", 1}},
+                        mira().headers());
+    });
+    expectWithin(*tally, 30, 5);
+}
+
+TEST_F(Limits, holdForSizeUnderFiftyClients) {
+    (void)mira();
+    auto headers = mira().headers();
+    headers.emplace_back("Content-Type", "application/json");
+    const std::string large(300 * 1024, ' ');
+    std::atomic<int> refused = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < clients; ++i)
+        threads.emplace_back([&] {
+            auto client = server().connect();
+            expectTyped(client.request("POST", "/v1/patients/search", headers, large), 413, "body_too_large");
+            ++refused;
+        });
+    for (auto& thread : threads)
+        thread.join();
+    EXPECT_EQ(refused, clients);
+}
+
+TEST_F(Limits, holdForDepthUnderFiftyClients) {
+    (void)mira();
+    auto headers = mira().headers();
+    headers.emplace_back("Content-Type", "application/json");
+    const auto deep = R"({"query":)" + std::string(100000, '[');
+    const auto tally = fifty([&](HttpsClient& client, int) {
+        auto answer = client.request("POST", "/v1/patients/search", headers, deep);
+        if (answer.status != 429)
+            expectTyped(answer, 400, "malformed_body");
+        return answer;
+    });
+    EXPECT_GT(tally->taken, 0);
+}
+
+/// The last, because an address that has guessed so much signs nobody in for a while.
+TEST_F(Limits, holdForSigningInUnderFiftyClients) {
+    (void)mira();
+    const auto tally = fifty([](HttpsClient& client, int number) {
+        return postJson(client, "POST", "/v1/sign-in",
+                        {{"practice", "harborlane"},
+                         {"username", "nobody" + std::to_string(number)},
+                         {"password", "synthetic guess"}});
+    });
+    expectWithin(*tally, 40, 1);
+}
+
+} // namespace
+} // namespace custos::testing

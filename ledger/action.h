@@ -25,7 +25,6 @@ namespace custos::ledger {
     ACTION(PasswordChange, 131, "password.change")                                                           \
     ACTION(TotpChange, 132, "totp.change")                                                                   \
     ACTION(FactorsReset, 133, "factors.reset")                                                               \
-    ACTION(LockoutReached, 134, "lockout.reached")                                                           \
     ACTION(AccountList, 141, "account.list")                                                                 \
     ACTION(AccountCreate, 142, "account.create")                                                             \
     ACTION(AccountInvite, 143, "account.invite")                                                             \

@@ -37,6 +37,7 @@ struct Problem {
     QString code = {};      ///< The server's stable code (RFC 9457 extension); empty where it never answered.
     QString reference = {}; ///< To quote to support.
     QString pointer = {};
+    QString reason = {}; ///< Why the server did not accept that part: a code such as `too_common`.
     std::optional<int> attemptsLeft = {};
     std::optional<QDateTime> lockedUntil = {};
     std::optional<int> retryAfterSeconds = {};

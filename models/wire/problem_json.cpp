@@ -21,7 +21,8 @@ Kind kindOf(int status, const QString& code) {
     case 428:
         return Kind::Invalid;
     case 401:
-        return Kind::Unauthenticated;
+        // The session is live; it is this act that may not be done now (RFC 9470).
+        return code == QLatin1String("step_up_required") ? Kind::Forbidden : Kind::Unauthenticated;
     case 403:
         return Kind::Forbidden;
     case 404:
@@ -62,6 +63,8 @@ void readOptional(Reader& in, Problem& problem) {
         problem.retryAfterSeconds = int(in.integer(QLatin1String("retry_after"), 0, 86400));
     if (in.has(QLatin1String("pointer")))
         problem.pointer = in.text(QLatin1String("pointer"), 0, 200);
+    if (in.has(QLatin1String("reason")))
+        problem.reason = in.text(QLatin1String("reason"), 1, 64);
     if (in.has(QLatin1String("openings")))
         problem.openings = in.list(QLatin1String("openings"), &opening);
     if (in.has(QLatin1String("version")))

@@ -38,6 +38,7 @@ Refused toRefused(const auth::Refusal& refusal) {
     problem.lockedUntil = refusal.lockedUntil;
     if (refusal.retryAfter)
         problem.retryAfterSeconds = static_cast<int>(refusal.retryAfter->count());
+    problem.reason = refusal.reason;
     problem.receipt = refusal.receipt;
     return {.problem = std::move(problem)};
 }

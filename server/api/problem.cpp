@@ -86,6 +86,8 @@ nlohmann::json bodyOf(const Problem& problem, const ledger::Uuid& id) {
                         {"id", ledger::toText(id)}};
     if (!problem.pointer.empty())
         body["pointer"] = problem.pointer;
+    if (!problem.reason.empty())
+        body["reason"] = problem.reason;
     if (problem.attemptsLeft)
         body["attempts_left"] = *problem.attemptsLeft;
     if (problem.lockedUntil)

@@ -72,6 +72,7 @@ struct Obstacle {
 struct Problem {
     ProblemKind kind = ProblemKind::Internal;
     std::string pointer = {}; ///< RFC 6901 into the body; or `header/...`, `query/...` for the rest
+    std::string reason = {};  ///< A code: why it is not acceptable
     std::optional<int> attemptsLeft = {};
     std::optional<ledger::UtcTime> lockedUntil = {};
     std::optional<int> retryAfterSeconds = {};

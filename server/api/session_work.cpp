@@ -15,6 +15,8 @@ ProblemKind kindOf(db::ErrorKind kind) {
     case db::ErrorKind::Forbidden:
     case db::ErrorKind::Permission:
         return ProblemKind::Forbidden;
+    case db::ErrorKind::NotFound:
+        return ProblemKind::NotFound;
     case db::ErrorKind::StepUp:
         return ProblemKind::StepUpRequired;
     case db::ErrorKind::Retry:

@@ -45,6 +45,12 @@ Outcome answerRecovery(auth::SignIn& auth, const Call& call) {
     return answerOf(answer, &sessionBody);
 }
 
+Outcome finishSignIn(auth::SignIn& auth, const Call& call) {
+    const auto answer =
+        auth.finish(textIn(call.body, "challenge"), textIn(call.body, "device"), peerOf(call));
+    return answerOf(answer, &sessionBody);
+}
+
 Outcome unlock(auth::SignIn& auth, const Call& call) {
     const auto answer = auth.unlock(call.tokenText, textIn(call.body, "password"), peerOf(call));
     return answerOf(answer, [](const auth::Unlocked& unlocked) {
@@ -91,6 +97,7 @@ void addSignInHandlers(HandlerTable& table, SignInParts parts) {
     table["signIn"] = [&auth](const Call& call) { return signIn(auth, call); };
     table["answerTotp"] = [&auth](const Call& call) { return answerTotp(auth, call); };
     table["answerRecovery"] = [&auth](const Call& call) { return answerRecovery(auth, call); };
+    table["finishSignIn"] = [&auth](const Call& call) { return finishSignIn(auth, call); };
     table["unlock"] = [&auth](const Call& call) { return unlock(auth, call); };
     table["stepUp"] = [&auth](const Call& call) { return stepUp(auth, call); };
     table["openInvitation"] = [&invitations](const Call& call) { return openInvitation(invitations, call); };

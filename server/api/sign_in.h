@@ -3,6 +3,7 @@
 #include "server/api/answer.h"
 
 namespace custos::auth {
+class FactorChanges;
 class Invitations;
 class Sessions;
 class SignIn;
@@ -16,11 +17,14 @@ struct SignInParts {
     auth::Invitations& invitations;
 };
 
-/// signIn, answerTotp, answerRecovery, unlock, stepUp, openInvitation, acceptInvitation.
+/// signIn, answerTotp, answerRecovery, finishSignIn, unlock, stepUp, openInvitation, acceptInvitation.
 void addSignInHandlers(HandlerTable& table, SignInParts parts);
 
 /// readSession, signOut, lock, listSessions, revokeSession.
 void addSessionHandlers(HandlerTable& table, auth::Sessions& sessions);
+
+/// changePassword, beginTotpChange, confirmTotpChange, resetFactors.
+void addFactorHandlers(HandlerTable& table, auth::FactorChanges& changes);
 
 /// What the service asks before a call that needs a fresh factor.
 [[nodiscard]] std::function<std::optional<Refused>(const Call&)> demandFreshOf(auth::Sessions& sessions);

@@ -33,6 +33,7 @@ struct Refusal {
     std::optional<ledger::UtcTime> lockedUntil{};
     std::optional<std::chrono::seconds> retryAfter{};
     std::string pointer{};                 ///< RFC 6901, for NotAcceptable
+    std::string reason{};                  ///< a code, for NotAcceptable
     std::optional<ledger::Hash> receipt{}; ///< leaf hash of the entry of this refusal
 };
 

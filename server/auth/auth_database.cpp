@@ -1,5 +1,6 @@
 #include "server/auth/auth_database.h"
 
+#include "server/audit/incidents.h"
 #include "server/db/pool.h"
 #include "server/db/queries.h"
 #include "server/db/transaction.h"
@@ -43,6 +44,23 @@ SessionItem sessionIn(const Row& row) {
             false};
 }
 
+SignInPolicy policyIn(const Row& row) {
+    return {{int(row.get<std::int64_t>("lockout_failures")), secondsIn(row, "lockout_seconds")},
+            passwordSchemeFrom(row.get<std::string>("password_scheme")).value_or(PasswordScheme::Argon2id)};
+}
+
+// Somebody who has shown a factor before.
+Account accountIn(const Row& row, std::string passwordHash) {
+    return {row.get<Uuid>("tenant"),
+            row.get<Uuid>("account"),
+            row.get<std::string>("practice_code"),
+            row.get<std::string>("username"),
+            std::move(passwordHash),
+            row.get<std::vector<std::string>>("roles"),
+            policyIn(row),
+            false};
+}
+
 // One statement, one transaction.
 template<class... P>
 Stored<Rows> runAlone(db::Pool& pool, const db::Query& query, const P&... params) {
@@ -80,8 +98,14 @@ Stored<Account> AuthDatabase::findAccount(std::string_view practice, std::string
     if (!rows || rows->empty())
         return unexpected(StoreError::Unavailable);
     const Row row = rows->front();
-    return Account{row.get<Uuid>("tenant"), row.get<std::optional<Uuid>>("account"),
-                   row.get<std::string>("password_hash"), row.get<std::vector<std::string>>("roles")};
+    return Account{row.get<Uuid>("tenant"),
+                   row.get<std::optional<Uuid>>("account"),
+                   std::string(practice),
+                   std::string(username),
+                   row.get<std::string>("password_hash"),
+                   row.get<std::vector<std::string>>("roles"),
+                   policyIn(row),
+                   row.get<bool>("one_factor")};
 }
 
 Stored<Uuid> AuthDatabase::platform() {
@@ -131,21 +155,17 @@ Stored<std::optional<LiveChallenge>> AuthDatabase::findChallenge(const Hash& cha
     if (rows->empty())
         return std::nullopt;
     const Row row = rows->front();
-    return LiveChallenge{row.get<Uuid>("tenant"),
-                         row.get<Uuid>("account"),
-                         row.get<std::string>("practice_code"),
-                         row.get<std::string>("username"),
-                         row.get<ledger::Bytes>("sealed_seed"),
-                         row.get<std::vector<std::string>>("roles")};
+    return LiveChallenge{accountIn(row, {}), row.get<ledger::Bytes>("sealed_seed")};
 }
 
 Stored<bool> AuthDatabase::useStep(const Hash& challenge, const LiveChallenge& live, std::int64_t step) {
-    return useBoth(queries::auth_use_totp_step, challenge, {live.tenant, live.user, step});
+    return useBoth(queries::auth_use_totp_step, challenge, {live.account.tenant, *live.account.user, step});
 }
 
 Stored<bool> AuthDatabase::useRecoveryCode(const Hash& challenge, const LiveChallenge& live,
                                            const Hash& code) {
-    return useBoth(queries::auth_use_recovery_code, challenge, {live.tenant, live.user, code});
+    return useBoth(queries::auth_use_recovery_code, challenge,
+                   {live.account.tenant, *live.account.user, code});
 }
 
 Stored<bool> AuthDatabase::useBoth(const db::Query& useCode, const Hash& challenge,
@@ -172,7 +192,7 @@ Stored<void> AuthDatabase::storePasswordHash(const Uuid& tenant, const Uuid& use
 
 Stored<MintedSession> AuthDatabase::mint(const Uuid& tenant, const Uuid& user, const SessionToMint& session) {
     const auto rows = runAlone(pool_, queries::auth_mint_session, tenant, user, session.id, session.tokenHash,
-                               session.device, session.source);
+                               session.device, session.source, session.twoFactors);
     if (!rows || rows->empty())
         return unexpected(StoreError::Unavailable);
     const Row row = rows->front();
@@ -214,9 +234,9 @@ Stored<std::optional<LiveSession>> AuthDatabase::findSession(const Hash& token) 
     return LiveSession{row.get<Uuid>("id"),
                        row.get<Uuid>("tenant"),
                        row.get<Uuid>("account"),
-                       row.get<std::string>("practice_code"),
-                       row.get<std::string>("username"),
-                       row.get<std::string>("password_hash"),
+                       accountIn(row, row.get<std::string>("password_hash")),
+                       row.get<std::string>("practice_name"),
+                       row.get<std::string>("display_name"),
                        row.get<std::string>("device"),
                        row.get<std::vector<std::string>>("roles"),
                        row.get<std::vector<std::string>>("permissions"),
@@ -245,6 +265,14 @@ Stored<std::optional<SteppedUpSession>> AuthDatabase::stepUp(const Hash& token, 
     const Row row = rows->front();
     return SteppedUpSession{row.get<ledger::UtcTime>("absolute_expiry"), secondsIn(row, "idle_seconds"),
                             row.get<ledger::UtcTime>("fresh_until")};
+}
+
+Stored<bool> AuthDatabase::useChallengeAlone(const Hash& challenge) {
+    return didSomething(pool_, queries::auth_use_challenge_alone, challenge);
+}
+
+Stored<void> AuthDatabase::noteLockout(const Uuid& tenant, std::optional<Uuid> user) {
+    return runBlind(pool_, queries::auth_note_lockout, tenant, user);
 }
 
 Stored<void> AuthDatabase::touch(const Hash& token) {
@@ -280,14 +308,16 @@ Stored<std::optional<Invitee>> AuthDatabase::findInvitation(const Hash& token) {
     if (rows->empty())
         return std::nullopt;
     const Row row = rows->front();
-    return Invitee{row.get<Uuid>("id"),
-                   row.get<Uuid>("tenant"),
-                   row.get<Uuid>("account"),
-                   row.get<std::string>("practice_code"),
-                   row.get<std::string>("practice_name"),
-                   row.get<std::string>("username"),
-                   row.get<std::string>("display_name"),
-                   row.get<ledger::Bytes>("sealed_seed")};
+    return Invitee{
+        row.get<Uuid>("id"),
+        row.get<Uuid>("tenant"),
+        row.get<Uuid>("account"),
+        row.get<std::string>("practice_code"),
+        row.get<std::string>("practice_name"),
+        row.get<std::string>("username"),
+        row.get<std::string>("display_name"),
+        row.get<ledger::Bytes>("sealed_seed"),
+        passwordSchemeFrom(row.get<std::string>("password_scheme")).value_or(PasswordScheme::Argon2id)};
 }
 
 Stored<bool> AuthDatabase::accept(const Hash& token, const NewFactors& factors) {
@@ -311,6 +341,90 @@ Stored<bool> AuthDatabase::accept(const Hash& token, const NewFactors& factors) 
     if (!work.commit())
         return unexpected(StoreError::Unavailable);
     return true;
+}
+
+namespace {
+
+// Sends what is queued, all or nothing.
+Stored<void> finished(db::Transaction& work) {
+    if (!work.commit())
+        return unexpected(StoreError::Unavailable);
+    return {};
+}
+
+} // namespace
+
+Stored<void> AuthDatabase::changePassword(const LiveSession& live, std::string_view hash) {
+    auto connection = pool_.acquire();
+    if (!connection)
+        return unexpected(StoreError::Unavailable);
+    auto work = (*connection)->begin();
+    work.run(queries::auth_replace_password, live.tenant, live.user, hash);
+    work.run(queries::auth_end_other_sessions, live.tenant, live.user, live.id, live.device);
+    return finished(work);
+}
+
+Stored<void> AuthDatabase::beginTotpChange(const LiveSession& live, const SealedSeed& seed,
+                                           std::chrono::seconds life) {
+    return runBlind(pool_, queries::auth_begin_totp_change, live.tenant, live.user, seed.row, live.id,
+                    seed.sealed, seconds(life));
+}
+
+Stored<std::optional<SealedSeed>> AuthDatabase::findTotpChange(const LiveSession& live) {
+    const auto rows = runAlone(pool_, queries::auth_find_totp_change, live.tenant, live.user, live.id);
+    if (!rows)
+        return unexpected(rows.error());
+    if (rows->empty())
+        return std::nullopt;
+    return SealedSeed{phi::Field::PendingTotpSeed, rows->front().get<Uuid>("id"),
+                      rows->front().get<ledger::Bytes>("sealed_seed")};
+}
+
+Stored<bool> AuthDatabase::changeTotp(const LiveSession& live, const Uuid& change, const NewTotp& totp) {
+    auto connection = pool_.acquire();
+    if (!connection)
+        return unexpected(StoreError::Unavailable);
+    auto work = (*connection)->begin();
+    const auto used = work.run(queries::auth_use_totp_change, live.tenant, live.user, change);
+    if (!work.flush())
+        return unexpected(StoreError::Unavailable);
+    if (work.take(used).empty())
+        return false;
+    work.run(queries::auth_replace_totp, live.tenant, live.user, totp.sealedSeed, totp.usedStep);
+    work.run(queries::auth_forget_recovery_codes, live.tenant, live.user);
+    work.run(queries::auth_add_recovery_codes, live.tenant, live.user, totp.recoveryHashes);
+    work.run(queries::auth_end_other_sessions, live.tenant, live.user, live.id, live.device);
+    if (!work.commit())
+        return unexpected(StoreError::Unavailable);
+    return true;
+}
+
+Stored<ResetRight> AuthDatabase::resetRight(const LiveSession& live, const Uuid& user) {
+    const auto rows = runAlone(pool_, queries::auth_may_manage, live.tenant, live.user, user);
+    if (!rows)
+        return unexpected(rows.error());
+    if (rows->empty())
+        return ResetRight::NoSuchAccount;
+    const bool granted = rows->front().get<bool>("allowed") && !rows->front().get<bool>("disabled");
+    return granted ? ResetRight::Granted : ResetRight::Refused;
+}
+
+Stored<void> AuthDatabase::resetFactors(const LiveSession& by, const Uuid& user,
+                                        const NewInvitation& invitation) {
+    auto connection = pool_.acquire();
+    if (!connection)
+        return unexpected(StoreError::Unavailable);
+    auto work = (*connection)->begin();
+    work.run(queries::auth_end_all_sessions, by.tenant, user);
+    work.run(queries::auth_forget_factors, by.tenant, user);
+    work.run(queries::auth_invite, by.tenant, user, invitation.id, invitation.tokenHash,
+             invitation.sealedSeed, seconds(invitation.life));
+    audit::raise(work, {.kind = audit::IncidentKind::FactorReset,
+                        .tenant = by.tenant,
+                        .actor = by.user,
+                        .subjectAccount = user,
+                        .session = by.id});
+    return finished(work);
 }
 
 } // namespace custos::auth

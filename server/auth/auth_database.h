@@ -4,6 +4,8 @@
 #include "ledger/result.h"
 #include "server/auth/account.h"
 #include "server/auth/sessions.h"
+#include "server/auth/sign_in_policy.h"
+#include "server/phi/field.h"
 
 #include <chrono>
 #include <optional>
@@ -23,12 +25,17 @@ enum class StoreError { Unavailable };
 template<class T>
 using Stored = Result<T, StoreError>;
 
-/// What sign-in needs to know of a name. The same statement answers for names that do not exist.
+/// What has to be known of a name to look at a factor. The same statement answers for names that do not
+/// exist.
 struct Account {
     ledger::Uuid tenant;              ///< of the practice; the platform's own where no practice has that code
     std::optional<ledger::Uuid> user; ///< an account that may sign in: active, with password and TOTP
-    std::string passwordHash;
+    std::string practiceCode;         ///< as it was typed, or as it is
+    std::string username;
+    std::string passwordHash; ///< empty where it is not needed
     std::vector<std::string> roles;
+    SignInPolicy policy;
+    bool oneFactorSuffices = false; ///< by the practice's policy, and for none of those who run it
 };
 
 /// A guess that has been counted, or was refused uncounted because the name is locked.
@@ -38,27 +45,25 @@ struct Guess {
     std::optional<ledger::UtcTime> lockedUntil;
 };
 
-struct LockoutPolicy {
-    int failures = 8;
-    std::chrono::seconds duration = std::chrono::minutes(15);
+/// A TOTP seed as it is stored, with what its ciphertext is bound to.
+struct SealedSeed {
+    phi::Field field{};
+    ledger::Uuid row;
+    ledger::Bytes sealed;
 };
 
 struct LiveChallenge {
-    ledger::Uuid tenant;
-    ledger::Uuid user;
-    std::string practiceCode;
-    std::string username;
+    Account account;
     ledger::Bytes sealedSeed;
-    std::vector<std::string> roles;
 };
 
 struct LiveSession {
     ledger::Uuid id;
     ledger::Uuid tenant;
     ledger::Uuid user;
-    std::string practiceCode;
-    std::string username;
-    std::string passwordHash;
+    Account account; ///< the same person, for showing a factor again
+    std::string practiceName;
+    std::string displayName;
     std::string device;
     std::vector<std::string> roles;
     std::vector<std::string> permissions;
@@ -78,6 +83,7 @@ struct SessionToMint {
     ledger::Hash tokenHash{};
     std::string device;
     std::string source;
+    bool twoFactors = true; ///< only then is it fresh
 };
 
 struct MintedSession {
@@ -99,6 +105,7 @@ struct Invitee {
     std::string username;
     std::string displayName;
     ledger::Bytes sealedSeed;
+    PasswordScheme scheme{};
 };
 
 struct NewFactors {
@@ -106,6 +113,22 @@ struct NewFactors {
     ledger::Bytes sealedSeed;
     std::int64_t usedStep = 0;
     std::vector<ledger::Hash> recoveryHashes;
+};
+
+struct NewTotp {
+    ledger::Bytes sealedSeed;
+    std::int64_t usedStep = 0;
+    std::vector<ledger::Hash> recoveryHashes;
+};
+
+/// Whether a session's person may reset somebody's factors.
+enum class ResetRight { NoSuchAccount, Refused, Granted };
+
+struct NewInvitation {
+    ledger::Uuid id;
+    ledger::Hash tokenHash{};
+    ledger::Bytes sealedSeed;
+    std::chrono::seconds life{};
 };
 
 /// The statements of sign-in, as the login custos_auth. Each call is one transaction; what has to happen
@@ -156,6 +179,10 @@ public:
     /// The session lives on under `fresh` alone; nothing when it is not live any more.
     [[nodiscard]] Stored<std::optional<SteppedUpSession>> stepUp(const ledger::Hash& token,
                                                                  const ledger::Hash& fresh);
+    /// Uses a challenge up without a second factor; false where that is not enough, or somebody was faster.
+    [[nodiscard]] Stored<bool> useChallengeAlone(const ledger::Hash& challenge);
+    /// Raises an incident for a name that was just locked, for one that nobody has too.
+    [[nodiscard]] Stored<void> noteLockout(const ledger::Uuid& tenant, std::optional<ledger::Uuid> user);
     [[nodiscard]] Stored<void> touch(const ledger::Hash& token);
     [[nodiscard]] Stored<std::vector<SessionItem>> sessionsOf(const ledger::Uuid& tenant,
                                                               std::optional<ledger::Uuid> user);
@@ -170,6 +197,22 @@ public:
     /// Uses the invitation up, replaces all factors and ends all sessions of the account, all or nothing.
     /// False when somebody was faster.
     [[nodiscard]] Stored<bool> accept(const ledger::Hash& token, const NewFactors& factors);
+
+    /// Replaces the password and ends the other sessions, all or nothing.
+    [[nodiscard]] Stored<void> changePassword(const LiveSession& live, std::string_view hash);
+    [[nodiscard]] Stored<void> beginTotpChange(const LiveSession& live, const SealedSeed& seed,
+                                               std::chrono::seconds life);
+    /// The change that this session began, if it still may be confirmed.
+    [[nodiscard]] Stored<std::optional<SealedSeed>> findTotpChange(const LiveSession& live);
+    /// Uses the change up, replaces seed and recovery codes and ends the other sessions, all or nothing.
+    /// False when somebody was faster.
+    [[nodiscard]] Stored<bool> changeTotp(const LiveSession& live, const ledger::Uuid& change,
+                                          const NewTotp& totp);
+    [[nodiscard]] Stored<ResetRight> resetRight(const LiveSession& live, const ledger::Uuid& user);
+    /// Takes all factors and sessions away, raises an incident and leaves an invitation in their place, all
+    /// or nothing.
+    [[nodiscard]] Stored<void> resetFactors(const LiveSession& by, const ledger::Uuid& user,
+                                            const NewInvitation& invitation);
 
 private:
     [[nodiscard]] Stored<bool> useBoth(const db::Query& useCode, const ledger::Hash& challenge,

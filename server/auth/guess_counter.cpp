@@ -29,8 +29,8 @@ GuessCounter::Place GuessCounter::placeOf(std::string_view practice, std::string
     return (std::uint32_t{hash[0]} << 16 | std::uint32_t{hash[1]} << 8 | hash[2]) % places;
 }
 
-Result<Guess, Refusal> GuessCounter::count(Place place) {
-    const auto guess = database_.countGuess(place, policy_);
+Result<Guess, Refusal> GuessCounter::count(Place place, const LockoutPolicy& policy) {
+    const auto guess = database_.countGuess(place, policy);
     if (!guess)
         return unexpected(unavailable());
     if (!guess->counted)
@@ -39,10 +39,10 @@ Result<Guess, Refusal> GuessCounter::count(Place place) {
     return *guess;
 }
 
-Refusal GuessCounter::wrong(const Guess& guess) const {
-    if (guess.number >= policy_.failures)
+Refusal GuessCounter::wrong(const Guess& guess, const LockoutPolicy& policy) {
+    if (guess.number >= policy.failures)
         return {.denial = Denial::Locked, .attemptsLeft = 0, .lockedUntil = guess.lockedUntil};
-    return {.denial = Denial::WrongCredentials, .attemptsLeft = policy_.failures - guess.number};
+    return {.denial = Denial::WrongCredentials, .attemptsLeft = policy.failures - guess.number};
 }
 
 } // namespace custos::auth

@@ -17,26 +17,24 @@ namespace custos::auth {
 /// and servers, because the database counts. Thread-safe.
 class GuessCounter {
 public:
-    GuessCounter(AuthDatabase& database, ledger::SecretKey<32> key, LockoutPolicy policy)
+    GuessCounter(AuthDatabase& database, ledger::SecretKey<32> key)
         : database_(database)
-        , key_(std::move(key))
-        , policy_(policy) {}
+        , key_(std::move(key)) {}
 
     using Place = std::int64_t;
     [[nodiscard]] Place placeOf(std::string_view practice, std::string_view username) const;
 
     /// A counted guess may be looked at; otherwise the refusal says until when the name is locked.
-    [[nodiscard]] Result<Guess, Refusal> count(Place place);
+    [[nodiscard]] Result<Guess, Refusal> count(Place place, const LockoutPolicy& policy);
     [[nodiscard]] Stored<void> takeBack(Place place) { return database_.takeBackGuess(place); }
     [[nodiscard]] Stored<void> forget(Place place) { return database_.forgetGuesses(place); }
 
     /// What a wrong guess is told: how many are left, or that it was the last one.
-    [[nodiscard]] Refusal wrong(const Guess& guess) const;
+    [[nodiscard]] static Refusal wrong(const Guess& guess, const LockoutPolicy& policy);
 
 private:
     AuthDatabase& database_;
     ledger::SecretKey<32> key_;
-    LockoutPolicy policy_;
 };
 
 /// How names are compared: without surrounding spaces, ASCII letters small.

@@ -4,6 +4,7 @@
 #include "server/auth/attempt_journal.h"
 #include "server/auth/auth_database.h"
 #include "server/auth/password.h"
+#include "server/auth/password_rules.h"
 #include "server/auth/recovery_code.h"
 #include "server/auth/security_clock.h"
 #include "server/auth/token.h"
@@ -26,8 +27,8 @@ audit::Draft draftOf(ledger::Action action, const Invitee& invitee, const Peer& 
     return draft;
 }
 
-Refusal notAcceptable(std::string pointer) {
-    return {.denial = Denial::NotAcceptable, .pointer = std::move(pointer)};
+Refusal notAcceptable(std::string pointer, std::string_view reason) {
+    return {.denial = Denial::NotAcceptable, .pointer = std::move(pointer), .reason = std::string(reason)};
 }
 
 std::optional<TotpSeed> seedOf(const phi::TenantKeys& keys, const Invitee& invitee) {
@@ -111,11 +112,14 @@ Answer<InvitationOffer> Invitations::open(std::string_view invitation, const Pee
 
 Result<std::int64_t, Refusal> Invitations::check(const Guest& guest, std::string_view password,
                                                  std::string_view code) const {
-    if (!acceptable(password, guest.invitee.username, guest.invitee.practiceCode))
-        return unexpected(notAcceptable("/password"));
+    const Invitee& invitee = guest.invitee;
+    if (const auto chosen = acceptable(
+            password, {invitee.username, invitee.displayName, invitee.practiceCode, invitee.practiceName});
+        !chosen)
+        return unexpected(notAcceptable("/password", name(chosen.error())));
     const auto step = matchingTotpStep(guest.seed, code, parts_.clock.now());
     if (!step)
-        return unexpected(notAcceptable("/code"));
+        return unexpected(notAcceptable("/code", "wrong_code"));
     return *step;
 }
 
@@ -124,7 +128,7 @@ Result<std::vector<std::string>, Refusal> Invitations::enrol(const Guest& guest,
                                                              std::int64_t usedStep) {
     const Uuid& user = guest.invitee.user;
     const RecoveryHasher hasher(parts_.keys);
-    NewFactors factors{parts_.passwords.hash(password),
+    NewFactors factors{parts_.passwords.hash(password, guest.invitee.scheme),
                        guest.keys->sealSecret(Field::AccountTotpSeed, user, guest.seed.view()),
                        usedStep,
                        {}};

@@ -9,10 +9,6 @@
 #include <string_view>
 #include <vector>
 
-namespace custos::audit {
-class Recorder;
-}
-
 namespace custos::phi {
 class KeyStore;
 class TenantKeyring;
@@ -20,12 +16,12 @@ class TenantKeyring;
 
 namespace custos::auth {
 
+class FactorCheck;
 class PasswordHasher;
-class SecurityClock;
 
 struct Challenge {
     std::string challenge;            ///< 256 random bits, base64url; lives five minutes
-    std::vector<std::string> methods; ///< "totp", "recovery"
+    std::vector<std::string> methods; ///< "totp", "recovery"; "none" before them where the password is enough
 };
 
 struct NewSession {
@@ -63,16 +59,11 @@ struct SteppedUp {
 class SignIn {
 public:
     struct Parts {
+        FactorCheck& factors;
         AuthDatabase& database;
         const phi::KeyStore& keys;
         phi::TenantKeyring& keyring;
         const PasswordHasher& passwords;
-        audit::Recorder& audit;
-        const SecurityClock& clock;
-        LockoutPolicy lockout = {};
-        int parallelPasswords = 2; ///< checked at once, 64 MiB each
-        /// How long others wait for their turn before they are told to come back.
-        std::chrono::milliseconds passwordPatience{5000};
     };
     explicit SignIn(Parts parts);
     ~SignIn();
@@ -83,6 +74,11 @@ public:
                                                 std::string_view device, const Peer& peer);
     [[nodiscard]] Answer<NewSession> answerRecovery(std::string_view challenge, std::string_view code,
                                                     std::string_view device, const Peer& peer);
+
+    /// Without a second factor, where the practice's policy says that the password is enough, and never for
+    /// who runs the practice, watches over it or operates the server. Such a session is not fresh.
+    [[nodiscard]] Answer<NewSession> finish(std::string_view challenge, std::string_view device,
+                                            const Peer& peer);
 
     /// The password again, on a live session. Counts towards the lockout and keeps the session alive.
     [[nodiscard]] Answer<Unlocked> unlock(std::string_view token, std::string_view password,

@@ -37,6 +37,8 @@ ErrorKind kindOf(std::string_view state) {
         return ErrorKind::NoSession;
     if (state == "CU403")
         return ErrorKind::Forbidden;
+    if (state == "CU404")
+        return ErrorKind::NotFound;
     if (state == "CU470")
         return ErrorKind::StepUp;
     if (state == "CU409")
@@ -75,6 +77,8 @@ std::string_view code(ErrorKind kind) {
         return "no_session";
     case ErrorKind::Forbidden:
         return "forbidden";
+    case ErrorKind::NotFound:
+        return "not_found";
     case ErrorKind::StepUp:
         return "step_up";
     case ErrorKind::Conflict:

@@ -46,6 +46,7 @@ enum class Field : std::uint32_t {
     AccountTotpSeed = 901,
     AccountCacheShare = 902,
     InvitationTotpSeed = 903,
+    PendingTotpSeed = 904, ///< of a change that its person has not confirmed yet
 
     PatientKeyWrap = 1001, ///< a patient's key under the tenant's
     TenantKeyWrap = 1002,  ///< a tenant's key under the key-encryption key

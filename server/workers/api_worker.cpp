@@ -6,6 +6,8 @@
 #include "server/api/patients.h"
 #include "server/api/schedule.h"
 #include "server/api/service.h"
+#include "server/api/sign_in_policy.h"
+#include "server/api/users.h"
 #include "server/db/pool.h"
 #include "server/notice_feed.h"
 #include "server/phi/db_tenant_key_table.h"
@@ -65,6 +67,8 @@ private:
         api::addPatientHandlers(table, {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
         api::addAuditHandlers(table, {.pool = pool_, .recorder = audit_.recorder});
         api::addEventHandlers(table, pool_, hub_);
+        api::addUserHandlers(table, {.pool = pool_, .composer = audit_.composer, .keyring = keyring_});
+        api::addSignInPolicyHandlers(table, pool_, audit_.composer);
         api::addHealthHandlers(table, healthSources(), description_);
         return table;
     }

@@ -1,6 +1,8 @@
 #include "server/api/service.h"
 #include "server/api/sign_in.h"
 #include "server/auth/auth_database.h"
+#include "server/auth/factor_changes.h"
+#include "server/auth/factor_check.h"
 #include "server/auth/invitations.h"
 #include "server/auth/password.h"
 #include "server/auth/security_clock.h"
@@ -28,12 +30,22 @@ public:
         , keyring_(keys, keyTable_)
         , passwords_(copyOf(keys, phi::StoredKey::Pepper))
         , database_(pool_)
-        , signIn_({.database = database_,
+        , factorCheck_({.database = database_,
+                        .keys = keys,
+                        .keyring = keyring_,
+                        .passwords = passwords_,
+                        .audit = audit_.recorder,
+                        .clock = clock_})
+        , signIn_({.factors = factorCheck_,
+                   .database = database_,
                    .keys = keys,
                    .keyring = keyring_,
-                   .passwords = passwords_,
-                   .audit = audit_.recorder,
-                   .clock = clock_})
+                   .passwords = passwords_})
+        , factorChanges_({.factors = factorCheck_,
+                          .database = database_,
+                          .keys = keys,
+                          .keyring = keyring_,
+                          .passwords = passwords_})
         , invitations_({.database = database_,
                         .keys = keys,
                         .keyring = keyring_,
@@ -63,6 +75,7 @@ private:
         api::HandlerTable table;
         api::addSignInHandlers(table, {.signIn = signIn_, .invitations = invitations_});
         api::addSessionHandlers(table, sessions_);
+        api::addFactorHandlers(table, factorChanges_);
         return table;
     }
 
@@ -73,7 +86,9 @@ private:
     auth::PasswordHasher passwords_;
     auth::SystemSecurityClock clock_;
     auth::AuthDatabase database_;
+    auth::FactorCheck factorCheck_;
     auth::SignIn signIn_;
+    auth::FactorChanges factorChanges_;
     auth::Invitations invitations_;
     auth::Sessions sessions_;
     api::Description description_;

@@ -43,7 +43,6 @@ constexpr std::array actionWords{
     ActionWords{Action::PasswordChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change password")},
     ActionWords{Action::TotpChange, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change authenticator")},
     ActionWords{Action::FactorsReset, QT_TRANSLATE_NOOP("custos::ui::Audit", "Reset sign-in")},
-    ActionWords{Action::LockoutReached, QT_TRANSLATE_NOOP("custos::ui::Audit", "Sign-in locked")},
     ActionWords{Action::AccountList, QT_TRANSLATE_NOOP("custos::ui::Audit", "View team")},
     ActionWords{Action::AccountCreate, QT_TRANSLATE_NOOP("custos::ui::Audit", "Add person")},
     ActionWords{Action::AccountInvite, QT_TRANSLATE_NOOP("custos::ui::Audit", "Invite person")},

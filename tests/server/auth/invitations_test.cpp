@@ -67,6 +67,10 @@ TEST_F(InvitationsTest, staysUsableAfterAWrongCodeOrABadPassword) {
     const auto badPassword = invitations.accept(invitation, "password", code, peer);
     ASSERT_FALSE(badPassword);
     EXPECT_EQ(badPassword.error().pointer, "/password");
+    EXPECT_EQ(badPassword.error().reason, "too_common");
+    const auto ownName = invitations.accept(invitation, "Harborlane2026!", code, peer);
+    EXPECT_EQ(ownName.error().reason, "too_common");
+    EXPECT_EQ(invitations.accept(invitation, "sh0rt", code, peer).error().reason, "too_short");
     EXPECT_TRUE(invitations.accept(invitation, chosen, code, peer));
 }
 

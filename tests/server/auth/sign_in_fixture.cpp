@@ -54,7 +54,8 @@ SignInFixture::SignInFixture()
     : composer({files.store.derive(phi::StoredKey::AuditMac, "test"),
                 files.store.derive(phi::StoredKey::SubjectHash, "test")},
                [] { return SystemSecurityClock().now(); }) {
-    for (const char* table : {"auth.guess_count", "auth.cache_share", "auth.session", "auth.challenge",
+    for (const char* table : {"access.incident", "auth.sign_in_policy", "auth.totp_change",
+                              "auth.guess_count", "auth.cache_share", "auth.session", "auth.challenge",
                               "auth.invitation", "auth.recovery_code", "auth.totp", "auth.password",
                               "auth.account_role", "auth.account", "phi.tenant_key", "practice.practice"})
         sql(std::string("delete from ") + table);

@@ -2,6 +2,7 @@
 
 #include "server/audit/recorder.h"
 #include "server/auth/auth_database.h"
+#include "server/auth/factor_check.h"
 #include "server/auth/invitations.h"
 #include "server/auth/password.h"
 #include "server/auth/security_clock.h"
@@ -77,8 +78,9 @@ protected:
     audit::Writer writer{database->conninfo(db::Duty::Audit), log};
     audit::Recorder recorder{composer, writer};
     AuthDatabase store{pool};
-    PasswordHasher passwords{files.store.derive(phi::StoredKey::Pepper, "password"), {1, 64 << 10}};
-    SignIn service{{store, files.store, keyring, passwords, recorder, clock, {}, 16}};
+    PasswordHasher passwords{files.store.derive(phi::StoredKey::Pepper, "password"), {1, 64 << 10, 1000}};
+    FactorCheck factors{{store, files.store, keyring, passwords, recorder, clock, 16}};
+    SignIn service{{factors, store, files.store, keyring, passwords}};
     Invitations invitations{{store, files.store, keyring, passwords, recorder, clock}};
     Sessions sessions{store, recorder};
     const Peer peer{"192.0.2.7"};

@@ -66,7 +66,9 @@ constexpr const char* definers = R"(
     select p.oid::regproc from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema', 'extensions')
       and (p.oid::regproc::text not in ('context.seal', 'context.claims', 'context.install', 'auth.enter',
-               'auth.enter_service', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
+               'auth.enter_service', 'auth.change_sign_in_policy', 'auth.note_lockout', 'auth.create_account',
+               'auth.disable_account', 'auth.enable_account', 'auth.sign_out_account', 'auth.invite_account',
+               'auth.list_accounts', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
                'practice.busy', 'practice.openings', 'audit.is_foreign_cluster', 'audit.current_epoch',
                'audit.append_batch', 'audit.append', 'audit.newest_checkpoint', 'audit.tree_nodes',
                'audit.sealed_at', 'audit.search',
@@ -82,7 +84,9 @@ constexpr const char* callableByTheApi = R"(
                       where d.objid = p.oid and d.deptype = 'e' and e.extname = 'btree_gist')
       and p.oid::regproc::text not in ('context.claims', 'auth.tenant', 'auth.account', 'auth.session',
           'auth.provider', 'auth.has', 'auth.service', 'auth.columns', 'auth.demand', 'auth.enter',
-          'auth.is_fresh', 'auth.demand_fresh',
+          'auth.is_fresh', 'auth.demand_fresh', 'auth.policy_of', 'auth.change_sign_in_policy',
+          'auth.create_account', 'auth.disable_account', 'auth.enable_account', 'auth.sign_out_account',
+          'auth.invite_account', 'auth.list_accounts',
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
           'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge'))";
 

@@ -1,0 +1,2 @@
+-- $1 account
+select auth.disable_account($1)

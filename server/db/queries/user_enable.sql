@@ -1,0 +1,2 @@
+-- $1 account
+select auth.enable_account($1)

@@ -1,0 +1,2 @@
+-- $1 account
+select auth.sign_out_account($1)

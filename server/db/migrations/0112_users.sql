@@ -147,8 +147,7 @@ grant select, insert, update, delete on auth.totp_change to custos_auth;
 
 insert into auth.permission (code) values ('users.read'), ('users.write');
 insert into auth.role_permission (role, permission) values
-    ('owner', 'users.read'), ('owner', 'users.write'), ('manager', 'users.read'), ('manager', 'users.write'),
-    ('privacy_officer', 'users.read'), ('platform_admin', 'users.read'), ('platform_admin', 'users.write');
+    ('owner', 'users.read'), ('owner', 'users.write'), ('manager', 'users.read'), ('manager', 'users.write');
 
 grant create on schema auth to custos_context;
 alter function auth.create_account(uuid, text, text, text[], uuid) owner to custos_context;

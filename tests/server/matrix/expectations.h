@@ -14,7 +14,7 @@ struct Expectation {
     std::string name;
     std::string method;
     std::string path;
-    int success = 200;      ///< The description's first 2xx
+    int success = 200;      ///< The description's first 2xx, or what the table says
     int publicStatus = 0;   ///< Not 0: answers everybody alike, with this
     int absent = 404;       ///< What is answered about an object that is not there, or not the caller's
     std::string object;     ///< What `{id}` names; empty: the call names nothing

@@ -3,6 +3,9 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <string_view>
+
 namespace custos::app {
 
 CommandLine CommandLine::parse(const QCoreApplication& application) {
@@ -28,13 +31,22 @@ CommandLine CommandLine::parse(const QCoreApplication& application) {
         option(QStringLiteral("ready"), tr("The demo server's FILE, for the tour."), QStringLiteral("FILE"));
     const auto quit =
         option(QStringLiteral("quit-after-first-paint"), tr("End once the window has been painted."), {});
+    parser.addPositionalArgument(QStringLiteral("FILE"), tr("The same as --enrolment."),
+                                 QStringLiteral("[FILE]"));
     parser.process(application);
     if (parser.isSet(tour) && !parser.isSet(ready)) {
         std::fputs(qPrintable(tr("--tour needs --ready.") + QLatin1Char('\n')), stderr);
         std::exit(2);
     }
-    return {parser.value(enrolment), parser.value(fingerprint), parser.value(tour), parser.value(ready),
-            parser.isSet(quit)};
+    const QString file =
+        parser.isSet(enrolment) ? parser.value(enrolment) : parser.positionalArguments().value(0);
+    return {file, parser.value(fingerprint), parser.value(tour), parser.value(ready), parser.isSet(quit)};
+}
+
+bool CommandLine::asksForText(int argc, char** argv) {
+    return std::any_of(argv, argv + argc, [](std::string_view argument) {
+        return argument == "--version" || argument == "-v" || argument == "--help" || argument == "-h";
+    });
 }
 
 } // namespace custos::app

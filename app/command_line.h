@@ -15,6 +15,9 @@ struct CommandLine {
     bool quitAfterFirstPaint = false;
 
     [[nodiscard]] static CommandLine parse(const QCoreApplication& application);
+
+    /// Help and version are asked for by scripts too, where nothing can be shown.
+    [[nodiscard]] static bool asksForText(int argc, char** argv);
 };
 
 } // namespace custos::app

@@ -16,7 +16,7 @@ using ledger::Uuid;
 using nlohmann::json;
 
 /// Names sort only once they are open, so a little more than asked for is read.
-constexpr std::int64_t readAtMost = 200;
+constexpr std::int64_t readAtMost = 100;
 
 const std::vector<std::string> summaryFields{"patient.name", "patient.birth_year", "patient.phone_last4"};
 const std::vector<std::string> recordFields{"patient.name",  "patient.birth_date", "patient.phone",

@@ -117,6 +117,23 @@ std::vector<IndexToken> eachOnce(std::vector<IndexToken> tokens) {
     return tokens;
 }
 
+/// A token of a query, and how few patients are likely to have it: the longer a beginning, the fewer.
+struct Asked {
+    std::size_t rarity;
+    IndexToken token;
+};
+constexpr std::size_t rarestOfAll = 1000; // one birthday in some 25,000, then four digits of 10,000
+
+std::vector<IndexToken> rarestFirst(std::vector<Asked> asked) {
+    std::stable_sort(asked.begin(), asked.end(),
+                     [](const Asked& a, const Asked& b) { return a.rarity > b.rarity; });
+    std::vector<IndexToken> tokens;
+    for (const Asked& one : asked)
+        if (std::find(tokens.begin(), tokens.end(), one.token) == tokens.end())
+            tokens.push_back(one.token);
+    return tokens;
+}
+
 } // namespace
 
 BlindIndex::BlindIndex(const ledger::SecretKey<32>& tenantKey) {
@@ -155,17 +172,19 @@ std::vector<IndexToken> BlindIndex::tokensOfQuery(std::string_view query) const 
     const std::vector<std::string> typed = words(query);
     if (isPhoneNumber(query) && !dateIn(typed.front()))
         return {token(TokenKind::PhoneLast4, lastFour(digitsOf(query)))};
-    std::vector<IndexToken> tokens;
+    std::vector<Asked> asked;
     for (const std::string& word : typed) {
         if (const auto date = dateIn(word))
-            tokens.push_back(token(TokenKind::BirthDate, *date));
+            asked.push_back({rarestOfAll, token(TokenKind::BirthDate, *date)});
         else if (word.size() == 4 && digitsOf(word).size() == 4)
-            tokens.push_back(token(TokenKind::PhoneLast4, word));
+            asked.push_back({rarestOfAll - 1, token(TokenKind::PhoneLast4, word)});
         else
-            for (const std::string& part : foldedParts(word))
-                tokens.push_back(token(TokenKind::NamePart, longestBeginning(part)));
+            for (const std::string& part : foldedParts(word)) {
+                const auto beginning = longestBeginning(part);
+                asked.push_back({beginning.size(), token(TokenKind::NamePart, beginning)});
+            }
     }
-    return eachOnce(std::move(tokens));
+    return rarestFirst(std::move(asked));
 }
 
 std::vector<IndexToken> BlindIndex::phoneticTokensOfQuery(std::string_view query) const {

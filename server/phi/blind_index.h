@@ -47,7 +47,8 @@ public:
     /// Sorted, each once; for the table (tenant, token, patient).
     [[nodiscard]] std::vector<IndexToken> tokensOf(const Searchable& patient) const;
 
-    /// What a typed query asks for: a row matches when it has **all** of these. A word means "one of the
+    /// What a typed query asks for: a row matches when it has **all** of these. Those that few patients are
+    /// likely to have come first, each once. A word means "one of the
     /// names begins so"; four digits a phone's last four; a date (`1984-02-29`, `02/29/1984`) a birth date.
     /// Empty when nothing can be searched for (no word of 3 characters: shorter ones only find whole parts,
     /// and only beside another word).

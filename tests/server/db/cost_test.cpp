@@ -1,0 +1,115 @@
+// That a request costs the same however long a practice has been used: counted in pages that the database
+// looks at, which do not depend on how busy the machine is.
+
+#include "server/db/queries.h"
+#include "tests/server/db/two_practices.h"
+
+using custos::db::Duty;
+using custos::db::Query;
+using custos::testing::alpha;
+using custos::testing::TwoPractices;
+
+namespace {
+
+constexpr const char* shared = "'\\x00112233445566778899aabbccddeeff'::bytea";
+constexpr const char* rare = "'\\xffeeddccbbaa99887766554433221100'::bytea";
+
+class Cost : public TwoPractices {
+protected:
+    static void SetUpTestSuite() { TwoPractices::SetUpTestSuite(); }
+
+    /// So many past visits, and so many patients who share a beginning of their names and are in one panel.
+    static void growBy(int count) {
+        const std::string n = std::to_string(count);
+        const std::string tenant = std::string("'") + alpha + "'::uuid";
+        (void)database->superuser(
+            "set session_replication_role = replica; "
+            "with made as (insert into practice.patient (tenant, id) select " +
+            tenant + ", gen_random_uuid() from generate_series(1, " + n +
+            ") returning id), "
+            "keyed as (insert into phi.patient_key (tenant, patient, wrapped) select " +
+            tenant +
+            ", id, '\\x00' from made), "
+            "seen as (insert into practice.panel (tenant, provider, patient, until) select " +
+            tenant + ", (select a.provider from auth.account a where a.tenant = " + tenant +
+            " and a.username = 'provider'), id, now() + interval '90 days' from made) "
+            "insert into phi.blind_index (tenant, token, patient) select " +
+            tenant + ", " + shared +
+            ", id from made; "
+            "insert into practice.appointment (tenant, id, starts, ends, location, provider, patient, "
+            "status) "
+            "select p.tenant, gen_random_uuid(), s.at, s.at + interval '15 minutes', p.home_location, p.id, "
+            "       (select x.id from practice.patient x where x.tenant = p.tenant limit 1), 'done' "
+            "from practice.provider p, generate_series(1, " +
+            n +
+            " / 2) i, "
+            "     lateral (select now() - interval '40 days' - i * interval '30 minutes') s(at) "
+            "where p.tenant = " +
+            tenant +
+            "; "
+            "set session_replication_role = origin");
+        for (const char* table : {"practice.appointment", "practice.patient", "phi.patient_key",
+                                  "phi.blind_index", "practice.panel"})
+            (void)database->superuser(std::string("vacuum analyze ") + table);
+    }
+
+    /// Pages that the statement's second run in that session looks at, by the plan that serves every
+    /// parameter.
+    static long pages(const std::string& who, const Query& query, const std::string& types,
+                      const std::string& values) {
+        const std::string explained =
+            "explain (analyze, buffers, format json, timing off, summary off) execute asked(" + values + ")";
+        std::string answer;
+        EXPECT_EQ(database->inject(Duty::Api,
+                                   {"set plan_cache_mode = force_generic_plan",
+                                    "prepare asked(" + types + ") as " + query.sql(), "begin",
+                                    "select auth.enter('" + who + "')", explained, explained, "commit"},
+                                   &answer),
+                  "00000");
+        const auto run = answer.rfind("\"Plan\"");
+        const auto count = [&](const std::string& name) {
+            const auto at = answer.find(name, run);
+            return at == std::string::npos ? -1 : std::stol(answer.substr(at + name.size()));
+        };
+        return count("\"Shared Hit Blocks\": ") + count("\"Shared Read Blocks\": ");
+    }
+
+    static long pagesOfDay(const std::string& who) {
+        return pages(who, custos::db::queries::schedule_day, "date, date, timestamptz",
+                     "current_date, current_date, now()");
+    }
+    static long pagesOfSearch(const std::string& who, const std::string& tokens) {
+        return pages(who, custos::db::queries::patients_by_tokens, "bytea[], bigint",
+                     "array[" + tokens + "], 20");
+    }
+};
+
+} // namespace
+
+TEST_F(Cost, NoReadLooksAtMoreWhenThePracticeIsFiftyTimesAsOld) {
+    struct Read {
+        const char* what;
+        std::function<long()> pages;
+    };
+    const std::vector<Read> reads{
+        {"a day, as the front desk", [] { return pagesOfDay("alpha:front_desk"); }},
+        {"a day, as a provider", [] { return pagesOfDay("alpha:provider"); }},
+        {"a beginning that all share", [] { return pagesOfSearch("alpha:front_desk", shared); }},
+        {"the same, as a provider", [] { return pagesOfSearch("alpha:provider", shared); }},
+        {"what few have, and what all share",
+         [] { return pagesOfSearch("alpha:front_desk", std::string(rare) + ", " + shared); }},
+    };
+    growBy(1'000);
+    (void)database->superuser(
+        std::string("insert into phi.blind_index (tenant, token, patient) select tenant, ") + rare +
+        ", patient from phi.blind_index where token = " + shared + " limit 3");
+    std::vector<long> young;
+    for (const auto& read : reads)
+        young.push_back(read.pages());
+    growBy(49'000);
+    for (std::size_t i = 0; i < reads.size(); ++i) {
+        EXPECT_GT(young[i], 10) << reads[i].what << ": nothing was read";
+        // an index may have become a level deeper; every row's look-up then reads a page more
+        EXPECT_LE(reads[i].pages(), young[i] * 3 / 2) << reads[i].what;
+    }
+}

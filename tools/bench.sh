@@ -24,5 +24,5 @@ DISPLAY=:$(<"$work/display") python3 "$here/tests/bench/start.py" "$bin/minimal_
 kill "$server" && wait "$server" 2>/dev/null || true
 server=
 
-python3 "$here/tests/bench/schedule_read.py" "$bin/custosd"
+python3 "$here/tests/bench/backend.py" "$bin/custosd" "$bin/bench_fill"
 if [[ -x $bin/bench_audit ]]; then "$bin/bench_audit"; fi

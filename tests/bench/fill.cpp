@@ -212,12 +212,14 @@ public:
         superuser_.run(other.at(0).at(0));
         for (const auto* table : {"practice.patient", "phi.patient_key", "phi.blind_index"})
             superuser_.run(std::string("vacuum analyze ") + table);
+        superuser_.run("checkpoint");
     }
 
     void fillVisits() {
         const auto missing = missingIn("practice.appointment", "kind = 'visit'");
         copyVisits(missing);
         superuser_.run("vacuum analyze practice.appointment");
+        superuser_.run("checkpoint");
     }
 
 private:

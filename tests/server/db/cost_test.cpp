@@ -84,7 +84,39 @@ protected:
     }
 };
 
+/// How often the database plans a statement anew that it is asked again and again.
+class Planning : public Cost {
+protected:
+    static std::string plannedAnew(const Query& query, const std::string& types, const std::string& values) {
+        std::vector<std::string> statements{"prepare asked(" + types + ") as " + query.sql(), "begin",
+                                            "select auth.enter('alpha:front_desk')"};
+        statements.insert(statements.end(), 12, "execute asked(" + values + ")");
+        statements.emplace_back(
+            "select 'anew=' || custom_plans from pg_prepared_statements where name = 'asked'");
+        statements.emplace_back("commit");
+        std::string answer;
+        EXPECT_EQ(database->inject(Duty::Api, statements, &answer), "00000");
+        const auto at = answer.rfind("anew=");
+        return at == std::string::npos ? answer : answer.substr(at + 5, answer.find('\n', at) - at - 5);
+    }
+};
+
 } // namespace
+
+TEST_F(Planning, EndsAfterTheFirstFiveRequestsHoweverOldThePractice) {
+    for (const int grown : {0, 20'000}) {
+        growBy(grown);
+        EXPECT_EQ(plannedAnew(custos::db::queries::schedule_day, "date, date, timestamptz",
+                              "current_date, current_date, now()"),
+                  "5");
+        EXPECT_EQ(plannedAnew(custos::db::queries::schedule_holds, "date, date, timestamptz",
+                              "current_date, current_date, now()"),
+                  "5");
+        EXPECT_EQ(plannedAnew(custos::db::queries::patients_by_tokens, "bytea[], bigint",
+                              std::string("array[") + shared + "], 20"),
+                  "5");
+    }
+}
 
 TEST_F(Cost, NoReadLooksAtMoreWhenThePracticeIsFiftyTimesAsOld) {
     struct Read {

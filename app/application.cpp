@@ -1,5 +1,6 @@
 #include "app/application.h"
 
+#include "app/first_paint.h"
 #include "app/practice_desk.h"
 #include "app/tour/tour.h"
 #include "ui/enrol/first_run_screen.h"
@@ -8,10 +9,8 @@
 #include "ui/theme/custos_style.h"
 
 #include <QApplication>
-#include <QEvent>
 #include <QFileInfo>
 #include <QStandardPaths>
-#include <QTimer>
 
 namespace custos::app {
 namespace {
@@ -21,19 +20,6 @@ ui::Theme chosenTheme(const QSettings& settings) {
     return ui::Theme(dark ? ui::Scheme::Dark : ui::Scheme::Light,
                      settings.value(QStringLiteral("scale"), ui::Theme::smallestScale).toInt());
 }
-
-/// Ends the program after the first event of painting has been dealt with.
-class FirstPaint : public QObject {
-public:
-    using QObject::QObject;
-
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override {
-        if (event->type() == QEvent::Paint)
-            QTimer::singleShot(0, qApp, &QCoreApplication::quit);
-        return QObject::eventFilter(watched, event);
-    }
-};
 
 } // namespace
 
@@ -48,7 +34,8 @@ Application::Application(QApplication& program, CommandLine commandLine)
     if (isTour())
         beginTour();
     if (commandLine_.quitAfterFirstPaint)
-        window_->installEventFilter(new FirstPaint(this));
+        connect(new FirstPaint(*window_), &FirstPaint::painted, &program, &QCoreApplication::quit,
+                Qt::QueuedConnection);
     window_->show();
 }
 

@@ -1,5 +1,6 @@
 #include "app/practice_desk.h"
 
+#include "app/first_paint.h"
 #include "ui/lock/lock_screen.h"
 #include "ui/shell/main_window.h"
 
@@ -24,7 +25,10 @@ PracticeDesk::PracticeDesk(const Enrolment& enrolment, TrustedServer server, ui:
     connect(&work_, &WorkspaceFlow::signOutRequested, this, [this] { (void)link_.session.signOut(); });
     followSession();
     signIn_.showSignIn();
-    QTimer::singleShot(0, this, &PracticeDesk::goOn);
+    if (window_.isVisible())
+        goOn();
+    else
+        connect(new FirstPaint(window_), &FirstPaint::painted, this, &PracticeDesk::goOn);
 }
 
 /// What the first paint need not wait for.

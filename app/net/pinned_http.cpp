@@ -47,9 +47,7 @@ QFuture<HttpResult> failed(HttpFailure failure) {
 PinnedHttp::PinnedHttp(TrustedServer server, Limits limits, QObject* parent)
     : QObject(parent)
     , server_(std::move(server))
-    , limits_(limits) {
-    renewManager();
-}
+    , limits_(limits) {}
 
 PinnedHttp::PinnedHttp(TrustedServer server, QObject* parent)
     : PinnedHttp(std::move(server), Limits(), parent) {}
@@ -95,7 +93,7 @@ void PinnedHttp::follow(HttpExchange* exchange) {
 void PinnedHttp::connectAhead() {
     const QUrl url = server_.addresses().at(address_);
     if (!wrongServer_)
-        manager_->connectToHostEncrypted(url.host(), quint16(url.port(443)), server_.tls());
+        manager().connectToHostEncrypted(url.host(), quint16(url.port(443)), server_.tls());
 }
 
 void PinnedHttp::abortAll() {
@@ -107,14 +105,13 @@ void PinnedHttp::abortAll() {
 
 void PinnedHttp::disconnectAll() {
     abortAll();
-    manager_.release()->deleteLater();
-    renewManager();
+    dropManager();
 }
 
 QNetworkReply* PinnedHttp::start(const HttpRequest& request, std::chrono::milliseconds patience) {
     QNetworkRequest prepared = prepare(request);
     prepared.setTransferTimeout(int(patience.count()));
-    return manager_->sendCustomRequest(prepared, verbName(request.verb), request.body);
+    return manager().sendCustomRequest(prepared, verbName(request.verb), request.body);
 }
 
 QNetworkRequest PinnedHttp::prepare(const HttpRequest& request) const {
@@ -139,13 +136,22 @@ QNetworkRequest PinnedHttp::prepare(const HttpRequest& request) const {
     return prepared;
 }
 
-void PinnedHttp::renewManager() {
+QNetworkAccessManager& PinnedHttp::manager() {
+    if (manager_)
+        return *manager_;
     manager_ = std::make_unique<QNetworkAccessManager>();
     manager_->setProxy(QNetworkProxy::NoProxy);
     manager_->setCookieJar(new NoCookies);
     manager_->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     connect(manager_.get(), &QNetworkAccessManager::encrypted, this, &PinnedHttp::checkPeer,
             Qt::DirectConnection);
+    return *manager_;
+}
+
+void PinnedHttp::dropManager() {
+    // Later: it may be the one that is speaking.
+    if (QNetworkAccessManager* dropped = manager_.release())
+        dropped->deleteLater();
 }
 
 void PinnedHttp::onTransportFailed(HttpFailure failure) {
@@ -185,8 +191,7 @@ void PinnedHttp::dropEverything() {
         if (exchange)
             exchange->abort(HttpFailure::WrongServer);
     // A connection made ahead stays open behind the manager's back: nothing may find it there later.
-    manager_.release()->deleteLater();
-    renewManager();
+    dropManager();
 }
 
 void PinnedHttp::tryNextAddress() {

@@ -60,7 +60,9 @@ private:
     [[nodiscard]] QNetworkReply* start(const HttpRequest& request, std::chrono::milliseconds patience);
     void follow(HttpExchange* exchange);
     [[nodiscard]] QNetworkRequest prepare(const HttpRequest& request) const;
-    void renewManager();
+    /// Made when it is first needed: loading Qt's TLS is not worth delaying the first window for.
+    [[nodiscard]] QNetworkAccessManager& manager();
+    void dropManager();
     void checkPeer(QNetworkReply* reply);
     void onTransportFailed(HttpFailure failure);
     bool shutDoor();

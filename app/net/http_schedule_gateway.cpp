@@ -91,6 +91,10 @@ Reply<Appointment> HttpScheduleGateway::change(AppointmentId id, int version, co
                     &wire::appointment);
 }
 
+Reply<LastChange> HttpScheduleGateway::lastChange(AppointmentId id) {
+    return api_.ask({.path = QStringLiteral("/v1/appointments/") + id.toString()}, &wire::lastChange);
+}
+
 Reply<QList<Opening>> HttpScheduleGateway::openings(const OpeningsQuery& query) {
     return api_.ask({.path = QStringLiteral("/v1/openings"), .query = queryOf(query)}, &wire::openings);
 }

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] Reply<Appointment> book(const BookingRequest& request, IdempotencyKey key) override;
     [[nodiscard]] Reply<Appointment> change(AppointmentId id, int version, const AppointmentChange& change,
                                             IdempotencyKey key) override;
+    [[nodiscard]] Reply<LastChange> lastChange(AppointmentId id) override;
     [[nodiscard]] Reply<QList<Opening>> openings(const OpeningsQuery& query) override;
     [[nodiscard]] Reply<Hold> hold(ProviderId provider, const TimeSpan& time, IdempotencyKey key) override;
     [[nodiscard]] Reply<Done> releaseHold(HoldId id) override;

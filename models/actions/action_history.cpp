@@ -54,7 +54,7 @@ void ActionHistory::undoLatest() {
     const auto latest =
         std::find_if(entries_.rbegin(), entries_.rend(), [](const Entry& entry) { return !entry.undone; });
     if (latest == entries_.rend())
-        Q_EMIT undoRefused(UndoBar::NothingDone, {});
+        refuse(UndoBar::NothingDone);
     else
         takeBack(*latest);
 }
@@ -62,7 +62,7 @@ void ActionHistory::undoLatest() {
 void ActionHistory::undo(int number) {
     Entry* entry = find(number);
     if (!entry || entry->undone)
-        Q_EMIT undoRefused(UndoBar::NothingDone, {});
+        refuse(UndoBar::NothingDone);
     else
         takeBack(*entry);
 }
@@ -74,10 +74,10 @@ bool ActionHistory::canUndo() const {
 void ActionHistory::takeBack(Entry& entry) {
     if (const auto bar = barTo(entry)) {
         // What others have changed stays barred: it must not stand in the way of the acts before it.
-        if (*bar == UndoBar::ChangedByOthers)
-            entry.undone = true;
-        Q_EMIT undoRefused(*bar, {});
-        return;
+        if (*bar != UndoBar::ChangedByOthers)
+            return refuse(*bar);
+        entry.undone = true;
+        return refuseForColleague(entry.current.id);
     }
     busy_.insert(entry.current.id);
     entry.action->undo(gateway_, entry.current)
@@ -86,6 +86,18 @@ void ActionHistory::takeBack(Entry& entry) {
                   if (epoch == epoch_)
                       finishUndo(number, result);
               });
+}
+
+void ActionHistory::refuse(UndoBar bar, const Problem& problem) {
+    Q_EMIT undoRefused(bar, problem, {});
+}
+
+void ActionHistory::refuseForColleague(AppointmentId visit, const Problem& problem) {
+    gateway_.lastChange(visit).then(
+        this, [this, epoch = epoch_, problem](const Result<LastChange, Problem>& change) {
+            if (epoch == epoch_)
+                Q_EMIT undoRefused(UndoBar::ChangedByOthers, problem, change.value_or(LastChange()));
+        });
 }
 
 void ActionHistory::finishUndo(int number, const Result<Appointment, Problem>& result) {
@@ -99,9 +111,9 @@ void ActionHistory::finishUndo(int number, const Result<Appointment, Problem>& r
         Q_EMIT undone(Act{number, entry->act.kind, entry->act.after, *result});
     } else if (result.error().kind == Problem::Kind::Outdated) {
         entry->undone = true;
-        Q_EMIT undoRefused(UndoBar::ChangedByOthers, result.error());
+        refuseForColleague(entry->current.id, result.error());
     } else {
-        Q_EMIT undoRefused(UndoBar::Refused, result.error());
+        refuse(UndoBar::Refused, result.error());
     }
 }
 

@@ -59,7 +59,8 @@ Q_SIGNALS:
     void refused(custos::ActKind kind, const std::optional<custos::Appointment>& before,
                  const custos::Problem& problem);
     void undone(const custos::Act& act);
-    void undoRefused(custos::UndoBar bar, const custos::Problem& problem);
+    /// `change` says who changed the visit, where that is the bar and it could be found out.
+    void undoRefused(custos::UndoBar bar, const custos::Problem& problem, const custos::LastChange& change);
 
 private:
     struct Entry;
@@ -69,6 +70,9 @@ private:
     [[nodiscard]] Entry* find(int number);
     [[nodiscard]] std::optional<UndoBar> barTo(const Entry& entry) const;
     void takeBack(Entry& entry);
+    void refuse(UndoBar bar, const Problem& problem = {});
+    /// Asks the server who it was, and says so, or that it was somebody.
+    void refuseForColleague(AppointmentId visit, const Problem& problem = {});
     void noteOwnVersion(const Appointment& visit);
 
     ScheduleGateway& gateway_;

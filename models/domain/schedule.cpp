@@ -1,5 +1,7 @@
 #include "models/domain/schedule.h"
 
+#include <algorithm>
+
 namespace custos {
 
 bool needsConfirmation(VisitStatus from, VisitStatus to) {
@@ -34,6 +36,19 @@ bool TimeSpan::contains(const QDateTime& instant) const {
 
 TimeSpan TimeSpan::movedTo(const QDateTime& start) const {
     return TimeSpan(start, start.addMSecs(start_.msecsTo(end_)));
+}
+
+QDate nextWorkingDay(QDate date, const QList<Provider>& providers) {
+    const auto works = [&providers](int weekday) {
+        return std::any_of(providers.begin(), providers.end(), [weekday](const Provider& provider) {
+            return std::any_of(provider.hours.begin(), provider.hours.end(),
+                               [weekday](const WeeklyHours& hours) { return hours.weekday == weekday; });
+        });
+    };
+    for (int ahead = 1; ahead <= 7; ++ahead)
+        if (works(date.addDays(ahead).dayOfWeek()))
+            return date.addDays(ahead);
+    return date.addDays(1);
 }
 
 } // namespace custos

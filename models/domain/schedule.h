@@ -104,8 +104,17 @@ struct Appointment {
     std::optional<QDateTime> arrivedAt;
     QString note;
     QString needs;
+    bool changeable = true; ///< False for past visits that were imported: they stay as they are.
 
     friend bool operator==(const Appointment&, const Appointment&) = default;
+};
+
+/// Who changed a visit last, and when.
+struct LastChange {
+    QString by; ///< A colleague's name; empty where nobody changed it or the name is not known.
+    QDateTime at;
+
+    friend bool operator==(const LastChange&, const LastChange&) = default;
 };
 
 /// Time in which a provider cannot be booked: lunch, lab review, out.
@@ -148,5 +157,8 @@ struct DaySchedule {
 
     friend bool operator==(const DaySchedule&, const DaySchedule&) = default;
 };
+
+/// The first day after `date` on which any of the providers works; the next day where none has hours.
+[[nodiscard]] QDate nextWorkingDay(QDate date, const QList<Provider>& providers);
 
 } // namespace custos

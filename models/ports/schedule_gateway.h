@@ -57,6 +57,7 @@ public:
     /// `version` is the one that the user looked at; Problem::Outdated when somebody was faster.
     [[nodiscard]] virtual Reply<Appointment> change(AppointmentId id, int version,
                                                     const AppointmentChange& change, IdempotencyKey key) = 0;
+    [[nodiscard]] virtual Reply<LastChange> lastChange(AppointmentId id) = 0;
     [[nodiscard]] virtual Reply<QList<Opening>> openings(const OpeningsQuery& query) = 0;
     [[nodiscard]] virtual Reply<Hold> hold(ProviderId provider, const TimeSpan& time, IdempotencyKey key) = 0;
     [[nodiscard]] virtual Reply<Done> releaseHold(HoldId id) = 0;

@@ -113,7 +113,14 @@ Parsed<VisitType> visitType(const QJsonObject& json) {
     return VisitType{*id, name, int(minutes)};
 }
 
-Parsed<Appointment> appointment(const QJsonObject& json) {
+namespace {
+
+struct VisitRead {
+    Appointment visit;
+    LastChange change;
+};
+
+Parsed<VisitRead> visitRead(const QJsonObject& json) {
     Reader in(json);
     const auto id = in.id<AppointmentId>(QLatin1String("id"));
     const auto version = in.integer(QLatin1String("version"), 1, largestVersion);
@@ -128,10 +135,34 @@ Parsed<Appointment> appointment(const QJsonObject& json) {
     const auto arrivedAt = in.instantOrNull(QLatin1String("arrived_at"));
     const QString note = in.text(QLatin1String("note"), 0, 2000);
     const QString needs = in.text(QLatin1String("needs"), 0, 300);
+    const bool changeable = in.boolean(QLatin1String("changeable"));
+    LastChange change;
+    // Only where one visit is read.
+    if (in.has(QLatin1String("changed_by")))
+        change.by = in.textOrNull(QLatin1String("changed_by"), 1, 200);
+    if (in.has(QLatin1String("changed_at")))
+        change.at = in.instantOrNull(QLatin1String("changed_at")).value_or(QDateTime());
     if (!in.complete())
         return in.problem();
-    return Appointment{*id,         int(version), *time,      *provider, room, *patient, reason,
-                       visitStatus, int(lane),    overbooked, arrivedAt, note, needs};
+    return VisitRead{{*id, int(version), *time, *provider, room, *patient, reason, visitStatus, int(lane),
+                      overbooked, arrivedAt, note, needs, changeable},
+                     change};
+}
+
+} // namespace
+
+Parsed<Appointment> appointment(const QJsonObject& json) {
+    auto read = visitRead(json);
+    if (!read)
+        return unexpected<Problem>(read.error());
+    return std::move(read->visit);
+}
+
+Parsed<LastChange> lastChange(const QJsonObject& json) {
+    auto read = visitRead(json);
+    if (!read)
+        return unexpected<Problem>(read.error());
+    return std::move(read->change);
 }
 
 Parsed<Block> block(const QJsonObject& json) {

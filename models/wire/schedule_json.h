@@ -22,6 +22,8 @@ struct ScheduleRead {
 [[nodiscard]] Parsed<Room> room(const QJsonObject& json);
 [[nodiscard]] Parsed<VisitType> visitType(const QJsonObject& json);
 [[nodiscard]] Parsed<Appointment> appointment(const QJsonObject& json);
+/// From the answer to reading one visit.
+[[nodiscard]] Parsed<LastChange> lastChange(const QJsonObject& json);
 [[nodiscard]] Parsed<Block> block(const QJsonObject& json);
 [[nodiscard]] Parsed<Hold> hold(const QJsonObject& json);
 [[nodiscard]] Parsed<Opening> opening(const QJsonObject& json);

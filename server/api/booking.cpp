@@ -234,6 +234,8 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
     if (rows.empty() || rows.front().isNull("patient_key"))
         return refuse(ProblemKind::NotFound);
     const auto row = rows.front();
+    if (row.get<bool>("imported"))
+        return refuse(ProblemKind::NotAcceptable);
     const auto before = visitBefore(row);
     if (before.version != *call.version)
         return unexpected(Refused{.problem = {.kind = ProblemKind::Outdated, .version = before.version}});

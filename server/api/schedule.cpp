@@ -206,7 +206,7 @@ Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
     const auto keys = openKeys(parts.keyring, work->caller().tenant);
     if (!keys)
         return unexpected(keys.error());
-    auto answer = visitAnswer(**keys, rows.front(), 200);
+    auto answer = visitReadAnswer(**keys, rows.front());
     answer.entry = work->draft();
     answer.entry->fieldsShown = visitFields;
     answer.entry->patients = {rows.front().get<Uuid>("patient")};
@@ -263,10 +263,11 @@ phi::VisitText visitTextOf(const PatientFields& patient, const Uuid& visit) {
     return std::move(*text);
 }
 
-void writeVisit(JsonText& out, const phi::TenantKeys& keys, const db::Row& row) {
+namespace {
+
+void writeMembers(JsonText& out, const phi::TenantKeys& keys, const db::Row& row) {
     const auto id = row.get<Uuid>("id");
     const auto lane = row.get<std::int64_t>("lane");
-    out.beginObject();
     out.member("id", ledger::toText(id));
     out.member("version", row.get<std::int64_t>("version"));
     out.member("start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts")));
@@ -276,9 +277,27 @@ void writeVisit(JsonText& out, const phi::TenantKeys& keys, const db::Row& row) 
     out.member("status", row.get<std::string>("status"));
     out.member("lane", lane);
     out.member("overbooked", lane > 0);
+    out.member("changeable", !row.get<bool>("imported"));
     out.member("arrived_at", textOf(row.get<std::optional<ledger::UtcTime>>("arrived_at")));
     writeOpened(out, keys, row, id);
+}
+
+} // namespace
+
+void writeVisit(JsonText& out, const phi::TenantKeys& keys, const db::Row& row) {
+    out.beginObject();
+    writeMembers(out, keys, row);
     out.endObject();
+}
+
+Answer visitReadAnswer(const phi::TenantKeys& keys, const db::Row& row) {
+    JsonText text;
+    text.beginObject();
+    writeMembers(text, keys, row);
+    text.member("changed_by", row.get<std::optional<std::string>>("changed_by"));
+    text.member("changed_at", textOf(row.get<std::optional<ledger::UtcTime>>("changed_at")));
+    text.endObject();
+    return {.version = static_cast<int>(row.get<std::int64_t>("version")), .text = text.take()};
 }
 
 Answer visitAnswer(const phi::TenantKeys& keys, const db::Row& row, int status) {

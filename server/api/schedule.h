@@ -42,5 +42,7 @@ void writeVisit(JsonText& out, const phi::TenantKeys& keys, const db::Row& row);
 
 /// The same as a whole answer, with its version; without an entry or receipt yet.
 [[nodiscard]] Answer visitAnswer(const phi::TenantKeys& keys, const db::Row& row, int status);
+/// To reading this one alone: with who changed it last, and when.
+[[nodiscard]] Answer visitReadAnswer(const phi::TenantKeys& keys, const db::Row& row);
 
 } // namespace custos::api

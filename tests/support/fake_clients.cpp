@@ -14,6 +14,11 @@ void FakeConnection::become(State state) {
     Q_EMIT stateChanged(state);
 }
 
+void FakeCache::open() {
+    present = true;
+    Q_EMIT stateChanged();
+}
+
 Reply<Done> FakeCache::store(const CachedDay& day) {
     kept = day;
     return readyReply<Done>(Done{});
@@ -124,6 +129,12 @@ Reply<Appointment> FakeSchedule::change(AppointmentId id, int version, const App
     ++wanted.version;
     visit = wanted;
     return answers.give<Appointment>(wanted);
+}
+
+Reply<LastChange> FakeSchedule::lastChange(AppointmentId) {
+    if (auto problem = takeRefusal())
+        return answers.give<LastChange>(unexpected(*problem));
+    return answers.give<LastChange>(lastChanged);
 }
 
 Reply<QList<Opening>> FakeSchedule::openings(const OpeningsQuery& query) {

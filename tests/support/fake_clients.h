@@ -64,11 +64,14 @@ private:
 };
 
 class FakeCache final : public ScheduleCache {
+    Q_OBJECT
 public:
     bool present = true;
     std::optional<CachedDay> kept;
+    /// As when the keychain has answered.
+    void open();
 
-    [[nodiscard]] bool available() const override { return present; }
+    [[nodiscard]] State state() const override { return present ? State::Open : State::Impossible; }
     [[nodiscard]] Reply<Done> store(const CachedDay& day) override;
     [[nodiscard]] Reply<std::optional<CachedDay>> load(QDate date) override;
 };
@@ -86,6 +89,7 @@ public:
     int directoriesRead = 0;
     QList<QDate> daysRead;
     QList<AppointmentChange> changes;
+    LastChange lastChanged{QStringLiteral("Rene Bastian"), sampleTime(u"10:44")};
     QList<BookingRequest> bookings;
     QList<IdempotencyKey> keys;
     QList<TimeSpan> holdsAsked;
@@ -99,6 +103,7 @@ public:
     [[nodiscard]] Reply<Appointment> book(const BookingRequest& request, IdempotencyKey key) override;
     [[nodiscard]] Reply<Appointment> change(AppointmentId id, int version, const AppointmentChange& change,
                                             IdempotencyKey key) override;
+    [[nodiscard]] Reply<LastChange> lastChange(AppointmentId id) override;
     [[nodiscard]] Reply<QList<Opening>> openings(const OpeningsQuery& query) override;
     [[nodiscard]] Reply<Hold> hold(ProviderId provider, const TimeSpan& time, IdempotencyKey key) override;
     [[nodiscard]] Reply<Done> releaseHold(HoldId id) override;

@@ -263,8 +263,10 @@ void DetailPanel::showFacts(const PlacedVisit& placed, const DayColumn& column) 
 }
 
 void DetailPanel::showStatus(const Appointment& visit) {
-    step_ = editable_ ? nextStep(day_.board(), day_.directory().rooms, visit) : std::nullopt;
-    statusHint_->setText(editable_                                   ? tr("Ctrl+Z undoes your last 20 acts")
+    step_ =
+        editable_ && visit.changeable ? nextStep(day_.board(), day_.directory().rooms, visit) : std::nullopt;
+    statusHint_->setText(!visit.changeable                           ? tr("Imported, stays as it is")
+                         : editable_                                 ? tr("Ctrl+Z undoes your last 20 acts")
                          : day_.state() == ScheduleDay::State::Saved ? tr("Unavailable offline")
                                                                      : QString());
     showNextStep();
@@ -304,7 +306,7 @@ void DetailPanel::placeStatusButtons(const Appointment& visit) {
         statusGrid_->removeWidget(button);
         button->setVisible(offered);
         button->setCurrent(status == visit.status);
-        button->setEnabled(editable_);
+        button->setEnabled(editable_ && visit.changeable);
         if (offered) {
             statusGrid_->addWidget(button, cell / 2, cell % 2);
             ++cell;

@@ -25,7 +25,7 @@ ScheduleActs::ScheduleActs(const Parts& parts, QObject* parent)
 
 const Appointment* ScheduleActs::find(AppointmentId visit) const {
     const PlacedVisit* placed = parts_.day.isReadOnly() ? nullptr : parts_.day.board().find(visit);
-    return placed ? &placed->visit : nullptr;
+    return placed && placed->visit.changeable ? &placed->visit : nullptr;
 }
 
 QString ScheduleActs::roomName(const std::optional<RoomId>& room) const {
@@ -36,6 +36,9 @@ QString ScheduleActs::roomName(const std::optional<RoomId>& room) const {
 }
 
 void ScheduleActs::requestStatus(AppointmentId id, VisitStatus status) {
+    const PlacedVisit* placed = parts_.day.board().find(id);
+    if (placed && !placed->visit.changeable)
+        parts_.toasts.show(Tone::Neutral, tr("Imported visits stay as they are"));
     const Appointment* visit = find(id);
     if (!visit || visit->status == status)
         return;
@@ -91,6 +94,12 @@ void ScheduleActs::book(const BookingRequest& request) {
 
 void ScheduleActs::undo() {
     parts_.history.undoLatest();
+}
+
+QDateTime ScheduleActs::localTime(const QDateTime& instant) const {
+    const auto& columns = parts_.day.board().columns;
+    return columns.isEmpty() || !instant.isValid() ? instant
+                                                   : instant.toTimeZone(columns.first().provider.zone);
 }
 
 QString ScheduleActs::timeAndDay(const TimeSpan& time, ProviderId provider) const {
@@ -149,14 +158,14 @@ void ScheduleActs::reportUndo(const Act& act) {
              tr("Undone. %1").arg(ScheduleWords::spokenChange(act.after, roomName(act.after.room))));
 }
 
-void ScheduleActs::reportUndoBar(UndoBar bar, const Problem& problem) {
+void ScheduleActs::reportUndoBar(UndoBar bar, const Problem& problem, const LastChange& change) {
     switch (bar) {
     case UndoBar::NothingDone:
         parts_.toasts.show(Tone::Neutral, tr("Nothing to undo"));
         break;
     case UndoBar::ChangedByOthers:
         parts_.day.reload();
-        parts_.toasts.show(Tone::Warn, tr("Somebody else changed this visit, so it can’t be undone"));
+        parts_.toasts.show(Tone::Warn, ScheduleWords::whoBarsUndo(change.by, localTime(change.at)));
         break;
     case UndoBar::LaterActStands:
         parts_.toasts.show(Tone::Warn, tr("Undo your later change of this visit first"));

@@ -38,9 +38,10 @@ private:
     void report(const Act& act);
     void reportRefusal(ActKind kind, const Problem& problem);
     void reportUndo(const Act& act);
-    void reportUndoBar(UndoBar bar, const Problem& problem);
+    void reportUndoBar(UndoBar bar, const Problem& problem, const LastChange& change);
     [[nodiscard]] const Appointment* find(AppointmentId visit) const;
     [[nodiscard]] QString roomName(const std::optional<RoomId>& room) const;
+    [[nodiscard]] QDateTime localTime(const QDateTime& instant) const;
     [[nodiscard]] QString timeAndDay(const TimeSpan& time, ProviderId provider) const;
     [[nodiscard]] QString sentenceFor(const Act& act) const;
 

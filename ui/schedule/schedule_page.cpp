@@ -505,7 +505,7 @@ void SchedulePage::printSheet() {
 
 void SchedulePage::showVisitMenu(AppointmentId visit, const QPoint& at) {
     const PlacedVisit* placed = day_->board().find(visit);
-    if (placed && mayWrite() && !day_->isReadOnly())
+    if (placed && placed->visit.changeable && mayWrite() && !day_->isReadOnly())
         offerStatuses(*this, at, placed->visit.status,
                       [this, visit](VisitStatus status) { acts_->requestStatus(visit, status); });
 }

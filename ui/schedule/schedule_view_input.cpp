@@ -22,6 +22,10 @@ int snapped(qreal minute) {
     return int(std::round(minute / quarterMinutes)) * quarterMinutes;
 }
 
+bool canMove(const Appointment& visit) {
+    return visit.changeable && occupiesTime(visit.status);
+}
+
 } // namespace
 
 const VisitCard* ScheduleView::cardAt(QPoint pos) const {
@@ -35,8 +39,7 @@ const VisitCard* ScheduleView::cardAt(QPoint pos) const {
 }
 
 bool ScheduleView::isOnLowerEdge(const VisitCard& card, QPoint pos) const {
-    return editable_ && occupiesTime(card.placed().visit.status) &&
-           pos.y() > card.box().bottom() - scene_.theme->px(5);
+    return editable_ && canMove(card.placed().visit) && pos.y() > card.box().bottom() - scene_.theme->px(5);
 }
 
 std::optional<Spot> ScheduleView::freeSlotAt(QPoint pos) const {
@@ -137,7 +140,7 @@ void ScheduleView::contextMenuEvent(QContextMenuEvent* event) {
 void ScheduleView::startCarrying(AppointmentId visit, Carried::Kind kind, std::optional<QPoint> pointer) {
     const PlacedVisit* placed = scene_.board->find(visit);
     const VisitCard* card = scene_.card(visit);
-    if (!editable_ || !placed || !card || !occupiesTime(placed->visit.status))
+    if (!editable_ || !placed || !card || !canMove(placed->visit))
         return;
     const int column = scene_.board->columnOf(placed->visit.provider);
     scene_.carried = Carried{.kind = kind,

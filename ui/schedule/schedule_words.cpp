@@ -148,6 +148,13 @@ QString ScheduleWords::spokenChange(const Appointment& visit, const QString& roo
     return tr("%1: %2", "patient: status").arg(name, status(visit.status));
 }
 
+QString ScheduleWords::whoBarsUndo(const QString& colleague, const QDateTime& at) {
+    if (colleague.isEmpty() || !at.isValid())
+        return tr("Somebody else changed this visit, so it can’t be undone");
+    return tr("%1 changed this visit at %2, so it can’t be undone", "a colleague, a time")
+        .arg(colleague, clockWithHalf(at.time().hour() * 60 + at.time().minute()));
+}
+
 QString ScheduleWords::refusal(const Problem& problem) {
     switch (problem.kind) {
     case Problem::Kind::Unreachable:

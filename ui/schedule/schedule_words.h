@@ -37,6 +37,8 @@ public:
     /// What became of a visit, to be announced.
     [[nodiscard]] static QString spokenChange(const Appointment& visit, const QString& roomName);
 
+    /// Why an act can't be taken back any more. `at` is local.
+    [[nodiscard]] static QString whoBarsUndo(const QString& colleague, const QDateTime& at);
     /// Why an act was refused: what happened and what to do, without a patient's name.
     [[nodiscard]] static QString refusal(const Problem& problem);
 };

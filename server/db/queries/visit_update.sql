@@ -4,7 +4,7 @@
 update practice.appointment v
 set version = v.version + 1, provider = p.id, location = p.home_location, room = $4::uuid, starts = $5, ends = $6,
     status = $7::practice.visit_status, arrived_at = $8::timestamptz, visit_sealed = $9::bytea, note_sealed = $10::bytea,
-    cancellation_reason_sealed = $11::bytea,
+    cancellation_reason_sealed = $11::bytea, changed_by = (select auth.account()), changed_at = clock_timestamp(),
     cancelled_by = case when $7 <> 'cancelled' then null
                         when v.status <> 'cancelled' then (select auth.account()) else v.cancelled_by end,
     cancelled_at = case when $7 <> 'cancelled' then null

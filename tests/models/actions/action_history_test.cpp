@@ -19,12 +19,16 @@ class ActionHistoryTest : public QObject {
         QList<Problem> refused;
         QList<Act> undone;
         QList<UndoBar> bars;
+        QStringList colleagues;
 
         World() {
             const auto keep = [](auto& list) { return [&list](const auto& value) { list.append(value); }; };
             connect(&history, &ActionHistory::performed, &history, keep(performed));
             connect(&history, &ActionHistory::undone, &history, keep(undone));
             connect(&history, &ActionHistory::undoRefused, &history, keep(bars));
+            connect(
+                &history, &ActionHistory::undoRefused, &history,
+                [this](UndoBar, const Problem&, const LastChange& change) { colleagues.append(change.by); });
             connect(&history, &ActionHistory::refused, &history,
                     [this](ActKind, const std::optional<Appointment>&, const Problem& problem) {
                         refused.append(problem);
@@ -100,6 +104,25 @@ private Q_SLOTS:
         world.history.undoLatest(); // not seen yet: the server says so
         QCOMPARE(world.lastBar(), UndoBar::ChangedByOthers);
         QCOMPARE(world.visit(u"Stubley").status, VisitStatus::Roomed);
+    }
+
+    void namesWhoeverChangedTheVisit() {
+        World world;
+        world.setStatus(u"Stubley", VisitStatus::Arrived);
+        world.gateway.changeElsewhere(world.visit(u"Stubley").id, VisitStatus::Roomed);
+        world.history.undoLatest();
+        QCOMPARE(world.colleagues, QStringList{QStringLiteral("Rene Bastian")});
+    }
+
+    void refusesToUndoAlsoWhereNobodyCanSayWhoItWas() {
+        World world;
+        world.setStatus(u"Stubley", VisitStatus::Arrived);
+        world.gateway.changeElsewhere(world.visit(u"Stubley").id, VisitStatus::Roomed);
+        world.history.noteDay(world.gateway.sample.day);
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+        world.history.undoLatest();
+        QCOMPARE(world.lastBar(), UndoBar::ChangedByOthers);
+        QCOMPARE(world.colleagues, QStringList{QString()});
     }
 
     void sendsNothingOnceTheDayShowsSomebodyElsesChange() {

@@ -50,6 +50,7 @@ QList<Parser> parsers() {
             {"VisitType", accepts(&wire::visitType)},
             {"VisitTypeList", accepts(&wire::visitTypes)},
             {"Appointment", accepts(&wire::appointment)},
+            {"Appointment", accepts(&wire::lastChange)},
             {"Block", accepts(&wire::block)},
             {"Hold", accepts(&wire::hold)},
             {"Opening", accepts(&wire::opening)},
@@ -196,7 +197,7 @@ private Q_SLOTS:
             "start": "2026-11-22T09:30:00-05:00", "end": "2026-11-22T10:00:00.250-05:00",
             "provider_id": "11111111-3b4a-4c5d-8e7f-0123456789ab", "room_id": null,
             "patient": {"id": "22222222-3b4a-4c5d-8e7f-0123456789ab", "display_name": "Testerman, Silas"},
-            "reason": "Cleaning", "status": "in_progress", "lane": 1, "overbooked": true,
+            "reason": "Cleaning", "status": "in_progress", "lane": 1, "overbooked": true, "changeable": false,
             "arrived_at": "2026-11-22T14:21:07Z", "note": "Rings first", "needs": "Interpreter: Mockish"})";
         const auto visit = wire::appointment(*wire::parseBody(golden));
         QVERIFY(visit.has_value());
@@ -208,6 +209,7 @@ private Q_SLOTS:
         QCOMPARE(visit->status, VisitStatus::InProgress);
         QCOMPARE(visit->lane, 1);
         QVERIFY(visit->overbooked);
+        QVERIFY(!visit->changeable);
         QCOMPARE(*visit->arrivedAt, QDateTime(QDate(2026, 11, 22), QTime(14, 21, 7), Qt::UTC));
         QCOMPARE(visit->needs, QStringLiteral("Interpreter: Mockish"));
     }

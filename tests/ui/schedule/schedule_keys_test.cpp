@@ -64,6 +64,21 @@ private Q_SLOTS:
         QCOMPARE(world.view().spot()->column, 3);
     }
 
+    void anImportedVisitOffersNothingThatTheServerWouldRefuse() {
+        ScheduleWorld world;
+        for (Appointment& visit : world.gateway.sample.day.appointments)
+            visit.changeable = false;
+        world.open();
+        world.select(u"Stubley");
+        press(world, Qt::Key_A);
+        press(world, Qt::Key_X);
+        press(world, Qt::Key_Space);
+        QVERIFY(!world.view().isCarrying());
+        QVERIFY(world.gateway.changes.isEmpty());
+        QVERIFY(!find<ui::NextStepButton>(world)->isVisible());
+        QVERIFY(!find<ui::StatusButton>(world)->isEnabled());
+    }
+
     void pageKeysMoveTwoHours() {
         ScheduleWorld world;
         world.open();

@@ -2,6 +2,7 @@
 
 #include "app/vault/vault.h"
 #include "models/audit/ledger_values.h"
+#include "models/tables/next_day_copy.h"
 #include "ui/audit/audit_page.h"
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/schedule/schedule_page.h"
@@ -26,6 +27,7 @@ WorkspaceFlow::WorkspaceFlow(ui::MainWindow& window, ServerLink& link, Vault& va
     tick_.setInterval(1000);
     connect(&tick_, &QTimer::timeout, this, &WorkspaceFlow::tick);
     connect(&link_.monitor, &ConnectionMonitor::stateChanged, this, &WorkspaceFlow::showConnection);
+    connect(&vault_.cache, &ScheduleCache::stateChanged, this, &WorkspaceFlow::showCopy);
 }
 
 WorkspaceFlow::~WorkspaceFlow() = default;
@@ -52,6 +54,7 @@ void WorkspaceFlow::open(const Session& session) {
     connect(workspace, &ui::Workspace::pageOpened, this, [this](int page) { lastPage_ = page; });
     window_.setScreen(workspace);
     showConnection();
+    showCopy();
     if (guard_)
         guard_->watch(workspace);
     tick();
@@ -82,6 +85,7 @@ void WorkspaceFlow::addPages(const Session& session) {
                                                 clock_};
         schedule_ = new ui::SchedulePage(sources, session, *workspace_);
         workspace_->addPage(schedule_->page());
+        new NextDayCopy({link_.schedule, vault_.cache, clock_}, session.practice.zone, workspace_);
     }
     if (guard_ && session.user.may(u"audit.read")) {
         auto* audit = new ui::AuditPage({link_.audit, guard_->proof(), clock_}, session, *workspace_);
@@ -110,6 +114,11 @@ void WorkspaceFlow::showConnection() {
         {monitor.state(), monitor.host(), monitor.pinnedFingerprint(), monitor.lastAnswer()});
     showBanner(monitor.state());
     showFailClosed(monitor.state() == ConnectionMonitor::State::AuditRefused);
+}
+
+void WorkspaceFlow::showCopy() {
+    if (workspace_)
+        workspace_->setOnlineOnly(vault_.cache.state() == ScheduleCache::State::Impossible);
 }
 
 /// Being offline is the open page's to say: it knows what of it still holds.

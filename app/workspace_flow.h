@@ -49,6 +49,7 @@ private:
     void addPages(const Session& session);
     void goBack();
     void showConnection();
+    void showCopy();
     void showBanner(ConnectionMonitor::State state);
     void showFailClosed(bool closed);
     void tick();

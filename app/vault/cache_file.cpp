@@ -12,14 +12,13 @@ namespace {
 
 using Done = CipherDatabase::Done;
 
-constexpr qint64 formatVersion = 1;
-
 Result<Done, CipherFailure> makeTables(CipherDatabase& database) {
+    const QByteArray version = QByteArray::number(wire::cachedDayFormat);
     return database.execute("BEGIN;"
                             "CREATE TABLE day (date TEXT PRIMARY KEY, as_of INTEGER NOT NULL,"
                             "                  document BLOB NOT NULL) WITHOUT ROWID;"
-                            "PRAGMA user_version = 1;"
-                            "COMMIT");
+                            "PRAGMA user_version = " +
+                            version + "; COMMIT");
 }
 
 Result<qint64, CipherFailure> versionOf(CipherDatabase& database) {
@@ -86,7 +85,7 @@ Result<Done, CipherFailure> CacheFile::adopt(CipherDatabase database) {
     const auto version = versionOf(database);
     if (!version)
         return unexpected<CipherFailure>(version.error());
-    if (*version != formatVersion)
+    if (*version != wire::cachedDayFormat)
         return unexpected<CipherFailure>(CipherFailure::WrongKey);
     if (CipherDatabase::standsInTheClear(path_))
         return unexpected<CipherFailure>(CipherFailure::NotEncrypting);

@@ -18,22 +18,9 @@ unexpected<Problem> storageFailed() {
 
 } // namespace
 
-QDate nextWorkingDay(QDate date, const QList<Provider>& providers) {
-    const auto works = [&providers](int weekday) {
-        return std::any_of(providers.begin(), providers.end(), [weekday](const Provider& provider) {
-            return std::any_of(provider.hours.begin(), provider.hours.end(),
-                               [weekday](const WeeklyHours& hours) { return hours.weekday == weekday; });
-        });
-    };
-    for (int ahead = 1; ahead <= 7; ++ahead)
-        if (works(date.addDays(ahead).dayOfWeek()))
-            return date.addDays(ahead);
-    return date.addDays(1);
-}
-
 SqlCipherScheduleCache::SqlCipherScheduleCache(QString directory, DeviceSecret& secret, const Clock& clock,
                                                QObject* parent)
-    : QObject(parent)
+    : ScheduleCache(parent)
     , directory_(std::move(directory))
     , secret_(secret)
     , clock_(clock) {
@@ -61,8 +48,10 @@ void SqlCipherScheduleCache::open(const Owner& owner, SecretBytes share) {
     secret_.get().then(
         this, [this, held, asked = generation_](const Result<Keychain::Secret, Keychain::Failure>& secret) {
             // Locked, missing or refusing: online-only, and no file is touched.
-            if (!secret || asked != generation_)
+            if (asked != generation_)
                 return;
+            if (!secret)
+                return setState(State::Impossible);
             openFile(deriveKey((*secret)->view(), held->view(), "custos schedule cache, version 1"));
         });
 }
@@ -77,13 +66,13 @@ void SqlCipherScheduleCache::openFile(SecretBytes key) {
         return opened.has_value();
     }).then(this, [this, asked = generation_](bool opened) {
         if (asked == generation_)
-            setAvailable(opened);
+            setState(opened ? State::Open : State::Impossible);
     });
 }
 
 void SqlCipherScheduleCache::close() {
     ++generation_;
-    setAvailable(false);
+    setState(State::Closed);
     if (!file_)
         return;
     // SQLCipher wipes the key when its handle goes; wait, because "locked" means that it has gone.
@@ -98,9 +87,9 @@ void SqlCipherScheduleCache::destroy() {
     owner_.reset();
 }
 
-void SqlCipherScheduleCache::setAvailable(bool available) {
-    if (std::exchange(available_, available) != available)
-        Q_EMIT availableChanged(available);
+void SqlCipherScheduleCache::setState(State state) {
+    if (std::exchange(state_, state) != state)
+        Q_EMIT stateChanged();
 }
 
 bool SqlCipherScheduleCache::isWanted(const CachedDay& day) const {
@@ -109,7 +98,7 @@ bool SqlCipherScheduleCache::isWanted(const CachedDay& day) const {
 }
 
 Reply<Done> SqlCipherScheduleCache::store(const CachedDay& day) {
-    if (!available_)
+    if (!available())
         return readyReply<Done>(storageFailed());
     if (!isWanted(day))
         return readyReply<Done>(Done());
@@ -121,7 +110,7 @@ Reply<Done> SqlCipherScheduleCache::store(const CachedDay& day) {
 }
 
 Reply<std::optional<ScheduleCache::CachedDay>> SqlCipherScheduleCache::load(QDate date) {
-    if (!available_)
+    if (!available())
         return readyReply<std::optional<CachedDay>>(storageFailed());
     return QtConcurrent::run(&thread_, [file = file_, date]() -> Result<std::optional<CachedDay>, Problem> {
         auto day = file->load(date);

@@ -14,7 +14,7 @@ class CacheFile;
 /// The schedule cache in SQLCipher 4 under HKDF(this computer's secret, the server's share): neither the disk
 /// nor the keychain nor a stolen token alone opens it. Open while a session is; shut at lock; deleted at the
 /// session's end. Keeps today and the next working day only.
-class SqlCipherScheduleCache final : public QObject, public ScheduleCache {
+class SqlCipherScheduleCache final : public ScheduleCache {
     Q_OBJECT
 public:
     struct Owner {
@@ -26,23 +26,20 @@ public:
                            QObject* parent = nullptr);
     ~SqlCipherScheduleCache() override;
 
-    /// Takes effect later; `available` says when.
+    /// Takes effect later; `stateChanged` says when.
     void open(const Owner& owner, SecretBytes share);
     /// At lock. The key is gone when this returns.
     void close();
     /// At the session's end, whatever ended it: the file goes, too.
     void destroy();
 
-    [[nodiscard]] bool available() const override { return available_; }
+    [[nodiscard]] State state() const override { return state_; }
     [[nodiscard]] Reply<Done> store(const CachedDay& day) override;
     [[nodiscard]] Reply<std::optional<CachedDay>> load(QDate date) override;
 
-Q_SIGNALS:
-    void availableChanged(bool available);
-
 private:
     void openFile(SecretBytes key);
-    void setAvailable(bool available);
+    void setState(State state);
     [[nodiscard]] QDate today() const;
     [[nodiscard]] bool isWanted(const CachedDay& day) const;
     [[nodiscard]] QString pathFor(UserId user) const;
@@ -54,10 +51,7 @@ private:
     std::shared_ptr<CacheFile> file_;
     std::optional<Owner> owner_;
     quint64 generation_ = 0; ///< Rises at open and close: what was begun before is void.
-    bool available_ = false;
+    State state_ = State::Closed;
 };
-
-/// The first day after `date` on which any of the providers works; the next day where none has hours.
-[[nodiscard]] QDate nextWorkingDay(QDate date, const QList<Provider>& providers);
 
 } // namespace custos::app

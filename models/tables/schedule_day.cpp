@@ -51,6 +51,8 @@ ScheduleDay::ScheduleDay(const Sources& sources, ScheduleScope scope, QObject* p
         haveDirectory_ = false;
         reload();
     });
+    // The keychain may answer after the server did.
+    connect(&sources_.cache, &ScheduleCache::stateChanged, this, &ScheduleDay::keepCopy);
     connect(&sources_.connection, &ConnectionMonitor::stateChanged, this, &ScheduleDay::connectionChanged);
 }
 
@@ -121,8 +123,8 @@ void ScheduleDay::takeDay(QDate date, const Result<DaySchedule, Problem>& result
     if (day_.asOf.isValid())
         clockErrorMs_ = sources_.clock.now().msecsTo(day_.asOf);
     rebuild();
-    keepCopy();
     setState(State::Live);
+    keepCopy();
     if (wasLive && !changedVisits.isEmpty())
         Q_EMIT visitsChanged(changedVisits);
     if (readAgain_)
@@ -158,7 +160,7 @@ void ScheduleDay::takeSaved(QDate, const Problem& problem,
 }
 
 void ScheduleDay::keepCopy() {
-    if (sources_.cache.available())
+    if (sources_.cache.available() && state_ == State::Live)
         static_cast<void>(sources_.cache.store({directory_, day_}));
 }
 

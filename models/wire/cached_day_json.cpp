@@ -61,6 +61,7 @@ QJsonObject visitJson(const Appointment& visit) {
         {QStringLiteral("status"), name(visit.status)},
         {QStringLiteral("lane"), visit.lane},
         {QStringLiteral("overbooked"), visit.overbooked},
+        {QStringLiteral("changeable"), visit.changeable},
         {QStringLiteral("arrived_at"), QJsonValue::Null},
         {QStringLiteral("note"), QString(QLatin1String(""))},
         {QStringLiteral("needs"), QString(QLatin1String(""))}};

@@ -18,6 +18,7 @@ StatusLine::StatusLine(QWidget* parent)
     , state_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
     , host_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
     , trouble_(new QWidget)
+    , onlineOnly_(new QWidget)
     , pinned_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
     , fingerprint_(new Text(QString(), TypeRole::MonoSmall, &Tokens::text2))
     , age_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
@@ -42,11 +43,24 @@ StatusLine::StatusLine(QWidget* parent)
     trouble->addWidget(new Text(tr("Audit trail refuses entries"), TypeRole::Caption, &Tokens::bad));
     trouble_->hide();
     row->addWidget(trouble_);
+    auto* copy = new QHBoxLayout(onlineOnly_);
+    copy->setContentsMargins(theme.px(9), 0, 0, 0);
+    copy->setSpacing(theme.px(5));
+    copy->addWidget(new Glyph(Icon::Offline, 13, &Tokens::warn));
+    auto* words = new Text(tr("No offline copy"), TypeRole::Caption, &Tokens::warn);
+    const QString why =
+        tr("This computer’s keychain is locked or missing, so no copy of the schedule is kept here. "
+           "Custos works as long as the server can be reached.");
+    words->setAccessibleDescription(why);
+    onlineOnly_->setToolTip(plainToolTip(why));
+    copy->addWidget(words);
+    onlineOnly_->hide();
     row->addWidget(new Glyph(Icon::Lock, 13, &Tokens::text2));
     row->addWidget(pinned_);
     row->addWidget(fingerprint_);
     row->addSpacing(theme.px(9));
     row->addWidget(age_);
+    row->addWidget(onlineOnly_);
     row->addStretch(1);
     hint_->setElided(true);
     hint_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -79,6 +93,10 @@ void StatusLine::showAge() {
     const bool known = facts_.lastAnswer.isValid() && now_.isValid();
     const qint64 seconds = known ? qMax<qint64>(0, facts_.lastAnswer.secsTo(now_)) : 0;
     age_->setText(known ? tr("Updated %1 ago").arg(spanText(std::chrono::seconds(seconds))) : QString());
+}
+
+void StatusLine::setOnlineOnly(bool onlineOnly) {
+    onlineOnly_->setVisible(onlineOnly);
 }
 
 void StatusLine::setHint(const QString& hint) {

@@ -27,6 +27,8 @@ public:
     /// The age is counted from the last answer to `now`.
     void setNow(const QDateTime& now);
     void setHint(const QString& hint);
+    /// Says that nothing of the schedule is kept on this computer, and why.
+    void setOnlineOnly(bool onlineOnly);
 
 private:
     void showAge();
@@ -37,6 +39,7 @@ private:
     Text* state_;
     Text* host_;
     QWidget* trouble_;
+    QWidget* onlineOnly_;
     Text* pinned_;
     Text* fingerprint_;
     Text* age_;

@@ -127,6 +127,10 @@ void Workspace::setNow(const QDateTime& now) {
     status_->setNow(now);
 }
 
+void Workspace::setOnlineOnly(bool onlineOnly) {
+    status_->setOnlineOnly(onlineOnly);
+}
+
 void Workspace::setHint(const QString& hint) {
     status_->setHint(hint);
 }

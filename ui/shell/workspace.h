@@ -40,6 +40,7 @@ public:
     void setConnection(const ConnectionFacts& facts);
     void setNow(const QDateTime& now);
     void setHint(const QString& hint);
+    void setOnlineOnly(bool onlineOnly);
 
     /// Shows a banner under the top bar and owns it. A third one takes the place of the first.
     void addBanner(Banner* banner);

@@ -1,5 +1,6 @@
 #include "app/vault/cache_file.h"
 #include "app/vault/derived_key.h"
+#include "models/wire/cached_day_json.h"
 #include "tests/app/support/sample_cached_day.h"
 
 #include <QDir>
@@ -175,7 +176,8 @@ private Q_SLOTS:
         file.close();
         {
             auto database = CipherDatabase::open(path, key);
-            QVERIFY(database->execute("PRAGMA user_version = 2").has_value());
+            const QByteArray next = QByteArray::number(wire::cachedDayFormat + 1);
+            QVERIFY(database->execute("PRAGMA user_version = " + next).has_value());
         }
         QVERIFY(opens(file));
         QVERIFY(!patientIn(file));

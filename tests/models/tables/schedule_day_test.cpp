@@ -30,6 +30,16 @@ private Q_SLOTS:
         QCOMPARE(world.day.board().columns.size(), 4);
     }
 
+    void keepsTheDayAlsoWhereTheKeychainAnswersAfterTheServer() {
+        World world;
+        world.cache.present = false;
+        world.day.show(sampleDate());
+        QVERIFY(!world.cache.kept);
+        world.cache.open();
+        QVERIFY(world.cache.kept);
+        QCOMPARE(world.cache.kept->day.date, sampleDate());
+    }
+
     void rereadsWhenAnotherDeskChangedTheDay() {
         World world;
         world.day.show(sampleDate());

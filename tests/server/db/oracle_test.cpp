@@ -1,9 +1,12 @@
 // What can be learnt without being told: errors, counts of rows, messages, statistics, notices.
 
 #include "server/db/listener.h"
+#include "server/db/queries.h"
 #include "tests/server/db/two_practices.h"
 
+#include <algorithm>
 #include <regex>
+#include <sstream>
 
 using custos::db::Duty;
 using custos::testing::alpha;
@@ -17,6 +20,17 @@ protected:
     static std::string superuserLine(const std::string& sql) {
         const std::string rows = database->superuser(sql);
         return rows.substr(0, rows.find('\n'));
+    }
+    static std::vector<std::string> linesOf(const std::string& sql) {
+        std::istringstream rows(database->superuser(sql));
+        std::vector<std::string> lines;
+        for (std::string line; std::getline(rows, line);)
+            lines.push_back(line);
+        return lines;
+    }
+    /// Nulls, falsehoods, emptiness.
+    static bool saysNothing(const std::string& rows) {
+        return rows.find_first_not_of("|\nf{}()0,") == std::string::npos;
     }
     static std::string booking(const std::string& start) {
         return "insert into practice.appointment (tenant, id, starts, ends, location, provider, patient, "
@@ -137,4 +151,139 @@ TEST_F(Oracle, TheToolsThatWouldForgeAContextAreNotTheApis) {
     EXPECT_EQ(database->inject(Duty::Api, "select context.seal(null)"), "42501");
     EXPECT_EQ(database->inject(Duty::Api, "select context.binding()"), "42501");
     EXPECT_EQ(rowsOf(Duty::Api, "select auth.tenant() is null"), "t\n");
+}
+
+// Every function that the API's login may call, each argument null: nothing comes back that says anything.
+TEST_F(Oracle, NoFunctionAnswersWithoutASession) {
+    const auto calls = linesOf(R"(
+        select format('select * from %I.%I(%s)', n.nspname, p.proname,
+                      (select string_agg('null::' || format_type(t, null), ', ' order by o)
+                       from unnest(p.proargtypes::oid[]) with ordinality a(t, o)))
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname not in ('pg_catalog', 'information_schema', 'extensions') and p.prokind = 'f'
+          and p.prorettype <> 'trigger'::regtype and has_function_privilege('custos_api', p.oid, 'execute')
+          and has_schema_privilege('custos_api', n.oid, 'usage'))");
+    ASSERT_GT(calls.size(), 15u);
+    for (const auto& call : calls) {
+        std::string rows;
+        const auto state = database->inject(Duty::Api, call, &rows);
+        EXPECT_TRUE(state.starts_with("CU4") || (state == "00000" && saysNothing(rows)))
+            << call << ' ' << state << ' ' << rows;
+    }
+}
+
+TEST_F(Oracle, NoSessionIsMintedProlongedOrGivenAway) {
+    for (const char* who : {"", "alpha:owner"})
+        for (const char* attempt :
+             {"insert into auth.session (tenant, id, account, token_hash) values "
+              "('aaaaaaaa-0000-4000-8000-000000000000', gen_random_uuid(), auth.account(), sha256('mine'))",
+              "update auth.session set absolute_expiry = now() + interval '12 hours'",
+              "update auth.session set revoked_at = null", "select token_hash from auth.session",
+              "copy auth.session to stdout",
+              "insert into auth.account_role values ('aaaaaaaa-0000-4000-8000-000000000000', auth.account(), "
+              "'owner')",
+              "insert into auth.account_override values ('aaaaaaaa-0000-4000-8000-000000000000', "
+              "auth.account(), "
+              "'audit.read', 'grant')",
+              "update auth.account set disabled_at = null", "select auth.permissions_of(auth.account())",
+              "select auth.enter_service('aaaaaaaa-0000-4000-8000-000000000000', 'import')",
+              "select context.install(context.claims())", "select context.seal(context.claims())",
+              "select key from context.key", "alter role custos_api createrole",
+              "grant custos_context to custos_api", "set role custos_auth"})
+            EXPECT_EQ(*who ? stateFor(who, attempt) : database->inject(Duty::Api, attempt), "42501")
+                << who << ' ' << attempt;
+    EXPECT_EQ(database->superuser("select count(*) from auth.session where token_hash = sha256('mine')"),
+              "0\n");
+}
+
+TEST_F(Oracle, StatisticsOfRowsAreNobodysToRead) {
+    (void)database->superuser("analyze");
+    EXPECT_NE(database->superuser("select count(*) from pg_stats where schemaname = 'practice'"), "0\n");
+    for (const char* who : {"", "alpha:owner"}) {
+        const auto of = [&](const std::string& sql) {
+            return *who ? rowsOf(Duty::Api,
+                                 std::string("begin; select auth.enter('") + who + "') is null; " + sql)
+                        : "f\n" + rowsOf(Duty::Api, sql);
+        };
+        EXPECT_EQ(of("select count(*) from pg_stats where schemaname in ('practice', 'auth', 'phi', 'audit', "
+                     "'access')"),
+                  "f\n0\n");
+        EXPECT_EQ(of("select count(*) from pg_stats_ext"), "f\n0\n");
+        EXPECT_EQ(of("select count(*) from pg_stat_activity where usename <> 'custos_api' and query <> "
+                     "'<insufficient privilege>' and datname = 'custos'"),
+                  "f\n0\n");
+    }
+    for (const char* hidden :
+         {"select * from pg_statistic", "select * from pg_statistic_ext_data", "select * from pg_authid",
+          "select * from pg_file_settings", "select * from pg_hba_file_rules", "select pg_ls_waldir()",
+          "select pg_read_binary_file('PG_VERSION')", "select pg_stat_reset()",
+          "select * from pg_largeobject",
+          "select pg_logical_emit_message(false, 'a', 'b') from pg_create_logical_replication_slot('x', "
+          "'pgoutput')"})
+        EXPECT_EQ(database->inject(Duty::Api, hidden), "42501") << hidden;
+    EXPECT_EQ(database->inject(Duty::Api, "select * from pg_stat_statements"), "42P01");
+    EXPECT_EQ(database->superuser("select string_agg(extname, ' ' order by extname) from pg_extension"),
+              "btree_gist pgcrypto plpgsql\n");
+}
+
+TEST_F(Oracle, SequencesCountNothingForTheApi) {
+    const auto sequences = linesOf("select c.oid::regclass from pg_class c join pg_namespace n on n.oid = "
+                                   "c.relnamespace where c.relkind = 'S'");
+    ASSERT_FALSE(sequences.empty());
+    for (const auto& sequence : sequences)
+        for (const auto& sql : {"select last_value from " + sequence, "select nextval('" + sequence + "')",
+                                "select setval('" + sequence + "', 1)"})
+            EXPECT_EQ(stateFor("alpha:owner", sql), "42501") << sql;
+}
+
+// What was planned, what was read, what was thrown away: no different for a foreign record than for none.
+TEST_F(Oracle, APlanAndItsRunAreTheSameForAForeignIdAndForNone) {
+    (void)database->superuser("analyze");
+    const std::vector<std::pair<std::string, std::string>> records{
+        {"practice.patient", "id"},    {"practice.appointment", "id"}, {"practice.appointment", "patient"},
+        {"practice.provider", "id"},   {"phi.patient_key", "patient"}, {"phi.blind_index", "patient"},
+        {"practice.panel", "patient"}, {"auth.account", "id"}};
+    for (const auto& [table, column] : records) {
+        const auto idOf = [&, column = column, table = table](const char* tenant) {
+            const bool keyed = table.starts_with("phi");
+            return superuserLine("select " + (keyed ? "patient" : column) + " from " +
+                                 (keyed ? "practice.appointment" : table) + " where tenant = '" + tenant +
+                                 "' limit 1");
+        };
+        const auto explained = [&, column = column, table = table](const std::string& id) {
+            auto rows =
+                rowsOf(Duty::Api,
+                       entered("alpha:front_desk",
+                               "explain (analyze, timing off, summary off, buffers off) select tenant from " +
+                                   table + " where " + column + " = '" + id + "'"));
+            for (auto at = rows.find(id); at != std::string::npos; at = rows.find(id))
+                rows.replace(at, id.size(), "ID");
+            return rows.substr(rows.find('\n'));
+        };
+        const auto missing = explained("cccccccc-0000-4000-8000-000000000000");
+        EXPECT_EQ(explained(idOf(beta)), missing) << table << '.' << column;
+        EXPECT_TRUE(table.starts_with("phi") || explained(idOf(alpha)) != missing)
+            << "one's own is seen: " << table << '.' << column;
+    }
+}
+
+// A lock's number is a hash of practice, provider and day: it names nobody, and differs for another
+// practice's.
+TEST_F(Oracle, LocksOfABookingNameNobody) {
+    const std::string column = superuserLine(
+        std::string("select id from practice.provider where tenant = '") + alpha + "' order by id limit 1");
+    auto holder = database->open(Duty::Api);
+    auto work = holder.begin();
+    work.enter(custos::ledger::asBytes("alpha:front_desk"));
+    work.run(custos::db::queries::booking_lock, std::vector{*custos::ledger::uuidFromText(column)},
+             std::vector<custos::ledger::Uuid>{},
+             std::vector<custos::ledger::UtcTime>{custos::ledger::UtcTime{}});
+    ASSERT_TRUE(work.flush().has_value());
+    const auto seen = rowsOf(Duty::Api, "select l::text from pg_locks l where l.locktype = 'advisory'");
+    EXPECT_EQ(std::count(seen.begin(), seen.end(), '\n'), 1) << seen;
+    EXPECT_EQ(seen.find(column.substr(0, 8)), std::string::npos);
+    const auto foreign =
+        stateFor("beta:front_desk", "select practice.lock_slots(array['" + column +
+                                        "'::uuid], '{}', array['1970-01-01Z'::timestamptz])");
+    EXPECT_EQ(foreign, "00000") << "whoever asks for another practice's lock neither waits nor gets it";
 }

@@ -3,6 +3,7 @@
 #include "ledger/result.h"
 #include "server/http/listening_socket.h"
 #include "server/http/message.h"
+#include "server/http/tls_context.h"
 
 #include <chrono>
 #include <cstdint>
@@ -10,12 +11,6 @@
 #include <string>
 
 namespace custos::http {
-
-/// The server's TLS identity. The key is PEM text and stays in memory only.
-struct Identity {
-    std::string certificateChainPem; ///< Leaf first, then the practice authority.
-    std::string privateKeyPem;
-};
 
 struct ListenerOptions {
     std::string address = "127.0.0.1";
@@ -39,7 +34,7 @@ struct ListenerOptions {
 enum class Refusal { Malformed, HeadersTooLarge, BodyTooLarge, Encoded, Busy };
 
 /// HTTP/1.1 over TLS: accepts, reads within the limits, hands each request to the handler on a worker
-/// thread, writes the answer. The only code that knows Beast.
+/// thread, writes the answer.
 ///
 /// Every response carries `Cache-Control: no-store`, `Strict-Transport-Security` and
 /// `X-Content-Type-Options: nosniff`. HTTP/2 is not offered; compressed bodies are refused (no bombs).

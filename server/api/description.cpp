@@ -112,9 +112,13 @@ Endpoint endpointFrom(const std::string& path, const std::string& method, const 
     endpoint.method = methodFrom(method);
     endpoint.segments = split(path);
     endpoint.needsSession = operation.contains("security") && !operation.at("security").empty();
+    for (const auto& scheme : operation.value("security", json::array()))
+        endpoint.acceptsServiceKey = endpoint.acceptsServiceKey || scheme.contains("service_key");
     endpoint.permission = operation.value("x-permission", "");
     endpoint.auditAction = operation.value("x-audit", "");
     endpoint.needsFreshFactor = operation.value("x-step-up", false);
+    if (endpoint.acceptsServiceKey && (endpoint.permission.empty() || endpoint.needsFreshFactor))
+        refuse("service_key of " + endpoint.operationId);
     if (endpoint.needsFreshFactor && (!endpoint.needsSession || endpoint.auditAction.empty()))
         refuse("x-step-up of " + endpoint.operationId);
     for (const auto& parameter : operation.value("parameters", json::array()))

@@ -34,9 +34,10 @@ struct Endpoint {
     http::Method method = http::Method::Other;
     std::vector<std::string> segments; ///< Of the path; `{id}` stands for one parameter.
     bool needsSession = false;
-    std::string permission;        ///< Empty: any live session
-    std::string auditAction;       ///< Empty: no entry of its own
-    bool needsFreshFactor = false; ///< `x-step-up`
+    std::string permission;         ///< Empty: any live session
+    std::string auditAction;        ///< Empty: no entry of its own
+    bool acceptsServiceKey = false; ///< `service_key` among its security schemes
+    bool needsFreshFactor = false;  ///< `x-step-up`
     std::vector<ParameterRule> parameters;
     std::shared_ptr<const BodySchema> body; ///< Null: takes no body
 };

@@ -129,12 +129,15 @@ private:
         if (!endpoint_.needsSession)
             return std::nullopt;
         const auto header = request_.header("authorization");
-        auto token =
-            header && header->starts_with(bearer) ? decodeToken(header->substr(bearer.size())) : std::nullopt;
+        if (!header || !header->starts_with(bearer))
+            return Problem{.kind = ProblemKind::NotSignedIn};
+        const std::string_view text = header->substr(bearer.size());
+        call_.serviceKey = endpoint_.acceptsServiceKey && text.starts_with(serviceKeyPrefix);
+        auto token = decodeToken(call_.serviceKey ? text.substr(serviceKeyPrefix.size()) : text);
         if (!token)
             return Problem{.kind = ProblemKind::NotSignedIn};
         call_.token = std::move(*token);
-        call_.tokenText = header->substr(bearer.size());
+        call_.tokenText = text;
         return std::nullopt;
     }
 

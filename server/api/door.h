@@ -14,12 +14,16 @@
 
 namespace custos::api {
 
+/// What a service account's key begins with: it enters by a door of its own, and is found where it leaks.
+inline constexpr std::string_view serviceKeyPrefix = "custos_key_";
+
 /// A request that the description allows: routed, and every part of it checked.
 struct Call {
     const Endpoint* endpoint = nullptr;
     std::string address;             ///< Of the peer
     ledger::Bytes token;             ///< Empty where the call needs no session
     std::string tokenText;           ///< The same as it was sent
+    bool serviceKey = false;         ///< The token is a service account's key
     bool personal = false;           ///< `Custos-Activity: user`: somebody's own act
     std::optional<ledger::Uuid> id;  ///< Of the path
     std::optional<ledger::Uuid> key; ///< Idempotency-Key

@@ -17,6 +17,8 @@ ProblemKind kindOf(db::ErrorKind kind) {
         return ProblemKind::Forbidden;
     case db::ErrorKind::NotFound:
         return ProblemKind::NotFound;
+    case db::ErrorKind::Throttled:
+        return ProblemKind::TooManyRequests;
     case db::ErrorKind::StepUp:
         return ProblemKind::StepUpRequired;
     case db::ErrorKind::Retry:
@@ -51,7 +53,7 @@ SessionWork::SessionWork(db::Pool::Lease lease, const Call& call)
     : lease_(std::move(lease))
     , transaction_(lease_->begin())
     , call_(&call)
-    , entered_(transaction_.enter(call.token)) {}
+    , entered_(call.serviceKey ? transaction_.enterKey(call.token) : transaction_.enter(call.token)) {}
 
 Result<void, Refused> SessionWork::flush() {
     if (const auto done = transaction_.flush(); !done)
@@ -110,7 +112,10 @@ audit::Draft SessionWork::draft(ledger::Action action) const {
 }
 
 Refused toRefused(const db::DbError& error) {
-    return {.problem = {.kind = kindOf(error.kind)}};
+    Refused refused{.problem = {.kind = kindOf(error.kind)}};
+    if (error.kind == db::ErrorKind::Throttled)
+        refused.problem.retryAfterSeconds = 1;
+    return refused;
 }
 
 } // namespace custos::api

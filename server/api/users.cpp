@@ -1,6 +1,6 @@
 #include "server/api/users.h"
 
-#include "server/api/change_work.h"
+#include "server/api/account_change.h"
 #include "server/api/door.h"
 #include "server/api/wire.h"
 #include "server/auth/token.h"
@@ -41,56 +41,8 @@ Outcome listUsers(const UserParts& parts, const Call& call) {
     return Answer{.body = {{"items", std::move(items)}}, .entry = work->draft()};
 }
 
-audit::Draft about(const ChangeWork& work, const Uuid& account) {
-    auto draft = work.draft();
-    draft.details = {{"account", ledger::toText(account)}};
-    return draft;
-}
-
-// What the database refused somebody known is an entry, too.
-Refused refusedAs(const db::DbError& error, audit::Draft draft) {
-    draft.outcome = ledger::Outcome::Denied;
-    auto refused = toRefused(error);
-    if (error.kind == db::ErrorKind::Forbidden || error.kind == db::ErrorKind::NotFound ||
-        error.kind == db::ErrorKind::StepUp)
-        refused.entry = std::move(draft);
-    if (error.constraint == db::Constraint::Username)
-        refused.problem = {.kind = ProblemKind::NotAcceptable, .pointer = "/username", .reason = "taken"};
-    else if (error.constraint == db::Constraint::Reference)
-        refused.problem = {
-            .kind = ProblemKind::NotAcceptable, .pointer = "/provider_id", .reason = "unknown"};
-    else if (error.kind == db::ErrorKind::Conflict)
-        refused.problem = {.kind = ProblemKind::NotAcceptable, .reason = "enrolled_already"};
-    return refused;
-}
-
-// Every change here has the same shape: who is asking, the one statement, its entry, the commit.
-template<class Change>
-Outcome changeUser(const UserParts& parts, const Call& call, const Uuid& account, Change change) {
-    auto work = ChangeWork::begin(parts.pool, parts.composer, call);
-    if (!work)
-        return unexpected(work.error());
-    if (auto known = work->flush(); !known)
-        return unexpected(known.error());
-    Answer answer{.status = 204};
-    if (work->done()) {
-        answer.entry = about(*work, *work->done());
-        return answer;
-    }
-    const auto draft = about(*work, account);
-    const auto finish = change(*work, answer);
-    const auto receipt = work->record(draft, account);
-    if (!receipt)
-        return unexpected(receipt.error());
-    if (const auto done = work->tryCommit(); !done)
-        return unexpected(refusedAs(done.error(), draft));
-    finish();
-    answer.receipt = *receipt;
-    return answer;
-}
-
 Outcome changeWith(const db::Query& query, const UserParts& parts, const Call& call) {
-    return changeUser(parts, call, *call.id, [&](ChangeWork& work, Answer&) {
+    return changeAccount(parts.pool, parts.composer, call, *call.id, [&](ChangeWork& work, Answer&) {
         work.run(query, *call.id);
         return [] {};
     });
@@ -98,7 +50,7 @@ Outcome changeWith(const db::Query& query, const UserParts& parts, const Call& c
 
 Outcome createUser(const UserParts& parts, const Call& call) {
     const Uuid id = auth::newId();
-    auto answer = changeUser(parts, call, id, [&](ChangeWork& work, Answer&) {
+    auto answer = changeAccount(parts.pool, parts.composer, call, id, [&](ChangeWork& work, Answer&) {
         work.run(db::queries::user_create, id, textIn(call.body, "username"),
                  textIn(call.body, "display_name"), call.body.at("roles").get<std::vector<std::string>>(),
                  optionalIdIn(call.body, "provider_id"));
@@ -115,7 +67,7 @@ Outcome createUser(const UserParts& parts, const Call& call) {
 Outcome inviteUser(const UserParts& parts, const Call& call) {
     auth::Token token = auth::newToken();
     const Uuid id = auth::newId();
-    return changeUser(parts, call, *call.id, [&](ChangeWork& work, Answer& answer) {
+    return changeAccount(parts.pool, parts.composer, call, *call.id, [&](ChangeWork& work, Answer& answer) {
         const auto keys = parts.keyring.open(work.caller().tenant);
         const auto sealed =
             keys ? (*keys)->sealSecret(phi::Field::InvitationTotpSeed, id, auth::newTotpSeed().view())

@@ -39,6 +39,8 @@ ErrorKind kindOf(std::string_view state) {
         return ErrorKind::Forbidden;
     if (state == "CU404")
         return ErrorKind::NotFound;
+    if (state == "CU429")
+        return ErrorKind::Throttled;
     if (state == "CU470")
         return ErrorKind::StepUp;
     if (state == "CU409")
@@ -79,6 +81,8 @@ std::string_view code(ErrorKind kind) {
         return "forbidden";
     case ErrorKind::NotFound:
         return "not_found";
+    case ErrorKind::Throttled:
+        return "throttled";
     case ErrorKind::StepUp:
         return "step_up";
     case ErrorKind::Conflict:

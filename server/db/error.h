@@ -26,6 +26,7 @@ enum class ErrorKind {
     NoSession, ///< there is no live session, or service, behind the token (SQLSTATE CU401)
     Forbidden, ///< the session lacks the permission that a function asks for (CU403)
     NotFound,  ///< nothing of that id that the session could see (CU404)
+    Throttled, ///< the service account asks too often (CU429)
     StepUp,    ///< the function asks for a fresh factor (CU470)
     Conflict,  ///< a rule that no constraint can express, see `constraint` (CU409)
     ConstraintViolation,

@@ -169,6 +169,10 @@ Transaction::Ticket Transaction::enter(ledger::ByteView token) {
     return run(queries::enter, token);
 }
 
+Transaction::Ticket Transaction::enterKey(ledger::ByteView key) {
+    return run(queries::enter_key, key);
+}
+
 Transaction::Ticket Transaction::enterService(const ledger::Uuid& tenant, std::string_view purpose) {
     return run(queries::enter_service, tenant, purpose);
 }

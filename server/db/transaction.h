@@ -38,6 +38,10 @@ public:
     /// The row: tenant, account, session, provider, roles, permissions, absolute_expiry (queries/enter.sql).
     Ticket enter(ledger::ByteView token);
 
+    /// The same for the key of a service account: NoSession without a live one, Throttled when it asks too
+    /// often.
+    Ticket enterKey(ledger::ByteView key);
+
     /// Enters a practice as a service (`import`, `provision`, `rotation`, `retention`, `detection`); only
     /// custos_operations may.
     Ticket enterService(const ledger::Uuid& tenant, std::string_view purpose);

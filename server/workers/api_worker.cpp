@@ -6,6 +6,7 @@
 #include "server/api/patients.h"
 #include "server/api/schedule.h"
 #include "server/api/service.h"
+#include "server/api/service_accounts.h"
 #include "server/api/sign_in_policy.h"
 #include "server/api/users.h"
 #include "server/db/pool.h"
@@ -69,6 +70,7 @@ private:
         api::addEventHandlers(table, pool_, hub_);
         api::addUserHandlers(table, {.pool = pool_, .composer = audit_.composer, .keyring = keyring_});
         api::addSignInPolicyHandlers(table, pool_, audit_.composer);
+        api::addServiceAccountHandlers(table, pool_, audit_.composer);
         api::addHealthHandlers(table, healthSources(), description_);
         return table;
     }

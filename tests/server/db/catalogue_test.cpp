@@ -68,7 +68,8 @@ constexpr const char* definers = R"(
       and (p.oid::regproc::text not in ('context.seal', 'context.claims', 'context.install', 'auth.enter',
                'auth.enter_service', 'auth.change_sign_in_policy', 'auth.note_lockout', 'auth.create_account',
                'auth.disable_account', 'auth.enable_account', 'auth.sign_out_account', 'auth.invite_account',
-               'auth.list_accounts', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
+               'auth.list_accounts', 'auth.enter_key', 'auth.create_service_account',
+               'auth.revoke_service_account', 'auth.list_service_accounts', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
                'practice.busy', 'practice.openings', 'audit.is_foreign_cluster', 'audit.current_epoch',
                'audit.append_batch', 'audit.append', 'audit.newest_checkpoint', 'audit.tree_nodes',
                'audit.sealed_at', 'audit.search',
@@ -86,7 +87,8 @@ constexpr const char* callableByTheApi = R"(
           'auth.provider', 'auth.has', 'auth.service', 'auth.columns', 'auth.demand', 'auth.enter',
           'auth.is_fresh', 'auth.demand_fresh', 'auth.policy_of', 'auth.change_sign_in_policy',
           'auth.create_account', 'auth.disable_account', 'auth.enable_account', 'auth.sign_out_account',
-          'auth.invite_account', 'auth.list_accounts',
+          'auth.invite_account', 'auth.list_accounts', 'auth.enter_key', 'auth.create_service_account',
+          'auth.revoke_service_account', 'auth.list_service_accounts',
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
           'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge'))";
 

@@ -1,0 +1,2 @@
+-- $1 id
+select auth.revoke_service_account($1)

@@ -69,6 +69,7 @@ private Q_SLOTS:
         for (Appointment& visit : world.gateway.sample.day.appointments)
             visit.changeable = false;
         world.open();
+        world.page->day().reload();
         world.select(u"Stubley");
         press(world, Qt::Key_A);
         press(world, Qt::Key_X);

@@ -55,22 +55,15 @@ CodeScreen::CodeScreen(const QString& practiceName, const QString& username, con
     links->addStretch();
     links->addWidget(back);
 
-    auto* column = new QVBoxLayout(&makeCard(400));
-    column->setContentsMargins(theme.px(41), theme.px(37), theme.px(41), theme.px(29));
-    column->setSpacing(0);
-    column->addWidget(newPracticeHead(practiceName));
-    column->addSpacing(theme.px(24));
-    column->addWidget(title_);
-    column->addSpacing(theme.px(4));
-    column->addWidget(subtitle_);
-    column->addSpacing(theme.px(22));
-    column->addWidget(noticeBox_);
-    column->addWidget(codePart_);
-    column->addWidget(recovery_);
-    column->addSpacing(theme.px(22));
-    column->addWidget(continue_);
-    column->addSpacing(theme.px(12));
-    column->addLayout(links);
+    QVBoxLayout& column = makeSignInCard(practiceName, title_, subtitle_, 29);
+    column.addSpacing(theme.px(22));
+    column.addWidget(noticeBox_);
+    column.addWidget(codePart_);
+    column.addWidget(recovery_);
+    column.addSpacing(theme.px(22));
+    column.addWidget(continue_);
+    column.addSpacing(theme.px(12));
+    column.addLayout(links);
     showVersion();
 
     wire(*back);

@@ -116,6 +116,21 @@ Surface& Gate::makeCard(int width) {
     return *card_;
 }
 
+QVBoxLayout& Gate::makeSignInCard(const QString& practiceName, QWidget* title, QWidget* subtitle, int foot) {
+    const Theme& theme = Theme::of(this);
+    auto* column = new QVBoxLayout(&makeCard(400));
+    column->setContentsMargins(theme.px(41), theme.px(37), theme.px(41), theme.px(foot));
+    column->setSpacing(0);
+    column->addWidget(newPracticeHead(practiceName));
+    column->addSpacing(theme.px(24));
+    column->addWidget(title);
+    if (subtitle) {
+        column->addSpacing(theme.px(4));
+        column->addWidget(subtitle);
+    }
+    return *column;
+}
+
 void Gate::setBelow(QWidget* below) {
     insertCentred(middleOf(centre_).count() - 1, below);
 }

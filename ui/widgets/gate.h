@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QVBoxLayout;
 
 namespace custos::ui {
 
@@ -27,6 +28,10 @@ public:
 protected:
     /// `width` in px at 100 %. The gate owns the card and centres it.
     Surface& makeCard(int width);
+    /// The narrow card that asks who somebody is: the practice, a title, under it a line where there is one.
+    /// What is asked is added below; `foot` is the card's lower margin in px at 100 %.
+    [[nodiscard]] QVBoxLayout& makeSignInCard(const QString& practiceName, QWidget* title, QWidget* subtitle,
+                                              int foot);
     /// Puts something under the card, centred with it.
     void setBelow(QWidget* below);
     /// Puts something above the card, centred with it.

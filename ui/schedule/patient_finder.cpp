@@ -257,7 +257,7 @@ bool PatientFinder::eventFilter(QObject* watched, QEvent* event) {
         list_->setCurrentIndex(search_->index(next));
         if (search_->rowCount() > 0)
             announce(*this, tr("%1. %2", "patient. who that is")
-                                 .arg(search_->at(next).displayName, identityLine(search_->at(next))));
+                                .arg(search_->at(next).displayName, identityLine(search_->at(next))));
         return true;
     }
     const bool plainEnter = (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&

@@ -115,8 +115,8 @@ QString Notice::title() const {
 #if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
 namespace {
 
-/// What a screen reader is made to read. A banner is named by what it says; a field or a page must keep its own
-/// name, and gets a child of no size that says it. It goes with its parent, and what it said with it.
+/// What a screen reader is made to read. A banner is named by what it says; a field or a page must keep its
+/// own name, and gets a child of no size that says it. It goes with its parent, and what it said with it.
 QWidget& voiceOf(QWidget& widget, const QString& sentence) {
     if (widget.accessibleName() == sentence)
         return widget;

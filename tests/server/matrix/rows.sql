@@ -45,6 +45,9 @@ insert into practice.legal_hold (tenant, id, matter_sealed, author)
     select id, gen_random_uuid(), '\x00', gen_random_uuid() from practice.practice;
 insert into auth.account_override (tenant, account, permission, effect)
     select id, matrix.id(id, 'somebody'), 'audit.read', 'deny' from practice.practice;
+insert into auth.service_account (tenant, id, key_hash, permissions, per_minute, created_by, expires_at, allowance)
+    select id, matrix.id(id, 'somebody'), sha256(id::text::bytea), array['schedule.read'], 60, matrix.id(id, 'somebody'),
+           now() + interval '1 day', 1 from practice.practice;
 
 -- Who asks: each role; and for each permission, whoever has all the others (of those, or of one panel), or it alone.
 insert into matrix.identity (name, role, tenant)

@@ -285,7 +285,7 @@ TEST_F(Oracle, LocksOfABookingNameNobody) {
     EXPECT_EQ(std::count(seen.begin(), seen.end(), '\n'), 1) << seen;
     EXPECT_EQ(seen.find(column.substr(0, 8)), std::string::npos);
     const auto foreign =
-        stateFor("beta:front_desk", "select practice.lock_slots(array['" + column +
-                                        "'::uuid], '{}', array['1970-01-01Z'::timestamptz])");
+        stateFor("beta:front_desk", "set local lock_timeout = '3s'; select practice.lock_slots(array['" +
+                                        column + "'::uuid], '{}', array['1970-01-01Z'::timestamptz])");
     EXPECT_EQ(foreign, "00000") << "whoever asks for another practice's lock neither waits nor gets it";
 }

@@ -1,5 +1,6 @@
 #include "server/phi/aes_gcm.h"
 
+#include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -41,6 +42,17 @@ std::vector<Vector> publishedVectors() {
     return vectors;
 }
 
+/// Whether our cipher has a way to take it: its types allow 256-bit keys and 96-bit nonces alone.
+bool fits(const Vector& vector) {
+    return vector.key.size() == 32 && vector.nonce.size() == gcmNonceSize;
+}
+
+std::vector<Vector> fittingVectors() {
+    auto vectors = publishedVectors();
+    std::erase_if(vectors, [](const Vector& vector) { return !fits(vector); });
+    return vectors;
+}
+
 GcmKey keyOf(const Vector& vector) {
     return std::span(vector.key).first<32>();
 }
@@ -48,10 +60,22 @@ GcmNonce nonceOf(const Vector& vector) {
     return std::span(vector.nonce).first<gcmNonceSize>();
 }
 
-TEST(AesGcm, agreesWithPublishedVectors) {
+// A file that was cut short, or a reader that skips lines, must not look like success.
+TEST(AesGcm, knowsAllOfWycheproofAndWhichOfItsVectorsItCanTake) {
     const auto vectors = publishedVectors();
-    ASSERT_GE(vectors.size(), 18u);
-    for (const Vector& vector : vectors) {
+    const auto ofWycheproof = std::count_if(vectors.begin(), vectors.end(), [](const Vector& vector) {
+        return vector.name.starts_with("wycheproof-");
+    });
+    const auto fitting = fittingVectors();
+    const auto valid =
+        std::count_if(fitting.begin(), fitting.end(), [](const Vector& vector) { return vector.valid; });
+    EXPECT_EQ(ofWycheproof, 256);
+    EXPECT_EQ(fitting.size(), 48u + 4u);
+    EXPECT_EQ(valid, 21 + 4);
+}
+
+TEST(AesGcm, agreesWithPublishedVectors) {
+    for (const Vector& vector : fittingVectors()) {
         Bytes sealed(vector.sealed.size());
         ASSERT_TRUE(aes256GcmSeal(keyOf(vector), nonceOf(vector), vector.associated, vector.plain, sealed));
         EXPECT_EQ(sealed == vector.sealed, vector.valid) << vector.name;
@@ -59,7 +83,7 @@ TEST(AesGcm, agreesWithPublishedVectors) {
 }
 
 TEST(AesGcm, opensPublishedVectorsAndRefusesTheInvalidOnes) {
-    for (const Vector& vector : publishedVectors()) {
+    for (const Vector& vector : fittingVectors()) {
         Bytes plain(vector.plain.size(), 0xAA);
         const bool opened =
             aes256GcmOpen(keyOf(vector), nonceOf(vector), vector.associated, vector.sealed, plain);
@@ -69,7 +93,7 @@ TEST(AesGcm, opensPublishedVectorsAndRefusesTheInvalidOnes) {
 }
 
 TEST(AesGcm, refusesAnOutputOfTheWrongSize) {
-    const Vector vector = publishedVectors().at(1);
+    const Vector vector = fittingVectors().at(1);
     Bytes tooSmall(vector.plain.size() - 1);
     EXPECT_FALSE(aes256GcmOpen(keyOf(vector), nonceOf(vector), vector.associated, vector.sealed, tooSmall));
     EXPECT_FALSE(aes256GcmSeal(keyOf(vector), nonceOf(vector), vector.associated, vector.plain, tooSmall));

@@ -70,6 +70,9 @@ namespace custos::ledger {
     ACTION(CoveringEnd, 642, "covering.end")                                                                 \
     ACTION(PlatformTenants, 651, "platform.tenants")                                                         \
     ACTION(PlatformSessions, 652, "platform.sessions")                                                       \
+    ACTION(KeysRotate, 701, "keys.rotate")                                                                   \
+    ACTION(DecryptLift, 702, "decrypt.lift")                                                                 \
+    ACTION(HoneypotsRotate, 703, "honeypots.rotate")                                                         \
     ACTION(EntryForged, 901, "entry.forged")                                                                 \
     ACTION(EpochRaised, 902, "epoch.raised")
 

@@ -45,6 +45,8 @@ ErrorKind kindOf(std::string_view state) {
         return ErrorKind::StepUp;
     if (state == "CU409")
         return ErrorKind::Conflict;
+    if (state == "CU410")
+        return ErrorKind::KeyReplaced;
     if (state.starts_with("23"))
         return ErrorKind::ConstraintViolation;
     if (state == "40001" || state == "40P01")
@@ -89,6 +91,8 @@ std::string_view code(ErrorKind kind) {
         return "conflict";
     case ErrorKind::ConstraintViolation:
         return "constraint_violation";
+    case ErrorKind::KeyReplaced:
+        return "key_replaced";
     case ErrorKind::Retry:
         return "retry";
     case ErrorKind::Timeout:

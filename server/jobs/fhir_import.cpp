@@ -46,21 +46,27 @@ std::size_t distinctLines(std::span<const ReadLine> lines) {
     return count;
 }
 
-/// One batch in one transaction, from the start again where somebody else was in the way.
-Result<ImportReport, ImportError> store(const ImportParts& parts, const phi::TenantKeys& keys,
+/// One batch in one transaction, from the start again where somebody else was in the way: a desk, or a
+/// rotation that replaced a key.
+Result<ImportReport, ImportError> store(const ImportParts& parts, const Uuid& practice,
                                         const std::string& source, std::string_view type,
                                         std::span<const ReadLine> lines, const ImportReport& before) {
     for (int attempt = 1;; ++attempt) {
+        const auto keys = parts.keyring.open(practice);
+        if (!keys)
+            return unexpected(keys.error() == phi::KeyringError::Unavailable ? ImportError::Unavailable
+                                                                             : ImportError::KeysMissing);
         auto lease = parts.operations.acquire();
         if (!lease)
             return unexpected(ImportError::Unavailable);
         ImportReport report = before;
         auto work = (*lease)->begin();
-        const auto stored = ImportBatch(parts, keys, source, work).store(type, lines, report);
+        const auto stored = ImportBatch(parts, **keys, source, work).store(type, lines, report);
         if (stored)
             return report;
         if (!stored.error().again || attempt == attempts)
             return unexpected(stored.error().error);
+        parts.keyring.clear();
     }
 }
 
@@ -94,17 +100,13 @@ Result<ImportReport, ImportError> FhirImport::take(const ImportLines& lines) {
         return unexpected(ImportError::TooMany);
     if (std::find(importOrder.begin(), importOrder.end(), lines.type) == importOrder.end())
         return unexpected(ImportError::UnknownType);
-    const auto keys = parts_.keyring.open(practice_);
-    if (!keys)
-        return unexpected(keys.error() == phi::KeyringError::Unavailable ? ImportError::Unavailable
-                                                                         : ImportError::KeysMissing);
     ImportReport sum;
     ImportReport unread;
     const auto read = readAll(lines, unread);
     std::span<const ReadLine> rest(read);
     do {
         const std::size_t count = distinctLines(rest);
-        auto stored = store(parts_, **keys, source_, lines.type, rest.first(count), unread);
+        auto stored = store(parts_, practice_, source_, lines.type, rest.first(count), unread);
         if (!stored)
             return unexpected(stored.error());
         add(sum, std::move(*stored));

@@ -16,7 +16,8 @@ namespace q = db::queries;
 constexpr const char* unknownPlace = "place that is not in this export";
 
 BatchFailure failureOf(const db::DbError& error) {
-    return {ImportError::Unavailable, error.kind == db::ErrorKind::Retry};
+    return {ImportError::Unavailable,
+            error.kind == db::ErrorKind::Retry || error.kind == db::ErrorKind::KeyReplaced};
 }
 
 std::vector<std::string> withIdentifiers(std::vector<std::string> parts,

@@ -36,4 +36,42 @@ Result<void, KeyTableError> DbTenantKeyTable::add(const ledger::Uuid& tenant,
     return {};
 }
 
+Result<bool, KeyTableError> DbTenantKeyTable::replace(const ledger::Uuid& tenant,
+                                                      std::span<const WrappedTenantKey> before,
+                                                      std::span<const WrappedTenantKey> after) {
+    auto connection = asOperations_.acquire();
+    if (!connection)
+        return unexpected(KeyTableError::Unavailable);
+    auto work = (*connection)->begin();
+    work.enterService(tenant, "rotation");
+    std::vector<db::Transaction::Ticket> tickets;
+    for (std::size_t at = 0; at < before.size(); ++at)
+        tickets.push_back(work.run(db::queries::phi_tenant_key_replace, static_cast<int>(before[at].purpose),
+                                   before[at].version, before[at].wrapped, after[at].wrapped));
+    if (!work.flush())
+        return unexpected(KeyTableError::Unavailable);
+    for (const auto ticket : tickets)
+        if (work.take(ticket).affected() != 1)
+            return false; // rolled back with `work`
+    if (!work.commit())
+        return unexpected(KeyTableError::Unavailable);
+    return true;
+}
+
+Result<bool, KeyTableError> DbTenantKeyTable::retire(const ledger::Uuid& tenant, KeyPurpose purpose,
+                                                     std::uint32_t version) {
+    auto connection = asOperations_.acquire();
+    if (!connection)
+        return unexpected(KeyTableError::Unavailable);
+    auto work = (*connection)->begin();
+    work.enterService(tenant, "rotation");
+    work.run(db::queries::phi_tenant_key_retire, static_cast<int>(purpose), version);
+    const auto done = work.commit();
+    if (!done && done.error().kind == db::ErrorKind::ConstraintViolation)
+        return false;
+    if (!done)
+        return unexpected(KeyTableError::Unavailable);
+    return true;
+}
+
 } // namespace custos::phi

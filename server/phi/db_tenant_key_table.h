@@ -20,6 +20,11 @@ public:
     load(const ledger::Uuid& tenant) override;
     [[nodiscard]] Result<void, KeyTableError> add(const ledger::Uuid& tenant,
                                                   std::span<const WrappedTenantKey> keys) override;
+    [[nodiscard]] Result<bool, KeyTableError> replace(const ledger::Uuid& tenant,
+                                                      std::span<const WrappedTenantKey> before,
+                                                      std::span<const WrappedTenantKey> after) override;
+    [[nodiscard]] Result<bool, KeyTableError> retire(const ledger::Uuid& tenant, KeyPurpose purpose,
+                                                     std::uint32_t version) override;
 
 private:
     db::Pool& asAuth_;

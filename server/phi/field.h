@@ -32,6 +32,7 @@ enum class Field : std::uint32_t {
     AppointmentReason = 301, ///< the reason with the appointment's type: the type says as much
     AppointmentNotes = 302,
     AppointmentCancellationReason = 303,
+    WaitlistWish = 304,
 
     CoveragePayer = 401,
     CoveragePlan = 402,

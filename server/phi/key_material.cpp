@@ -56,4 +56,8 @@ ledger::SecretKey<32> deriveKey(std::span<const std::uint8_t, 32> from, std::str
     return key;
 }
 
+std::string fingerprintOf(std::span<const std::uint8_t, 32> key) {
+    return ledger::toHex(deriveKey(key, "custos fingerprint 1").view().first(8));
+}
+
 } // namespace custos::phi

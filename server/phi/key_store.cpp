@@ -115,8 +115,9 @@ void KeyStore::Unmap::operator()(Keys* keys) const {
     sodium_free(keys);
 }
 
-KeyStore::KeyStore(std::unique_ptr<Keys, Unmap> keys)
-    : keys_(std::move(keys)) {}
+KeyStore::KeyStore(std::filesystem::path directory, std::unique_ptr<Keys, Unmap> keys)
+    : directory_(std::move(directory))
+    , keys_(std::move(keys)) {}
 KeyStore::KeyStore(KeyStore&&) noexcept = default;
 KeyStore& KeyStore::operator=(KeyStore&&) noexcept = default;
 KeyStore::~KeyStore() = default;
@@ -166,7 +167,7 @@ Result<KeyStore, KeyStoreError> KeyStore::openOnly(const std::filesystem::path& 
         return unexpected(recovery.error());
     copyInto(keys->recoveryPublic, recovery->view());
     sodium_mprotect_readonly(memory);
-    return KeyStore(std::move(keys));
+    return KeyStore(std::filesystem::absolute(directory), std::move(keys));
 }
 
 std::span<const std::uint8_t, 32> KeyStore::key(StoredKey which) const {
@@ -181,12 +182,9 @@ ledger::SecretKey<32> KeyStore::derive(StoredKey from, std::string_view label) c
 
 std::vector<std::string> KeyStore::fingerprints() const {
     std::vector<std::string> lines;
-    for (const NamedKey& named : namedKeys) {
-        if (!keys_->held[indexOf(named.key)])
-            continue;
-        const ledger::SecretKey<32> shown = derive(named.key, "custos fingerprint 1");
-        lines.push_back(std::string(named.name) + ":" + ledger::toHex(shown.view().first(8)));
-    }
+    for (const NamedKey& named : namedKeys)
+        if (keys_->held[indexOf(named.key)])
+            lines.push_back(std::string(named.name) + ":" + fingerprintOf(key(named.key)));
     return lines;
 }
 

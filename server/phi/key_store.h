@@ -56,6 +56,9 @@ public:
     KeyStore& operator=(KeyStore&&) noexcept;
     ~KeyStore();
 
+    /// Where the files lie.
+    [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
+
     /// 32 bytes, valid as long as this store.
     [[nodiscard]] std::span<const std::uint8_t, 32> key(StoredKey which) const;
 
@@ -74,8 +77,9 @@ private:
     struct Unmap {
         void operator()(Keys* keys) const;
     };
-    explicit KeyStore(std::unique_ptr<Keys, Unmap> keys);
+    KeyStore(std::filesystem::path directory, std::unique_ptr<Keys, Unmap> keys);
 
+    std::filesystem::path directory_;
     std::unique_ptr<Keys, Unmap> keys_;
 };
 

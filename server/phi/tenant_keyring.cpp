@@ -1,5 +1,7 @@
 #include "server/phi/tenant_keyring.h"
 
+#include "server/phi/sealed_key_encryption.h"
+
 #include <algorithm>
 
 namespace custos::phi {
@@ -8,10 +10,9 @@ using ledger::Uuid;
 
 namespace {
 
-// The key-encryption key has one version for as long as it lies in a file; a rotation of it rewraps.
-constexpr std::uint32_t keyEncryptionVersion = 1;
+using Rows = std::vector<WrappedTenantKey>;
 
-std::uint32_t newestVersion(std::span<const WrappedTenantKey> rows, KeyPurpose purpose) {
+std::uint32_t newestVersion(const Rows& rows, KeyPurpose purpose) {
     std::uint32_t newest = 0;
     for (const WrappedTenantKey& row : rows)
         if (row.purpose == purpose)
@@ -19,53 +20,79 @@ std::uint32_t newestVersion(std::span<const WrappedTenantKey> rows, KeyPurpose p
     return newest;
 }
 
+KeyringError errorOf(KeyEncryptionError error) {
+    return error == KeyEncryptionError::Unavailable ? KeyringError::Unavailable : KeyringError::Refused;
+}
+
+unexpected<KeyringError> refusal(KeyEncryptionError error) {
+    return unexpected(errorOf(error));
+}
+
 } // namespace
 
-TenantKeyring::TenantKeyring(const KeyStore& store, TenantKeyTable& table, std::chrono::seconds lifetime,
-                             Now now)
-    : wrapping_(DataKey(store.key(StoredKey::KeyEncryption)), keyEncryptionVersion)
+TenantKeyring::TenantKeyring(KeyEncryption& keyEncryption, TenantKeyTable& table, KeyringTimes times, Now now)
+    : keyEncryption_(keyEncryption)
     , table_(table)
-    , lifetime_(lifetime)
+    , times_(times)
+    , now_(std::move(now)) {}
+
+TenantKeyring::TenantKeyring(const KeyStore& store, TenantKeyTable& table, KeyringTimes times, Now now)
+    : own_(std::make_unique<SealedKeyEncryption>(store))
+    , keyEncryption_(*own_)
+    , table_(table)
+    , times_(times)
     , now_(std::move(now)) {}
 
 TenantKeyring::~TenantKeyring() = default;
 
-std::shared_ptr<const TenantKeys> TenantKeyring::cached(const Uuid& tenant) {
+std::optional<TenantKeyring::Cached> TenantKeyring::cached(const Uuid& tenant) {
     const std::lock_guard lock(mutex_);
     std::erase_if(cache_, [now = now_()](const auto& entry) { return entry.second.expires <= now; });
     const auto found = cache_.find(tenant);
-    return found == cache_.end() ? nullptr : found->second.keys;
+    return found == cache_.end() ? std::nullopt : std::optional(found->second);
 }
 
-Result<std::shared_ptr<const TenantKeys>, KeyringError> TenantKeyring::load(const Uuid& tenant) {
-    const auto rows = table_.load(tenant);
+Result<Rows, KeyringError> TenantKeyring::rows(const Uuid& tenant) {
+    auto rows = table_.load(tenant);
     if (!rows)
         return unexpected(KeyringError::Unavailable);
     if (rows->empty())
         return unexpected(KeyringError::NoKeys);
-    auto keys = TenantKeys::unwrap(wrapping_, tenant, *rows);
-    if (!keys)
-        return unexpected(KeyringError::Refused);
-    return std::move(*keys);
+    return std::move(*rows);
 }
 
-Result<std::shared_ptr<const TenantKeys>, KeyringError> TenantKeyring::open(const Uuid& tenant) {
-    if (auto keys = cached(tenant))
-        return keys;
-    // Two threads may load the same tenant at once; both read the same rows, and the later one stays.
-    auto keys = load(tenant);
-    if (!keys)
-        return keys;
+Result<std::shared_ptr<const TenantKeys>, KeyringError>
+TenantKeyring::keep(const Uuid& tenant, std::shared_ptr<const TenantKeys> keys, Rows rows,
+                    std::chrono::steady_clock::time_point expires) {
     const std::lock_guard lock(mutex_);
-    cache_.insert_or_assign(tenant, Cached{*keys, now_() + lifetime_});
+    cache_.insert_or_assign(tenant, Cached{keys, std::move(rows), expires, now_()});
     return keys;
 }
 
+// Two threads may read the same tenant's rows at once; both see the same, and the later one stays.
+Result<std::shared_ptr<const TenantKeys>, KeyringError> TenantKeyring::open(const Uuid& tenant) {
+    auto known = cached(tenant);
+    if (known && now_() - known->checked < times_.recheck)
+        return known->keys;
+    auto current = rows(tenant);
+    if (!current)
+        return unexpected(current.error());
+    if (known && known->rows == *current)
+        return keep(tenant, known->keys, std::move(*current), known->expires);
+    auto keys = TenantKeys::unwrap(keyEncryption_, tenant, *current);
+    if (!keys)
+        return refusal(keys.error());
+    return keep(tenant, std::move(*keys), std::move(*current), now_() + times_.lifetime);
+}
+
 Result<void, KeyringError> TenantKeyring::create(const Uuid& tenant) {
-    std::vector<WrappedTenantKey> keys;
+    std::vector<KeyVersion> versions;
     for (const KeyPurpose purpose : allKeyPurposes)
-        keys.push_back(newTenantKey(wrapping_, tenant, purpose, 1));
-    if (!table_.add(tenant, keys))
+        versions.push_back({purpose, 1});
+    const auto keys = newTenantKeys(keyEncryption_, tenant, versions);
+    if (!keys)
+        return refusal(keys.error());
+    if (!table_.add(tenant, *keys))
         return unexpected(KeyringError::Unavailable);
     const auto opened = open(tenant);
     if (!opened)
@@ -73,18 +100,74 @@ Result<void, KeyringError> TenantKeyring::create(const Uuid& tenant) {
     return {};
 }
 
-Result<std::uint32_t, KeyringError> TenantKeyring::rotate(const Uuid& tenant, KeyPurpose purpose) {
-    const auto rows = table_.load(tenant);
-    if (!rows)
-        return unexpected(KeyringError::Unavailable);
-    const std::uint32_t next = newestVersion(*rows, purpose) + 1;
-    if (next == 1)
-        return unexpected(KeyringError::NoKeys);
-    const WrappedTenantKey key = newTenantKey(wrapping_, tenant, purpose, next);
-    if (!table_.add(tenant, std::span(&key, 1)))
+Result<bool, KeyringError> TenantKeyring::isRotating(const Uuid& tenant) {
+    const auto current = rows(tenant);
+    if (!current)
+        return unexpected(current.error());
+    return std::any_of(rotatingPurposes.begin(), rotatingPurposes.end(), [&](KeyPurpose purpose) {
+        return std::count_if(current->begin(), current->end(),
+                             [&](const auto& row) { return row.purpose == purpose; }) > 1;
+    });
+}
+
+Result<void, KeyringError> TenantKeyring::rotate(const Uuid& tenant) {
+    const auto before = rows(tenant);
+    if (!before)
+        return unexpected(before.error());
+    std::vector<KeyVersion> versions;
+    for (const KeyPurpose purpose : rotatingPurposes)
+        versions.push_back({purpose, newestVersion(*before, purpose) + 1});
+    const auto keys = newTenantKeys(keyEncryption_, tenant, versions);
+    if (!keys)
+        return refusal(keys.error());
+    if (!table_.add(tenant, *keys))
         return unexpected(KeyringError::Unavailable);
     clear();
-    return next;
+    return {};
+}
+
+Result<bool, KeyringError> TenantKeyring::retire(const Uuid& tenant) {
+    const auto before = rows(tenant);
+    if (!before)
+        return unexpected(before.error());
+    bool retired = true;
+    for (const KeyPurpose purpose : rotatingPurposes) {
+        const auto done = table_.retire(tenant, purpose, newestVersion(*before, purpose));
+        if (!done)
+            return unexpected(KeyringError::Unavailable);
+        retired = retired && *done;
+    }
+    clear();
+    return retired;
+}
+
+Result<bool, KeyringError> TenantKeyring::isRewrapped(const Uuid& tenant) {
+    const auto current = rows(tenant);
+    if (!current)
+        return unexpected(current.error());
+    return std::all_of(current->begin(), current->end(),
+                       [newest = keyEncryption_.newest()](const WrappedTenantKey& row) {
+                           return keyVersionOf(row.wrapped) == newest;
+                       });
+}
+
+Result<void, KeyringError> TenantKeyring::rewrap(const Uuid& tenant) {
+    const auto before = rows(tenant);
+    if (!before)
+        return unexpected(before.error());
+    Rows older;
+    const auto newestWrapping = keyEncryption_.newest();
+    for (const WrappedTenantKey& row : *before)
+        if (keyVersionOf(row.wrapped) < newestWrapping)
+            older.push_back(row);
+    const auto newer = rewrapTenantKeys(keyEncryption_, tenant, older);
+    if (!newer)
+        return refusal(newer.error());
+    const auto replaced = table_.replace(tenant, older, *newer);
+    if (!replaced || !*replaced) // somebody else was at it: they are asked for again
+        return unexpected(KeyringError::Unavailable);
+    clear();
+    return {};
 }
 
 void TenantKeyring::clear() {

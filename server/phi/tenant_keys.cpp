@@ -13,10 +13,6 @@ using ledger::Uuid;
 
 namespace {
 
-// A patient's key is replaced by re-encrypting that patient's rows in one transaction, so there is never more
-// than one version of it at a time.
-constexpr std::uint32_t patientKeyVersion = 1;
-
 // Binds purpose and version, so that rows of phi.tenant_key cannot stand in for each other.
 FieldAddress wrapAddress(const Uuid& tenant, KeyPurpose purpose, std::uint32_t version) {
     Uuid row;
@@ -35,6 +31,7 @@ class KeyVersions {
 public:
     void add(DataKey key, std::uint32_t version) { ciphers_.try_emplace(version, std::move(key), version); }
     [[nodiscard]] bool isEmpty() const { return ciphers_.empty(); }
+    [[nodiscard]] std::uint32_t newestVersion() const { return isEmpty() ? 0 : ciphers_.rbegin()->first; }
     [[nodiscard]] const FieldCipher& newest() const { return ciphers_.rbegin()->second; }
     [[nodiscard]] const FieldCipher* version(std::uint32_t version) const {
         const auto found = ciphers_.find(version);
@@ -45,26 +42,37 @@ private:
     std::map<std::uint32_t, FieldCipher> ciphers_;
 };
 
-struct UnwrappedRow {
-    KeyPurpose purpose;
-    std::uint32_t version;
-    DataKey key;
-};
+Result<std::vector<DataKey>, KeyEncryptionError> unwrapRows(KeyEncryption& keyEncryption, const Uuid& tenant,
+                                                            std::span<const WrappedTenantKey> rows) {
+    std::vector<WrappedKey> wrapped;
+    for (const WrappedTenantKey& row : rows)
+        wrapped.push_back({wrapAddress(tenant, row.purpose, row.version), row.wrapped});
+    return keyEncryption.unwrap(wrapped);
+}
 
-Result<UnwrappedRow, CipherError> unwrapRow(const FieldCipher& keyEncryption, const Uuid& tenant,
-                                            const WrappedTenantKey& row) {
-    auto key = keyEncryption.openKey(wrapAddress(tenant, row.purpose, row.version), row.wrapped);
-    if (!key)
-        return unexpected(key.error());
-    return UnwrappedRow{row.purpose, row.version, std::move(*key)};
+Result<std::vector<WrappedTenantKey>, KeyEncryptionError> wrapRows(KeyEncryption& keyEncryption,
+                                                                   const Uuid& tenant,
+                                                                   std::span<const KeyVersion> versions,
+                                                                   std::vector<DataKey> keys) {
+    std::vector<KeyToWrap> plain;
+    for (std::size_t at = 0; at < versions.size(); ++at)
+        plain.push_back(
+            {wrapAddress(tenant, versions[at].purpose, versions[at].version), std::move(keys[at])});
+    auto wrapped = keyEncryption.wrap(plain);
+    if (!wrapped)
+        return unexpected(wrapped.error());
+    std::vector<WrappedTenantKey> rows;
+    for (std::size_t at = 0; at < versions.size(); ++at)
+        rows.push_back({versions[at].purpose, versions[at].version, std::move((*wrapped)[at])});
+    return rows;
 }
 
 } // namespace
 
-PatientCipher::PatientCipher(const Uuid& tenant, const Uuid& patient, DataKey key)
+PatientCipher::PatientCipher(const Uuid& tenant, const Uuid& patient, DataKey key, std::uint32_t version)
     : tenant_(tenant)
     , patient_(patient)
-    , cipher_(std::move(key), patientKeyVersion) {}
+    , cipher_(std::move(key), version) {}
 
 Bytes PatientCipher::seal(Field field, const Uuid& row, std::string_view plain) const {
     return cipher_.seal({tenant_, field, row}, plain);
@@ -81,36 +89,26 @@ struct TenantKeys::Parts {
     std::optional<BlindIndex> blindIndex;
 };
 
-namespace {
-
-// The newest version of the index key; its raw key is needed only to derive from.
-void keepNewest(std::optional<UnwrappedRow>& newest, UnwrappedRow row) {
-    if (!newest || newest->version < row.version)
-        newest.emplace(std::move(row));
-}
-
-} // namespace
-
-Result<std::shared_ptr<const TenantKeys>, CipherError>
-TenantKeys::unwrap(const FieldCipher& keyEncryption, const Uuid& tenant,
-                   std::span<const WrappedTenantKey> rows) {
+Result<std::shared_ptr<const TenantKeys>, KeyEncryptionError>
+TenantKeys::unwrap(KeyEncryption& keyEncryption, const Uuid& tenant, std::span<const WrappedTenantKey> rows) {
+    auto keys = unwrapRows(keyEncryption, tenant, rows);
+    if (!keys)
+        return unexpected(keys.error());
     auto parts = std::make_unique<Parts>();
     parts->tenant = tenant;
-    std::optional<UnwrappedRow> index;
-    for (const WrappedTenantKey& row : rows) {
-        auto unwrapped = unwrapRow(keyEncryption, tenant, row);
-        if (!unwrapped)
-            return unexpected(unwrapped.error());
-        if (row.purpose == KeyPurpose::Fields)
-            parts->fields.add(std::move(unwrapped->key), row.version);
-        else if (row.purpose == KeyPurpose::Secrets)
-            parts->secrets.add(std::move(unwrapped->key), row.version);
-        else if (row.purpose == KeyPurpose::BlindIndex)
-            keepNewest(index, std::move(*unwrapped));
+    std::uint32_t newestIndex = 0;
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        const auto [purpose, version] = std::pair(rows[at].purpose, rows[at].version);
+        if (purpose == KeyPurpose::BlindIndex && version > newestIndex) {
+            newestIndex = version; // its raw key is needed only to derive from
+            parts->blindIndex.emplace((*keys)[at]);
+        } else if (purpose == KeyPurpose::Fields || purpose == KeyPurpose::Secrets) {
+            auto& versions = purpose == KeyPurpose::Fields ? parts->fields : parts->secrets;
+            versions.add(std::move((*keys)[at]), version);
+        }
     }
-    if (parts->fields.isEmpty() || parts->secrets.isEmpty() || !index)
-        return unexpected(CipherError::Refused);
-    parts->blindIndex.emplace(index->key);
+    if (parts->fields.isEmpty() || parts->secrets.isEmpty() || !parts->blindIndex)
+        return unexpected(KeyEncryptionError::Refused);
     return std::shared_ptr<const TenantKeys>(new TenantKeys(std::move(parts)));
 }
 
@@ -124,8 +122,9 @@ const Uuid& TenantKeys::tenant() const {
 
 NewPatientKey TenantKeys::newPatientKey(const Uuid& patient) const {
     DataKey key = randomKey();
-    Bytes wrapped = parts_->fields.newest().seal(patientKeyAddress(tenant(), patient), key.view());
-    return {PatientCipher(tenant(), patient, std::move(key)), std::move(wrapped)};
+    const FieldCipher& wrapping = parts_->fields.newest();
+    Bytes wrapped = wrapping.seal(patientKeyAddress(tenant(), patient), key.view());
+    return {PatientCipher(tenant(), patient, std::move(key), wrapping.keyVersion()), std::move(wrapped)};
 }
 
 Result<PatientCipher, CipherError> TenantKeys::patient(const Uuid& patient, ByteView wrapped) const {
@@ -135,17 +134,13 @@ Result<PatientCipher, CipherError> TenantKeys::patient(const Uuid& patient, Byte
     auto key = cipher->openKey(patientKeyAddress(tenant(), patient), wrapped);
     if (!key)
         return unexpected(key.error());
-    return PatientCipher(tenant(), patient, std::move(*key));
+    return PatientCipher(tenant(), patient, std::move(*key), cipher->keyVersion());
 }
 
-Result<Bytes, CipherError> TenantKeys::rewrap(const Uuid& patient, ByteView wrapped) const {
-    const FieldCipher* cipher = parts_->fields.version(keyVersionOf(wrapped));
-    if (cipher == nullptr)
-        return unexpected(CipherError::Refused);
-    const auto key = cipher->openKey(patientKeyAddress(tenant(), patient), wrapped);
-    if (!key)
-        return unexpected(key.error());
-    return parts_->fields.newest().seal(patientKeyAddress(tenant(), patient), key->view());
+std::uint32_t TenantKeys::newestVersion(KeyPurpose purpose) const {
+    if (purpose == KeyPurpose::Fields)
+        return parts_->fields.newestVersion();
+    return purpose == KeyPurpose::Secrets ? parts_->secrets.newestVersion() : 0;
 }
 
 const BlindIndex& TenantKeys::blindIndex() const {
@@ -163,10 +158,23 @@ Result<std::string, CipherError> TenantKeys::openSecret(Field field, const Uuid&
     return cipher->open({tenant(), field, row}, sealed);
 }
 
-WrappedTenantKey newTenantKey(const FieldCipher& keyEncryption, const Uuid& tenant, KeyPurpose purpose,
-                              std::uint32_t version) {
-    const DataKey key = randomKey();
-    return {purpose, version, keyEncryption.seal(wrapAddress(tenant, purpose, version), key.view())};
+Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
+newTenantKeys(KeyEncryption& keyEncryption, const Uuid& tenant, std::span<const KeyVersion> versions) {
+    std::vector<DataKey> keys;
+    for (std::size_t at = 0; at < versions.size(); ++at)
+        keys.push_back(randomKey());
+    return wrapRows(keyEncryption, tenant, versions, std::move(keys));
+}
+
+Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
+rewrapTenantKeys(KeyEncryption& keyEncryption, const Uuid& tenant, std::span<const WrappedTenantKey> rows) {
+    auto keys = unwrapRows(keyEncryption, tenant, rows);
+    if (!keys)
+        return unexpected(keys.error());
+    std::vector<KeyVersion> versions;
+    for (const WrappedTenantKey& row : rows)
+        versions.push_back({row.purpose, row.version});
+    return wrapRows(keyEncryption, tenant, versions, std::move(*keys));
 }
 
 } // namespace custos::phi

@@ -2,6 +2,7 @@
 
 #include "server/phi/blind_index.h"
 #include "server/phi/field_cipher.h"
+#include "server/phi/key_encryption.h"
 
 #include <memory>
 #include <vector>
@@ -10,7 +11,7 @@ namespace custos::phi {
 
 /// What a tenant's key is for. Numbers stand in the database and in associated data: never change one.
 enum class KeyPurpose : std::uint8_t {
-    Fields = 1, ///< wraps the patients' keys
+    Fields = 1, ///< wraps the patients' keys, and gives them its version
     BlindIndex = 2,
     Secrets = 3, ///< TOTP seeds, cache shares
     Attachments = 4,
@@ -21,18 +22,27 @@ inline constexpr std::array allKeyPurposes{KeyPurpose::Fields,     KeyPurpose::B
                                            KeyPurpose::Secrets,    KeyPurpose::Attachments,
                                            KeyPurpose::Recordings, KeyPurpose::Backups};
 
+/// What rotation replaces. The index key is none of them: its tokens would have to be made again.
+inline constexpr std::array rotatingPurposes{KeyPurpose::Fields, KeyPurpose::Secrets, KeyPurpose::Attachments,
+                                             KeyPurpose::Recordings, KeyPurpose::Backups};
+
 /// A row of phi.tenant_key.
 struct WrappedTenantKey {
     KeyPurpose purpose{};
     std::uint32_t version = 0; ///< from 1
     ledger::Bytes wrapped;
+
+    friend bool operator==(const WrappedTenantKey&, const WrappedTenantKey&) = default;
 };
 
-/// One patient's fields, under that patient's own key. A patient is shredded by deleting the wrapped key:
-/// what remains in backups and archives opens for nobody.
+/// One patient's fields, under that patient's own key. Its version is that of the tenant's key which wraps
+/// it: a rotation replaces both, and the database refuses a field under another version than the patient's
+/// key (migration 0130). A patient is shredded by deleting the wrapped key: what remains in backups and
+/// archives opens for nobody.
 class PatientCipher {
 public:
-    PatientCipher(const ledger::Uuid& tenant, const ledger::Uuid& patient, DataKey key);
+    PatientCipher(const ledger::Uuid& tenant, const ledger::Uuid& patient, DataKey key,
+                  std::uint32_t version);
 
     [[nodiscard]] const ledger::Uuid& patient() const { return patient_; }
 
@@ -58,9 +68,8 @@ class TenantKeys {
 public:
     /// Of rows of phi.tenant_key. The newest version of each purpose seals; every version given opens.
     /// Refused when one of them does not unwrap, or a purpose has none.
-    [[nodiscard]] static Result<std::shared_ptr<const TenantKeys>, CipherError>
-    unwrap(const FieldCipher& keyEncryption, const ledger::Uuid& tenant,
-           std::span<const WrappedTenantKey> rows);
+    [[nodiscard]] static Result<std::shared_ptr<const TenantKeys>, KeyEncryptionError>
+    unwrap(KeyEncryption& keyEncryption, const ledger::Uuid& tenant, std::span<const WrappedTenantKey> rows);
 
     ~TenantKeys();
     TenantKeys(const TenantKeys&) = delete;
@@ -71,9 +80,12 @@ public:
     [[nodiscard]] NewPatientKey newPatientKey(const ledger::Uuid& patient) const;
     [[nodiscard]] Result<PatientCipher, CipherError> patient(const ledger::Uuid& patient,
                                                              ledger::ByteView wrapped) const;
-    /// The same patient's key wrapped by the newest tenant key, for rotation.
-    [[nodiscard]] Result<ledger::Bytes, CipherError> rewrap(const ledger::Uuid& patient,
-                                                            ledger::ByteView wrapped) const;
+    /// The version that seals: 0 for a purpose that nothing is sealed for here.
+    [[nodiscard]] std::uint32_t newestVersion(KeyPurpose purpose) const;
+    /// Whether a ciphertext of that purpose is of a version that came after these keys were read.
+    [[nodiscard]] bool isNewer(KeyPurpose purpose, ledger::ByteView sealed) const {
+        return keyVersionOf(sealed) > newestVersion(purpose);
+    }
 
     [[nodiscard]] const BlindIndex& blindIndex() const;
 
@@ -90,8 +102,18 @@ private:
     std::unique_ptr<const Parts> parts_;
 };
 
-/// A new random key for a purpose, wrapped by the key-encryption key.
-[[nodiscard]] WrappedTenantKey newTenantKey(const FieldCipher& keyEncryption, const ledger::Uuid& tenant,
-                                            KeyPurpose purpose, std::uint32_t version);
+struct KeyVersion {
+    KeyPurpose purpose{};
+    std::uint32_t version = 0;
+};
+
+/// New random keys, wrapped by the key-encryption key.
+[[nodiscard]] Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
+newTenantKeys(KeyEncryption& keyEncryption, const ledger::Uuid& tenant, std::span<const KeyVersion> versions);
+
+/// The same keys under the newest key-encryption key.
+[[nodiscard]] Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
+rewrapTenantKeys(KeyEncryption& keyEncryption, const ledger::Uuid& tenant,
+                 std::span<const WrappedTenantKey> rows);
 
 } // namespace custos::phi

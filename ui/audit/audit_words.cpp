@@ -89,6 +89,9 @@ constexpr std::array actionWords{
     ActionWords{Action::CoveringEnd, QT_TRANSLATE_NOOP("custos::ui::Audit", "End covering")},
     ActionWords{Action::PlatformTenants, QT_TRANSLATE_NOOP("custos::ui::Audit", "View practices")},
     ActionWords{Action::PlatformSessions, QT_TRANSLATE_NOOP("custos::ui::Audit", "View sessions")},
+    ActionWords{Action::KeysRotate, QT_TRANSLATE_NOOP("custos::ui::Audit", "Replace keys")},
+    ActionWords{Action::DecryptLift, QT_TRANSLATE_NOOP("custos::ui::Audit", "Lift a block")},
+    ActionWords{Action::HoneypotsRotate, QT_TRANSLATE_NOOP("custos::ui::Audit", "Change detection")},
     ActionWords{Action::EntryForged, QT_TRANSLATE_NOOP("custos::ui::Audit", "Forged entry found")},
     ActionWords{Action::EpochRaised, QT_TRANSLATE_NOOP("custos::ui::Audit", "Restored from backup")},
 };

@@ -36,6 +36,18 @@ public:
                 rows[tenant].push_back(key);
         return {};
     }
+    Result<bool, KeyTableError> replace(const Uuid& tenant, std::span<const WrappedTenantKey> before,
+                                        std::span<const WrappedTenantKey> after) override {
+        for (std::size_t at = 0; at < before.size(); ++at)
+            *find(tenant, before[at].purpose, before[at].version) = after[at];
+        return true;
+    }
+    Result<bool, KeyTableError> retire(const Uuid& tenant, KeyPurpose purpose,
+                                       std::uint32_t version) override {
+        std::erase_if(rows[tenant],
+                      [&](const auto& row) { return row.purpose == purpose && row.version < version; });
+        return true;
+    }
     WrappedTenantKey* find(const Uuid& tenant, KeyPurpose purpose, std::uint32_t version) {
         for (WrappedTenantKey& row : rows[tenant])
             if (row.purpose == purpose && row.version == version)
@@ -65,7 +77,7 @@ protected:
     TemporaryKeys files;
     Rows rows;
     std::chrono::steady_clock::time_point now{};
-    TenantKeyring keyring{files.store, rows, std::chrono::minutes(10), [this] { return now; }};
+    TenantKeyring keyring{files.store, rows, {}, [this] { return now; }};
 };
 
 TEST_F(TenantKeyringTest, opensAPatientsFieldsByTheWrappedKey) {
@@ -147,16 +159,88 @@ TEST_F(TenantKeyringTest, keepsKeysForABoundedTimeOnly) {
     EXPECT_EQ(rows.loads, loads + 2);
 }
 
+TEST_F(TenantKeyringTest, learnsOfAnotherServersVersionWithinSeconds) {
+    TenantKeyring other(files.store, rows, {}, [this] { return now; });
+    (void)other.open(harborlane);
+    EXPECT_TRUE(keyring.rotate(harborlane));
+    EXPECT_EQ(other.open(harborlane).value()->newestVersion(KeyPurpose::Fields), 1u);
+    now += std::chrono::seconds(5);
+    EXPECT_EQ(other.open(harborlane).value()->newestVersion(KeyPurpose::Fields), 2u);
+}
+
+TEST_F(TenantKeyringTest, unwrapsNothingAnewWhileTheTableSaysTheSame) {
+    const auto before = keysOf(harborlane);
+    now += std::chrono::seconds(6);
+    EXPECT_EQ(keysOf(harborlane), before);
+}
+
 TEST_F(TenantKeyringTest, opensOldVersionsAfterARotationAndSealsWithTheNew) {
     const NewPatientKey made = keysOf(harborlane)->newPatientKey(patient);
-    EXPECT_EQ(keyring.rotate(harborlane, KeyPurpose::Fields).value(), 2u);
+    const auto sealed = made.cipher.seal(Field::PatientNotes, patient, "synthetic note");
+    EXPECT_TRUE(keyring.rotate(harborlane));
+    EXPECT_TRUE(keyring.isRotating(harborlane).value());
     const auto keys = keysOf(harborlane);
-    EXPECT_TRUE(keys->patient(patient, made.wrapped));
-    const auto rewrapped = keys->rewrap(patient, made.wrapped);
-    ASSERT_TRUE(rewrapped);
-    EXPECT_EQ(keyVersionOf(*rewrapped), 2u);
-    EXPECT_TRUE(keys->patient(patient, *rewrapped));
-    EXPECT_EQ(keyVersionOf(keys->newPatientKey(uuid(9)).wrapped), 2u);
+    EXPECT_EQ(keys->patient(patient, made.wrapped)->open(Field::PatientNotes, patient, sealed).value(),
+              "synthetic note");
+    const auto fresh = keys->newPatientKey(patient);
+    EXPECT_EQ(keyVersionOf(fresh.wrapped), 2u);
+    EXPECT_EQ(keyVersionOf(fresh.cipher.seal(Field::PatientNotes, patient, "synthetic note")), 2u);
+    EXPECT_FALSE(fresh.cipher.open(Field::PatientNotes, patient, sealed));
+}
+
+TEST_F(TenantKeyringTest, opensNothingOfARetiredVersion) {
+    const NewPatientKey made = keysOf(harborlane)->newPatientKey(patient);
+    EXPECT_TRUE(keyring.rotate(harborlane));
+    EXPECT_TRUE(keyring.retire(harborlane).value());
+    EXPECT_FALSE(keyring.isRotating(harborlane).value());
+    EXPECT_FALSE(keysOf(harborlane)->patient(patient, made.wrapped));
+}
+
+TEST_F(TenantKeyringTest, keepsTheIndexKeyInARotation) {
+    const auto before = keysOf(harborlane)->blindIndex().tokensOfQuery("testerman");
+    EXPECT_TRUE(keyring.rotate(harborlane));
+    EXPECT_TRUE(keyring.retire(harborlane).value());
+    EXPECT_EQ(keysOf(harborlane)->blindIndex().tokensOfQuery("testerman"), before);
+}
+
+TEST_F(TenantKeyringTest, tellsAKeyThatCameLaterFromOneThatDoesNotOpen) {
+    const auto before = keysOf(harborlane);
+    EXPECT_TRUE(keyring.rotate(harborlane));
+    const auto made = keysOf(harborlane)->newPatientKey(patient);
+    EXPECT_FALSE(before->patient(patient, made.wrapped));
+    EXPECT_TRUE(before->isNewer(KeyPurpose::Fields, made.wrapped));
+    EXPECT_FALSE(keysOf(harborlane)->isNewer(KeyPurpose::Fields, made.wrapped));
+}
+
+TEST_F(TenantKeyringTest, rewrapsKeysByANewKeyEncryptionKeyAndReadsThemInAnotherServer) {
+    const NewPatientKey made = keysOf(harborlane)->newPatientKey(patient);
+    TenantKeyring other(files.store, rows, {}, [this] { return now; });
+    ASSERT_EQ(keyring.keyEncryption().addVersion().value(), 2u);
+    EXPECT_FALSE(keyring.isRewrapped(harborlane).value());
+    ASSERT_TRUE(keyring.rewrap(harborlane));
+    EXPECT_TRUE(keyring.isRewrapped(harborlane).value());
+    for (const auto& row : rows.rows[harborlane])
+        EXPECT_EQ(keyVersionOf(row.wrapped), 2u);
+    EXPECT_TRUE(keysOf(harborlane)->patient(patient, made.wrapped));
+    EXPECT_TRUE(other.open(harborlane).value()->patient(patient, made.wrapped));
+    EXPECT_TRUE(other.open(pinewood)); // not rewrapped yet
+}
+
+TEST_F(TenantKeyringTest, rewrapsNothingWhereOneKeyDoesNotOpen) {
+    ASSERT_TRUE(keyring.keyEncryption().addVersion());
+    rows.find(harborlane, KeyPurpose::Secrets, 1)->wrapped.back() ^= 1;
+    const auto before = rows.rows[harborlane];
+    EXPECT_FALSE(keyring.rewrap(harborlane));
+    EXPECT_EQ(rows.rows[harborlane], before);
+}
+
+TEST_F(TenantKeyringTest, refusesWhenAVersionOfTheKeyEncryptionKeyIsGone) {
+    ASSERT_TRUE(keyring.keyEncryption().addVersion());
+    ASSERT_TRUE(keyring.rewrap(harborlane));
+    std::filesystem::remove(files.store.directory() / "key-encryption-2");
+    TenantKeyring restarted(files.store, rows);
+    EXPECT_EQ(restarted.open(harborlane).error(), KeyringError::Refused);
+    EXPECT_TRUE(restarted.open(pinewood));
 }
 
 TEST_F(TenantKeyringTest, bindsSecretsToTheirFieldAndRow) {

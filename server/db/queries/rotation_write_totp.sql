@@ -1,0 +1,4 @@
+-- $1 rows, $2 their secrets as sealed anew
+update auth.totp r set sealed_seed = n.secret
+from unnest($1::uuid[], $2::bytea[]) n(row, secret)
+where r.tenant = (select auth.tenant()) and r.account = n.row

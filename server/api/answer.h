@@ -25,6 +25,8 @@ struct Answer {
     std::optional<int> version = {}; ///< Goes out as ETag
     std::optional<ledger::Hash> receipt = {};
     std::optional<audit::Draft> entry = {};
+    /// The patients of `entry` were counted (SessionWork); without it an entry with patients does not leave.
+    bool counted = false;
     std::string text = {}; ///< Instead of `body`, JSON that stands there already
     /// Set for the event stream; see http::Response.
     std::function<void(std::shared_ptr<http::EventStream>)> opened = {};
@@ -34,6 +36,7 @@ struct Answer {
 struct Refused {
     Problem problem;
     std::optional<audit::Draft> entry = {};
+    bool keyReplaced = false; ///< By a rotation, while this was being done: see rekeyed.h
 };
 
 using Outcome = Result<Answer, Refused>;

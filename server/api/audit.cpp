@@ -101,7 +101,8 @@ Outcome searchAudit(const AuditParts& parts, const Call& call) {
     return Answer{.body = {{"items", std::move(items)},
                            {"people", std::move(people)},
                            {"total", heads.empty() ? 0 : heads.front().get<std::int64_t>("size")}},
-                  .entry = std::move(entry)};
+                  .entry = std::move(entry),
+                  .counted = true}; // it shows nothing that is sealed
 }
 
 Outcome readCheckpoint(const AuditParts& parts, const Call& call) {

@@ -77,6 +77,7 @@ Outcome repeatVisit(const ScheduleParts& parts, ChangeWork& work, int status) {
     auto answer = visitAnswer(**keys, rows.front(), status);
     answer.entry = work.draft(ledger::Action::AppointmentRead);
     answer.entry->patients = {rows.front().get<Uuid>("patient")};
+    answer.counted = true; // with the request
     return answer;
 }
 
@@ -133,6 +134,7 @@ Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
         return unexpected(work.error());
     const auto who = work->run(db::queries::patient_by_id, idIn(call.body, "patient_id"));
     const auto column = work->run(db::queries::bookable_provider, wanted.provider);
+    work->session().countOpened({idIn(call.body, "patient_id")});
     if (auto known = work->flush(); !known)
         return unexpected(known.error());
     if (work->done())
@@ -226,6 +228,7 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
         return unexpected(work.error());
     const auto found = work->run(db::queries::visit_by_id, *call.id);
     const auto column = work->run(db::queries::bookable_provider, optionalIdIn(call.body, "provider_id"));
+    work->session().countOpenedBy(*call.id);
     if (auto known = work->flush(); !known)
         return unexpected(known.error());
     if (work->done())

@@ -38,6 +38,8 @@ Result<void, Refused> ChangeWork::flush() {
 }
 
 Result<ledger::Hash, Refused> ChangeWork::record(const audit::Draft& draft, const ledger::Uuid& resource) {
+    if (!draft.patients.empty() && !work_.hasCounted())
+        return refuse(ProblemKind::Internal);
     auto entry = compose(*composer_, draft);
     if (!entry)
         return unexpected(entry.error());

@@ -23,6 +23,8 @@ public:
         return work_.run(query, params...);
     }
     [[nodiscard]] db::Transaction& transaction() { return work_.transaction(); }
+    /// As SessionWork has it: before the first flush, when nothing has been changed yet.
+    [[nodiscard]] SessionWork& session() { return work_; }
     [[nodiscard]] Result<void, Refused> flush();
     [[nodiscard]] db::Rows take(db::Transaction::Ticket ticket) { return work_.take(ticket); }
     [[nodiscard]] const Caller& caller() const { return work_.caller(); }
@@ -32,7 +34,8 @@ public:
     /// After the first flush: the record that an earlier request with this key made or changed.
     [[nodiscard]] std::optional<ledger::Uuid> done() const { return done_; }
 
-    /// Queues the entry and the key. The receipt is valid once the commit has succeeded.
+    /// Queues the entry and the key. The receipt is valid once the commit has succeeded. Refused when the
+    /// entry names patients whom nobody has counted.
     [[nodiscard]] Result<ledger::Hash, Refused> record(const audit::Draft& draft,
                                                        const ledger::Uuid& resource);
 

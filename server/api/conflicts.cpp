@@ -78,6 +78,7 @@ Refused explainConflict(const ScheduleParts& parts, const Call& call, ProblemKin
     const auto obstacle = work->run(db::queries::schedule_obstacle, wanted.provider, wanted.room,
                                     wanted.span.start, wanted.span.end, wanted.moving);
     const auto asked = ask(*work, question);
+    work->countDays({}, {}, wanted.span.start); // who is in the way shows as much as a look at that day
     if (auto done = work->commit(); !done)
         return done.error();
     Refused refused{.problem = {.kind = kind}, .entry = work->draft()};

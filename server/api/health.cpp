@@ -26,7 +26,7 @@ Outcome health(const HealthSources& sources) {
             {"version", CUSTOS_VERSION},
             {"services",
              {{"database", word(database)}, {"audit_writer", word(writer)}, {"sequencer", word(sequencer)}}},
-            {"phi_key_fingerprints", sources.phiKeyFingerprints},
+            {"phi_key_fingerprints", sources.phiKeyFingerprints()},
             {"sealing_lag_seconds", lag}}};
 }
 

@@ -16,7 +16,7 @@ struct HealthSources {
     std::function<bool()> auditWriter;
     std::function<bool()> sequencer;
     std::function<double()> sealingLagSeconds;
-    std::vector<std::string> phiKeyFingerprints;
+    std::function<std::vector<std::string>()> phiKeyFingerprints;
 };
 
 /// health, describe.

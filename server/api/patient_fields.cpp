@@ -7,6 +7,8 @@ namespace {
 phi::PatientCipher cipherOf(const phi::TenantKeys& keys, const db::Row& row) {
     const auto wrapped = row.get<ledger::ByteView>("patient_key");
     auto cipher = keys.patient(row.get<ledger::Uuid>("patient"), wrapped);
+    if (!cipher && keys.isNewer(phi::KeyPurpose::Fields, wrapped))
+        throw KeyUnknown();
     if (!cipher)
         throw FieldUnreadable();
     return std::move(*cipher);

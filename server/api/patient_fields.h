@@ -19,6 +19,13 @@ public:
         : std::runtime_error("a stored field does not open") {}
 };
 
+/// What is stored is under a key that came after ours were read: another server rotates. See rekeyed.h.
+class KeyUnknown : public std::runtime_error {
+public:
+    KeyUnknown()
+        : std::runtime_error("a stored field is under a newer key") {}
+};
+
 /// The keys of the caller's practice. Refused while they can't be read.
 [[nodiscard]] Result<std::shared_ptr<const phi::TenantKeys>, Refused> openKeys(phi::TenantKeyring& keyring,
                                                                                const ledger::Uuid& tenant);

@@ -60,8 +60,8 @@ Outcome searchPatients(const PatientParts& parts, const Call& call) {
         return unexpected(keys.error());
     const auto tokens = valuesOf((*keys)->blindIndex().tokensOfQuery(textIn(call.body, "query")));
     const auto found = work->run(db::queries::patients_by_tokens, tokens, readAtMost);
-    if (auto done = work->commit(); !done)
-        return unexpected(done.error());
+    if (auto read = work->flush(); !read)
+        return unexpected(read.error());
     std::vector<Summary> summaries;
     for (const auto row : work->take(found))
         summaries.push_back(summaryOf(**keys, row));
@@ -76,7 +76,10 @@ Outcome searchPatients(const PatientParts& parts, const Call& call) {
         entry.patients.push_back(summary.patient);
         items.push_back(std::move(summary.body));
     }
-    return Answer{.body = {{"items", std::move(items)}}, .entry = std::move(entry)};
+    work->countListed(entry.patients);
+    if (auto done = work->commit(); !done)
+        return unexpected(done.error());
+    return Answer{.body = {{"items", std::move(items)}}, .entry = std::move(entry), .counted = true};
 }
 
 Answer recordAnswer(const PatientRecord& record, const Uuid& id, int version, int status) {
@@ -92,6 +95,7 @@ Outcome readPatient(const PatientParts& parts, const Call& call) {
     if (!work)
         return unexpected(work.error());
     const auto found = work->run(db::queries::patient_by_id, *call.id);
+    work->countOpened({*call.id});
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
     const auto rows = work->take(found);
@@ -105,6 +109,7 @@ Outcome readPatient(const PatientParts& parts, const Call& call) {
     answer.entry = work->draft();
     answer.entry->fieldsShown = recordFields;
     answer.entry->patients = {*call.id};
+    answer.counted = true;
     return answer;
 }
 
@@ -112,6 +117,7 @@ Outcome readPatient(const PatientParts& parts, const Call& call) {
 Outcome repeatPatient(const PatientParts& parts, ChangeWork& work, int status) {
     const auto id = *work.done();
     const auto found = work.run(db::queries::patient_by_id, id);
+    work.session().countOpened({id});
     if (auto done = work.commit(); !done)
         return unexpected(done.error());
     const auto rows = work.take(found);
@@ -125,6 +131,7 @@ Outcome repeatPatient(const PatientParts& parts, ChangeWork& work, int status) {
     answer.entry = work.draft(ledger::Action::PatientRead);
     answer.entry->fieldsShown = recordFields;
     answer.entry->patients = {id};
+    answer.counted = true;
     return answer;
 }
 
@@ -155,6 +162,7 @@ Outcome registerPatient(const PatientParts& parts, const Call& call) {
     PatientRecord record;
     applyBody(call.body, record);
     const auto id = ledger::randomUuid();
+    work->session().opensNothing();
     phi::queueNewPatient(work->transaction(), **keys, id, record);
     return settle(*work, record, id, 1, 201);
 }
@@ -164,6 +172,7 @@ Outcome changePatient(const PatientParts& parts, const Call& call) {
     if (!work)
         return unexpected(work.error());
     const auto found = work->run(db::queries::patient_by_id, *call.id);
+    work->session().countOpened({*call.id});
     if (auto known = work->flush(); !known)
         return unexpected(known.error());
     if (work->done())

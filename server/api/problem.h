@@ -46,6 +46,8 @@ enum class ProblemKind {
     NotAcceptable,
     BackwardStatus,
     OverbookingNotAllowed,
+    OpeningBlocked,
+    OpeningBlockedForOwner,
     // ourselves
     AuditUnavailable,
     DatabaseUnavailable,

@@ -162,6 +162,7 @@ Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
     if (!work)
         return unexpected(work.error());
     const auto now = parts.clock.now();
+    work->countDays(days->from, days->to, now);
     const auto day = work->run(db::queries::schedule_day, days->from, days->to, now);
     const auto holds = work->run(db::queries::schedule_holds, days->from, days->to, now);
     if (auto done = work->commit(); !done)
@@ -190,7 +191,7 @@ Outcome listAppointments(const ScheduleParts& parts, const Call& call) {
     text.member("holds", heldBodies(work->take(holds), parts.clock));
     text.member("as_of", ledger::toRfc3339(now));
     text.endObject();
-    return Answer{.entry = std::move(entry), .text = text.take()};
+    return Answer{.entry = std::move(entry), .counted = true, .text = text.take()};
 }
 
 Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
@@ -198,6 +199,7 @@ Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
     if (!work)
         return unexpected(work.error());
     const auto visit = work->run(db::queries::visit_by_id, *call.id);
+    work->countOpenedBy(*call.id);
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
     const auto rows = work->take(visit);
@@ -210,6 +212,7 @@ Outcome readAppointment(const ScheduleParts& parts, const Call& call) {
     answer.entry = work->draft();
     answer.entry->fieldsShown = visitFields;
     answer.entry->patients = {rows.front().get<Uuid>("patient")};
+    answer.counted = true;
     return answer;
 }
 

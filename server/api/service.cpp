@@ -104,6 +104,11 @@ void Service::deliver(const Call& call, Outcome outcome, http::Responder respond
             return recordThenSend(std::move(*refused.entry), std::move(response), std::move(responder));
         return responder.answer(std::move(response));
     }
+    if (outcome->entry && !outcome->entry->patients.empty() && !outcome->counted) {
+        log_.error("opening.uncounted",
+                   {Field::number("endpoint", call.endpoint - description_.endpoints().data())});
+        return responder.answer(toHttp({.kind = ProblemKind::Internal}));
+    }
     auto entry = std::move(outcome->entry);
     const bool recorded = outcome->receipt.has_value();
     auto response = successOf(std::move(*outcome));

@@ -1,8 +1,10 @@
 #include "server/api/session_work.h"
 
 #include "server/api/door.h"
+#include "server/db/queries.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace custos::api {
 
@@ -21,6 +23,7 @@ ProblemKind kindOf(db::ErrorKind kind) {
         return ProblemKind::TooManyRequests;
     case db::ErrorKind::StepUp:
         return ProblemKind::StepUpRequired;
+    case db::ErrorKind::KeyReplaced:
     case db::ErrorKind::Retry:
         return ProblemKind::Busy;
     case db::ErrorKind::Timeout:
@@ -58,13 +61,66 @@ SessionWork::SessionWork(db::Pool::Lease lease, const Call& call)
 Result<void, Refused> SessionWork::flush() {
     if (const auto done = transaction_.flush(); !done)
         return unexpected(toRefused(done.error()));
-    return learnCaller();
+    if (auto known = learnCaller(); !known)
+        return known;
+    const auto over = judge();
+    if (!over)
+        return {};
+    // The block itself has to stand; nothing else was done yet.
+    if (const auto done = transaction_.commit(); !done)
+        return unexpected(toRefused(done.error()));
+    return unexpected(refusalOf(*over));
 }
 
 Result<void, Refused> SessionWork::commit() {
     if (const auto done = transaction_.commit(); !done)
         return unexpected(toRefused(done.error()));
-    return learnCaller();
+    if (auto known = learnCaller(); !known)
+        return known;
+    if (const auto over = judge())
+        return unexpected(refusalOf(*over));
+    return {};
+}
+
+void SessionWork::count(db::Transaction::Ticket ticket) {
+    counts_.push_back(ticket);
+    counted_ = true;
+}
+
+void SessionWork::countOpened(const std::vector<ledger::Uuid>& patients) {
+    count(run(db::queries::opening_patients, patients, true));
+}
+
+void SessionWork::countListed(const std::vector<ledger::Uuid>& patients) {
+    count(run(db::queries::opening_patients, patients, false));
+}
+
+void SessionWork::countOpenedBy(const ledger::Uuid& visit) {
+    count(run(db::queries::opening_visit, visit));
+}
+
+void SessionWork::countDays(std::optional<std::chrono::sys_days> from,
+                            std::optional<std::chrono::sys_days> to, ledger::UtcTime now) {
+    count(run(db::queries::opening_days, from, to, now));
+}
+
+std::optional<ProblemKind> SessionWork::judge() {
+    for (const auto ticket : std::exchange(counts_, {})) {
+        const auto rows = transaction_.take(ticket);
+        const auto verdict = rows.front().get<std::string>("verdict");
+        if (verdict == "owner_block")
+            return ProblemKind::OpeningBlockedForOwner;
+        if (verdict != "fine" && verdict != "warning")
+            return ProblemKind::OpeningBlocked;
+    }
+    return std::nullopt;
+}
+
+Refused SessionWork::refusalOf(ProblemKind kind) const {
+    auto entry = draft();
+    entry.outcome = ledger::Outcome::Denied;
+    entry.details = {{"opening", "blocked"}};
+    return {.problem = {.kind = kind}, .entry = std::move(entry)};
 }
 
 Result<void, db::DbError> SessionWork::tryFlush() {
@@ -112,7 +168,8 @@ audit::Draft SessionWork::draft(ledger::Action action) const {
 }
 
 Refused toRefused(const db::DbError& error) {
-    Refused refused{.problem = {.kind = kindOf(error.kind)}};
+    Refused refused{.problem = {.kind = kindOf(error.kind)},
+                    .keyReplaced = error.kind == db::ErrorKind::KeyReplaced};
     if (error.kind == db::ErrorKind::Throttled)
         refused.problem.retryAfterSeconds = 1;
     return refused;

@@ -4,6 +4,7 @@
 #include "server/db/pool.h"
 #include "server/db/transaction.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,21 @@ public:
     /// For what queues several statements; sending stays with `flush` and `commit`.
     [[nodiscard]] db::Transaction& transaction() { return transaction_; }
 
+    /// Counts whom the answer will show, before anything is decrypted (docs/encryption.md, "The decrypt
+    /// block"). Queued: what is sent next refuses when it is too many. An answer that names patients in its
+    /// entry and has counted none does not leave.
+    void countOpened(const std::vector<ledger::Uuid>& patients);
+    void countListed(const std::vector<ledger::Uuid>& patients);
+    void countOpenedBy(const ledger::Uuid& visit); ///< whose visit it is
+    /// The local days of a list; none: the day that `now`, the practice's clock, falls on.
+    void countDays(std::optional<std::chrono::sys_days> from, std::optional<std::chrono::sys_days> to,
+                   ledger::UtcTime now);
+    /// Shows nothing that the caller did not bring along.
+    void opensNothing() { counted_ = true; }
+    [[nodiscard]] bool hasCounted() const { return counted_; }
+
     /// Sends what is queued. Refused when there is no live session, when it lacks the call's permission
-    /// (with an entry that says so), or by the database.
+    /// (with an entry that says so), when too much was opened, or by the database.
     [[nodiscard]] Result<void, Refused> flush();
     [[nodiscard]] Result<void, Refused> commit();
 
@@ -59,6 +73,9 @@ public:
 private:
     SessionWork(db::Pool::Lease lease, const Call& call);
     [[nodiscard]] Result<void, Refused> learnCaller();
+    void count(db::Transaction::Ticket ticket);
+    [[nodiscard]] std::optional<ProblemKind> judge();
+    [[nodiscard]] Refused refusalOf(ProblemKind kind) const;
 
     db::Pool::Lease lease_;
     db::Transaction transaction_;
@@ -66,6 +83,8 @@ private:
     db::Transaction::Ticket entered_;
     Caller caller_;
     bool known_ = false;
+    std::vector<db::Transaction::Ticket> counts_; ///< not judged yet
+    bool counted_ = false;
 };
 
 /// What a database error means to the one who asked.

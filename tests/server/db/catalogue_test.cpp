@@ -73,7 +73,10 @@ constexpr const char* definers = R"(
                'practice.busy', 'practice.openings', 'audit.is_foreign_cluster', 'audit.current_epoch',
                'audit.append_batch', 'audit.append', 'audit.newest_checkpoint', 'audit.tree_nodes',
                'audit.sealed_at', 'audit.search',
-               'access.raise_incident', 'access.report', 'access.acknowledge')
+               'access.raise_incident', 'access.report', 'access.acknowledge',
+               'phi.demand_newest_key', 'phi.demand_present_key', 'phi.check_patient', 'phi.check_related_person',
+               'phi.check_coverage', 'phi.check_waitlist', 'phi.check_appointment', 'phi.judge_opening',
+               'phi.count_patients', 'phi.count_days', 'phi.lift', 'phi.lift_own_block', 'phi.lift_block')
            or p.proowner <> 'custos_context'::regrole
            or not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)))";
 
@@ -90,7 +93,8 @@ constexpr const char* callableByTheApi = R"(
           'auth.invite_account', 'auth.list_accounts', 'auth.enter_key', 'auth.create_service_account',
           'auth.revoke_service_account', 'auth.list_service_accounts',
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
-          'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge'))";
+          'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge',
+          'phi.key_version', 'phi.count_patients', 'phi.count_days', 'phi.lift_own_block', 'phi.lift_block'))";
 
 constexpr const char* viewsOfTheirOwner = R"(
     select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace

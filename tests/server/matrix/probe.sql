@@ -137,6 +137,12 @@ begin
         ('practice.appointment', 'block', 'kind = ''block'', patient = null');
 end $$;
 
+-- Columns that can be given a value: not those that follow from others.
+create function matrix.writable(target regclass) returns text language sql stable as $$
+    select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+    where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
+$$;
+
 -- One statement in a subtransaction: how many rows, or what it was refused with. It never stays.
 create function matrix.attempt(statement text, argument jsonb default null) returns text language plpgsql as $$
 declare
@@ -182,8 +188,8 @@ begin
                         then jsonb_build_object('session', who.session) else '{}' end;
         end if;
         result := result || '; adds (' || s.variant || ') '
-            || matrix.attempt(format('insert into %s overriding system value select * from jsonb_populate_record(null::%s, $1)',
-                                     target, target), s.fields);
+            || matrix.attempt(format('insert into %s (%s) overriding system value select %2$s from jsonb_populate_record(null::%1$s, $1)',
+                                     target, matrix.writable(target)), s.fields);
     end loop;
     return result;
 end $$;

@@ -1,0 +1,2 @@
+-- $1 the block
+select phi.lift_block($1) as lifted

@@ -1,0 +1,1 @@
+select phi.lift_own_block() as lifted

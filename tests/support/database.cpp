@@ -1,6 +1,7 @@
 #include "tests/support/database.h"
 
 #include <csignal>
+#include <cstdio>
 #include <libpq-fe.h>
 #include <memory>
 
@@ -125,6 +126,23 @@ std::string Database::copyOut(db::Duty duty, const std::vector<std::string>& sta
         }
     }
     return lines;
+}
+
+std::string Database::dump() const {
+    const std::string program =
+        "/usr/lib/postgresql/" +
+        superuser("select current_setting('server_version_num')::int / 10000").substr(0, 2) + "/bin/pg_dump";
+    const std::string command = program + " -d '" + postgres_.adminConninfo() + " dbname=custos'";
+    const std::unique_ptr<FILE, decltype(&pclose)> pipe(::popen(command.c_str(), "r"), &pclose);
+    if (!pipe)
+        throw std::runtime_error("no pg_dump");
+    std::string text;
+    char piece[65536];
+    for (std::size_t got = 0; (got = ::fread(piece, 1, sizeof(piece), pipe.get())) > 0;)
+        text.append(piece, got);
+    if (text.find("PostgreSQL database dump complete") == std::string::npos)
+        throw std::runtime_error("pg_dump did not finish");
+    return text;
 }
 
 void Database::crash() {

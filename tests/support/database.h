@@ -39,6 +39,9 @@ public:
     /// What `copy ... to stdout` gave as the last of these statements.
     [[nodiscard]] std::string copyOut(db::Duty duty, const std::vector<std::string>& statements) const;
 
+    /// The whole database as pg_dump writes it: what a thief of a backup has.
+    [[nodiscard]] std::string dump() const;
+
     [[nodiscard]] int postmaster() const { return postgres_.postmaster(); }
     /// kill -9 of the postmaster, and a start after it.
     void crash();

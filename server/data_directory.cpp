@@ -1,5 +1,8 @@
 #include "server/data_directory.h"
 
+#include "server/phi/sealed_key_encryption.h"
+#include "server/phi/token_key_encryption.h"
+
 #include <sys/stat.h>
 
 #include <fstream>
@@ -42,6 +45,24 @@ const char* reason(http::CertificateError error) {
     return "certificates can't be made";
 }
 
+const char* reason(phi::TokenError error) {
+    switch (error) {
+    case phi::TokenError::NoModule:
+        return "the key module does not load";
+    case phi::TokenError::NoToken:
+        return "the key module has no token of that label";
+    case phi::TokenError::NoPin:
+        return "the PIN's file is missing, empty, or open to others";
+    case phi::TokenError::WrongPin:
+        return "the token does not take the PIN, or has locked it";
+    case phi::TokenError::NoSuchKey:
+    case phi::TokenError::Refused:
+    case phi::TokenError::ModuleFailed:
+        break;
+    }
+    return "the key module fails";
+}
+
 template<class T, class E>
 T valueOrRefuse(Result<T, E> result) {
     if (!result)
@@ -61,6 +82,12 @@ Secrets openOrMakeSecrets(const DataLayout& layout, const std::vector<std::strin
     return {.keys = std::move(made.store),
             .certificates = std::move(issued.certificates),
             .handover = Handover{.recoveryKey = made.recovery.text, .nextTlsKeyPem = issued.nextKeyPem}};
+}
+
+std::unique_ptr<phi::KeyEncryption> openKeyEncryption(const phi::KeyStore& keys, const KeyPlace& place) {
+    if (place.module.empty())
+        return std::make_unique<phi::SealedKeyEncryption>(keys);
+    return valueOrRefuse(phi::TokenKeyEncryption::open({place.module, place.token, place.pinFile}, keys));
 }
 
 void writeOpenFile(const std::filesystem::path& path, const std::string& content) {

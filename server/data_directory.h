@@ -1,9 +1,12 @@
 #pragma once
 
 #include "server/http/certificates.h"
+#include "server/options.h"
+#include "server/phi/key_encryption.h"
 #include "server/phi/key_store.h"
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -49,6 +52,10 @@ struct Secrets {
 
 /// Throws StartRefused.
 [[nodiscard]] Secrets openOrMakeSecrets(const DataLayout& layout, const std::vector<std::string>& names);
+
+/// The key-encryption key, from its files or the token that holds it. Throws StartRefused.
+[[nodiscard]] std::unique_ptr<phi::KeyEncryption> openKeyEncryption(const phi::KeyStore& keys,
+                                                                    const KeyPlace& place);
 
 /// Readable by everybody on this machine; replaces what was there. Throws StartRefused.
 void writeOpenFile(const std::filesystem::path& path, const std::string& content);

@@ -2,6 +2,7 @@
 #include "server/demo/ready_file.h"
 #include "server/demo/totp_steps.h"
 #include "server/import_client.h"
+#include "server/keys_client.h"
 #include "server/options.h"
 #include "server/process.h"
 #include "server/running.h"
@@ -39,6 +40,10 @@ struct Run {
         return importFhir(
             command, [&stop] { return stop.wait(std::chrono::milliseconds(0)); }, std::cout, std::cerr);
     }
+    int operator()(const RotateKeysCommand& command) const {
+        return rotateKeys(command, std::cout, std::cerr);
+    }
+    int operator()(const BaitCommand& command) const { return layOutBait(command, std::cout, std::cerr); }
     int operator()(const HelpCommand&) const {
         std::cout << usage();
         return 0;

@@ -24,6 +24,14 @@ void addPolicies(po::options_description& options) {
                           "calls a second that one session may make");
 }
 
+void addKeyPlace(po::options_description& options) {
+    options.add_options()(
+        "key-module", po::value<std::string>()->default_value(""),
+        "PKCS#11 module whose token holds the key-encryption key, instead of a sealed file")(
+        "key-token", po::value<std::string>()->default_value(""), "the token's label")(
+        "key-pin-file", po::value<std::string>()->default_value(""), "file of mode 0600 with the user's PIN");
+}
+
 po::options_description serveOptions() {
     po::options_description options("custosd serve");
     options.add_options()("data", po::value<std::string>()->required(), "directory of keys and database")(
@@ -33,6 +41,7 @@ po::options_description serveOptions() {
         "connection string of a PostgreSQL 15 or later of your own, instead of the embedded one")(
         "allow-tls-1.2", "accept TLS 1.2 with forward-secret AEAD beside TLS 1.3");
     addPolicies(options);
+    addKeyPlace(options);
     return options;
 }
 
@@ -46,6 +55,7 @@ po::options_description demoOptions() {
         "the practice's day, as 2026-11-17")("listen", po::value<std::string>()->default_value("127.0.0.1:0"),
                                              "address and port; 0: any free one");
     addPolicies(options);
+    addKeyPlace(options);
     return options;
 }
 
@@ -66,6 +76,29 @@ po::options_description importOptions() {
         "report", po::value<std::string>()->default_value(""), "file to write the report to, as JSON");
     return options;
 }
+
+po::options_description keysOptions() {
+    po::options_description options("custosd keys rotate");
+    options.add_options()("practice", po::value<std::string>()->default_value(""),
+                          "code of the practice whose keys are replaced")(
+        "key-encryption", "the key that wraps all practices' keys instead")(
+        "admin-socket", po::value<std::string>()->required(),
+        "the running server's socket, in its data directory");
+    return options;
+}
+
+constexpr int mostBait = 50;
+
+po::options_description baitOptions() {
+    po::options_description options("custosd bait");
+    options.add_options()("practice", po::value<std::string>()->required(), "code of the practice")(
+        "count", po::value<int>()->required(), "honeypot patients that it shall have; 0 to 50")(
+        "admin-socket", po::value<std::string>()->required(),
+        "the running server's socket, in its data directory");
+    return options;
+}
+
+const std::vector<std::string> keysPlaces{"act"};
 
 /// What stands without a name, in this order.
 const std::vector<std::string> importPlaces{"format", "directory"};
@@ -123,13 +156,24 @@ int requestRateOf(const po::variables_map& values) {
     return rate;
 }
 
+KeyPlace keyPlaceOf(const po::variables_map& values) {
+    KeyPlace place{.module = values["key-module"].as<std::string>(),
+                   .token = values["key-token"].as<std::string>(),
+                   .pinFile = values["key-pin-file"].as<std::string>()};
+    const int given = int(!place.module.empty()) + int(!place.token.empty()) + int(!place.pinFile.empty());
+    if (given != 0 && given != 3)
+        reject("--key-module, --key-token and --key-pin-file belong together");
+    return place;
+}
+
 Command serveFrom(const po::variables_map& values) {
     return ServeCommand{.data = values["data"].as<std::string>(),
                         .listen = listenOf(values),
                         .database = values["database"].as<std::string>(),
                         .allowTls12 = values.contains("allow-tls-1.2"),
                         .repeatWindow = repeatWindowOf(values),
-                        .requestRate = requestRateOf(values)};
+                        .requestRate = requestRateOf(values),
+                        .keyPlace = keyPlaceOf(values)};
 }
 
 bool lies(const std::filesystem::path& file, const std::filesystem::path& directory) {
@@ -144,7 +188,8 @@ Command demoFrom(const po::variables_map& values) {
                         .seed = values["seed"].as<std::uint64_t>(),
                         .listen = listenOf(values),
                         .repeatWindow = repeatWindowOf(values),
-                        .requestRate = requestRateOf(values)};
+                        .requestRate = requestRateOf(values),
+                        .keyPlace = keyPlaceOf(values)};
     if (values.contains("today")) {
         command.today = day(values["today"].as<std::string>());
         if (!command.today)
@@ -169,6 +214,25 @@ Command importFrom(const po::variables_map& values) {
                          .report = values["report"].as<std::string>()};
 }
 
+Command keysFrom(const po::variables_map& values) {
+    RotateKeysCommand command{.practice = values["practice"].as<std::string>(),
+                              .adminSocket = values["admin-socket"].as<std::string>()};
+    if (!values.contains("act") || values["act"].as<std::string>() != "rotate")
+        reject("custosd keys rotate is the one thing to do with keys");
+    if (command.practice.empty() != values.contains("key-encryption"))
+        reject("either --practice CODE or --key-encryption says which keys are replaced");
+    return command;
+}
+
+Command baitFrom(const po::variables_map& values) {
+    BaitCommand command{.practice = values["practice"].as<std::string>(),
+                        .count = values["count"].as<int>(),
+                        .adminSocket = values["admin-socket"].as<std::string>()};
+    if (command.count < 0 || command.count > mostBait)
+        reject("--count takes 0 to 50");
+    return command;
+}
+
 struct Verb {
     std::function<po::options_description()> options;
     std::function<Command(const po::variables_map&)> command;
@@ -180,7 +244,9 @@ const std::map<std::string, Verb, std::less<>>& verbs() {
         {"serve", {&serveOptions, &serveFrom}},
         {"demo", {&demoOptions, &demoFrom}},
         {"totp", {&totpOptions, &totpFrom}},
-        {"import", {&importOptions, &importFrom, importPlaces}}};
+        {"import", {&importOptions, &importFrom, importPlaces}},
+        {"keys", {&keysOptions, &keysFrom, keysPlaces}},
+        {"bait", {&baitOptions, &baitFrom}}};
     return table;
 }
 
@@ -192,7 +258,9 @@ std::string usage() {
          << serveOptions() << "\n"
          << demoOptions() << "\n"
          << totpOptions() << "\n"
-         << importOptions();
+         << importOptions() << "\n"
+         << keysOptions() << "\n"
+         << baitOptions();
     return text.str();
 }
 

@@ -16,6 +16,13 @@ struct ListenAddress {
     uint16_t port = 0;
 };
 
+/// Where the key-encryption key lies, if not in a file: a PKCS#11 token.
+struct KeyPlace {
+    std::filesystem::path module; ///< empty: a sealed file in the data directory
+    std::string token;
+    std::filesystem::path pinFile;
+};
+
 /// `custosd serve`: an installed server.
 struct ServeCommand {
     std::filesystem::path data;
@@ -25,6 +32,7 @@ struct ServeCommand {
     std::chrono::seconds repeatWindow{
         60};              ///< a repeat read this soon is covered by the first one's entry; 0 to 60
     int requestRate = 50; ///< calls a second and session; an address may make four times as many
+    KeyPlace keyPlace = {};
 };
 
 /// `custosd demo`: a synthetic practice, ready in seconds.
@@ -36,6 +44,7 @@ struct DemoCommand {
     ListenAddress listen;
     std::chrono::seconds repeatWindow{60};
     int requestRate = 50;
+    KeyPlace keyPlace = {};
 };
 
 /// `custosd totp`: a demo account's next unused code.
@@ -53,11 +62,24 @@ struct ImportCommand {
     std::filesystem::path report = {}; ///< JSON; empty: none
 };
 
+/// `custosd keys rotate`: replaces keys of a running server.
+struct RotateKeysCommand {
+    std::string practice; ///< Its code; empty: the key-encryption key, of all practices
+    std::filesystem::path adminSocket;
+};
+
+/// `custosd bait`: how many honeypot patients a practice of a running server has.
+struct BaitCommand {
+    std::string practice; ///< Its code
+    int count = 0;
+    std::filesystem::path adminSocket;
+};
+
 struct HelpCommand {};
 struct VersionCommand {};
 
-using Command =
-    std::variant<ServeCommand, DemoCommand, TotpCommand, ImportCommand, HelpCommand, VersionCommand>;
+using Command = std::variant<ServeCommand, DemoCommand, TotpCommand, ImportCommand, RotateKeysCommand,
+                             BaitCommand, HelpCommand, VersionCommand>;
 
 /// A sentence for the person at the terminal.
 struct UsageError {

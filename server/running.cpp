@@ -157,6 +157,7 @@ struct Wishes {
     std::chrono::seconds repeatWindow{};
     int requestRate = 0;
     std::chrono::microseconds displayAhead{};
+    KeyPlace keyPlace = {};
 };
 
 /// The processes behind the door, each with what is its own.
@@ -187,6 +188,7 @@ public:
             throw StartRefused(sentence(socket.error()));
         ipc::Descriptor listening(*socket);
         const auto port = http::portOf(listening.get());
+        supervisor_.start(orderFor(Role::Keys, {}));
         supervisor_.start(orderFor(Role::Sequencer, {db::Duty::Sequencer}));
         supervisor_.start(orderFor(Role::Auth, {db::Duty::Auth, db::Duty::Audit}));
         supervisor_.start(orderFor(Role::Api, {db::Duty::Api, db::Duty::Audit, db::Duty::Keys}));
@@ -210,6 +212,8 @@ private:
         order.requestRate = std::uint64_t(wishes_.requestRate);
         order.keyFingerprints = facts_.keyFingerprints;
         order.allowTls12 = wishes_.allowTls12;
+        if (role == workers::Role::Keys || role == workers::Role::Seed)
+            order.keyPlace = wishes_.keyPlace;
         for (const auto duty : duties)
             order.logins[duty] = ground_.conninfo(duty);
         return order;
@@ -244,7 +248,8 @@ int serveEmbedded(const ServeCommand& command) {
                         {.listen = command.listen,
                          .allowTls12 = command.allowTls12,
                          .repeatWindow = command.repeatWindow,
-                         .requestRate = command.requestRate},
+                         .requestRate = command.requestRate,
+                         .keyPlace = command.keyPlace},
                         opened.facts, log);
     const auto port = household.open(std::move(opened.certificates.identity));
     log.info("serving", {log::Field::number("port", port)});
@@ -325,7 +330,8 @@ int runDemo(const DemoCommand& command) {
                         {.listen = command.listen,
                          .repeatWindow = command.repeatWindow,
                          .requestRate = command.requestRate,
-                         .displayAhead = time.displayAhead},
+                         .displayAhead = time.displayAhead,
+                         .keyPlace = command.keyPlace},
                         opened.facts, log);
     auto accounts = household.seed(
         {.seed = command.seed, .today = time.today, .zone = time.zone, .waiting = time.waiting});

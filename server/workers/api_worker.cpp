@@ -2,8 +2,10 @@
 #include "server/api/events.h"
 #include "server/api/fresh_factor.h"
 #include "server/api/health.h"
+#include "server/api/opening_blocks.h"
 #include "server/api/openings.h"
 #include "server/api/patients.h"
+#include "server/api/rekeyed.h"
 #include "server/api/schedule.h"
 #include "server/api/service.h"
 #include "server/api/service_accounts.h"
@@ -14,6 +16,7 @@
 #include "server/phi/db_tenant_key_table.h"
 #include "server/relay/request_desk.h"
 #include "server/workers/audit_desk.h"
+#include "server/workers/key_line.h"
 #include "server/workers/sealing_status.h"
 #include "server/workers/worker.h"
 
@@ -26,14 +29,16 @@ namespace {
 /// What live sessions may ask for. Members stand in the order in which they need each other.
 class ApiGraph {
 public:
-    ApiGraph(const phi::KeyStore& keys, const Order& order, const SealingStatus& sealing, log::Log& log)
+    ApiGraph(const phi::KeyStore& keys, RemoteKeyEncryption& keyEncryption, const Order& order,
+             const SealingStatus& sealing, log::Log& log)
         : order_(order)
+        , keyEncryption_(keyEncryption)
         , sealing_(sealing)
         , audit_(keys, order, log)
         , pool_(order.login(db::Duty::Api))
         , keysPool_(order.login(db::Duty::Keys), {.size = 1})
         , keyTable_(keysPool_, keysPool_)
-        , keyring_(keys, keyTable_)
+        , keyring_(keyEncryption, keyTable_)
         , displayClock_(order.displayAhead)
         , description_(api::Description::builtIn())
         , hub_(api::askHearing(pool_))
@@ -72,7 +77,16 @@ private:
         api::addSignInPolicyHandlers(table, pool_, audit_.composer);
         api::addServiceAccountHandlers(table, pool_, audit_.composer);
         api::addHealthHandlers(table, healthSources(), description_);
-        return table;
+        api::addOpeningBlockHandlers(table, {.pool = pool_, .composer = audit_.composer});
+        return api::rekeyed(std::move(table), keyring_);
+    }
+
+    /// Of the keys that lie still, and of the one that rotates.
+    std::vector<std::string> fingerprints() const {
+        auto lines = order_.keyFingerprints;
+        for (auto& line : keyEncryption_.fingerprints())
+            lines.push_back(std::move(line));
+        return lines;
     }
 
     api::HealthSources healthSources() {
@@ -80,10 +94,11 @@ private:
                 .auditWriter = [this] { return !audit_.writer.downBecause(); },
                 .sequencer = [this] { return sealing_.goesWell(); },
                 .sealingLagSeconds = [this] { return sealing_.lagSeconds(); },
-                .phiKeyFingerprints = order_.keyFingerprints};
+                .phiKeyFingerprints = [this] { return fingerprints(); }};
     }
 
     const Order& order_;
+    const RemoteKeyEncryption& keyEncryption_;
     const SealingStatus& sealing_;
     AuditDesk audit_;
     db::Pool pool_;
@@ -103,15 +118,16 @@ class ApiWorker final : public Worker {
 public:
     ApiWorker(const Order& order, log::Log& log)
         : order_(order)
-        , keys_(openKeys(
-              order, {phi::StoredKey::KeyEncryption, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
+        , keys_(openKeys(order, {phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
         , log_(log) {}
 
-    void start() override { graph_.emplace(keys_, order_, sealing_, log_); }
+    void start() override { graph_.emplace(keys_, keyEncryption_, order_, sealing_, log_); }
 
     void attach(Link link, ipc::Descriptor end) override {
         if (link == Link::SequencerToApi)
             sealing_.attach(std::move(end));
+        else if (link == Link::ApiToKeys)
+            keyEncryption_.attach(std::move(end));
         else
             graph_->desk().attach(std::move(end));
     }
@@ -121,6 +137,7 @@ private:
     const phi::KeyStore keys_;
     log::Log& log_;
     SealingStatus sealing_;
+    RemoteKeyEncryption keyEncryption_;
     std::optional<ApiGraph> graph_;
 };
 

@@ -12,6 +12,7 @@
 #include "server/phi/db_tenant_key_table.h"
 #include "server/relay/request_desk.h"
 #include "server/workers/audit_desk.h"
+#include "server/workers/key_line.h"
 #include "server/workers/worker.h"
 
 #include <thread>
@@ -23,11 +24,11 @@ namespace {
 /// Who may come in: passwords, codes, sessions. Members stand in the order in which they need each other.
 class AuthGraph {
 public:
-    AuthGraph(const phi::KeyStore& keys, const Order& order, log::Log& log)
+    AuthGraph(const phi::KeyStore& keys, phi::KeyEncryption& keyEncryption, const Order& order, log::Log& log)
         : audit_(keys, order, log)
         , pool_(order.login(db::Duty::Auth))
         , keyTable_(pool_, pool_)
-        , keyring_(keys, keyTable_)
+        , keyring_(keyEncryption, keyTable_)
         , passwords_(copyOf(keys, phi::StoredKey::Pepper))
         , database_(pool_)
         , factorCheck_({.database = database_,
@@ -100,17 +101,23 @@ class AuthWorker final : public Worker {
 public:
     AuthWorker(const Order& order, log::Log& log)
         : order_(order)
-        , keys_(openKeys(order, {phi::StoredKey::KeyEncryption, phi::StoredKey::Pepper,
-                                 phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
+        , keys_(openKeys(order,
+                         {phi::StoredKey::Pepper, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
         , log_(log) {}
 
-    void start() override { graph_.emplace(keys_, order_, log_); }
-    void attach(Link, ipc::Descriptor end) override { graph_->desk().attach(std::move(end)); }
+    void start() override { graph_.emplace(keys_, keyEncryption_, order_, log_); }
+    void attach(Link link, ipc::Descriptor end) override {
+        if (link == Link::AuthToKeys)
+            keyEncryption_.attach(std::move(end));
+        else
+            graph_->desk().attach(std::move(end));
+    }
 
 private:
     const Order& order_;
     const phi::KeyStore keys_;
     log::Log& log_;
+    RemoteKeyEncryption keyEncryption_;
     std::optional<AuthGraph> graph_;
 };
 

@@ -1,9 +1,12 @@
 #include "server/admin_socket.h"
 #include "server/data_directory.h"
 #include "server/db/pool.h"
+#include "server/detection_thread.h"
 #include "server/import_service.h"
+#include "server/keys_service.h"
 #include "server/phi/db_tenant_key_table.h"
 #include "server/workers/audit_desk.h"
+#include "server/workers/key_line.h"
 #include "server/workers/worker.h"
 
 namespace custos::workers {
@@ -13,14 +16,20 @@ namespace {
 /// Work without a person, at the operator's word.
 class OperationsGraph {
 public:
-    OperationsGraph(const phi::KeyStore& keys, const ledger::MacKey& fingerprintKey, const Order& order,
-                    log::Log& log)
-        : pool_(order.login(db::Duty::Operations), {.size = 2})
+    OperationsGraph(const phi::KeyStore& keys, phi::KeyEncryption& keyEncryption,
+                    const ledger::MacKey& fingerprintKey, const Order& order, log::Log& log)
+        : pool_(order.login(db::Duty::Operations), {.size = 3})
         , keysPool_(order.login(db::Duty::Keys), {.size = 1})
         , keyTable_(keysPool_, pool_)
-        , keyring_(keys, keyTable_)
+        , keyring_(keyEncryption, keyTable_)
         , composer_(composerWith(keys))
-        , import_({.import = {pool_, keyring_, composer_, fingerprintKey}, .asAuth = keysPool_, .log = log}) {
+        , import_({.import = {pool_, keyring_, composer_, fingerprintKey}, .asAuth = keysPool_, .log = log})
+        , log_(log)
+        , keyRotation_({.rotation = {pool_, keyring_, composer_}, .asAuth = keysPool_, .log = log}) {}
+
+    /// Looks for whoever takes bait, from now on.
+    void startDetection() {
+        detection_.emplace(jobs::DetectionParts{pool_, keyring_, composer_}, keysPool_, log_);
     }
 
     [[nodiscard]] AdminSocket::Commands commands() const {
@@ -28,7 +37,9 @@ public:
                  [](AdminConversation& with) {
                      (void)with.writeLine(R"({"status":"serving","version":")" CUSTOS_VERSION R"("})");
                  }},
-                {"import", [this](AdminConversation& with) { import_.converse(with); }}};
+                {"import", [this](AdminConversation& with) { import_.converse(with); }},
+                {"keys", [this](AdminConversation& with) { keyRotation_.converse(with); }},
+                {"bait", [this](AdminConversation& with) { keyRotation_.converseAboutBait(with); }}};
     }
 
 private:
@@ -38,32 +49,35 @@ private:
     phi::TenantKeyring keyring_;
     audit::EntryComposer composer_;
     ImportService import_;
+    log::Log& log_;
+    KeysService keyRotation_;
+    std::optional<DetectionThread> detection_; // last: it uses the rest
 };
 
 class OperationsWorker final : public Worker {
 public:
     OperationsWorker(const Order& order, log::Log& log)
         : order_(order)
-        , keys_(openKeys(
-              order, {phi::StoredKey::KeyEncryption, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
+        , keys_(openKeys(order, {phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
         , fingerprintKey_(
               openKeys(order, {phi::StoredKey::Pepper}).derive(phi::StoredKey::Pepper, "import fingerprints"))
         , log_(log)
-        , graph_(keys_, fingerprintKey_, order_, log_) {
+        , graph_(keys_, keyEncryption_, fingerprintKey_, order_, log_) {
         auto socket = AdminSocket::open(DataLayout(order.root).adminSocket(), graph_.commands());
         if (!socket)
             throw StartRefused("cannot listen on " + DataLayout(order.root).adminSocket().string());
         socket_ = std::move(*socket);
     }
 
-    void start() override {}
-    void attach(Link, ipc::Descriptor) override {}
+    void start() override { graph_.startDetection(); }
+    void attach(Link, ipc::Descriptor end) override { keyEncryption_.attach(std::move(end)); }
 
 private:
     const Order& order_;
     const phi::KeyStore keys_;
     const ledger::MacKey fingerprintKey_;
     log::Log& log_;
+    RemoteKeyEncryption keyEncryption_;
     OperationsGraph graph_;
     std::unique_ptr<AdminSocket> socket_;
 };

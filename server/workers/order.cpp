@@ -61,6 +61,7 @@ std::string encode(const Order& order) {
         to.text(line);
     to.text(order.identity.certificateChainPem).text(order.identity.privateKeyPem);
     to.byte(order.allowTls12 ? 1 : 0);
+    to.text(order.keyPlace.module.native()).text(order.keyPlace.token).text(order.keyPlace.pinFile.native());
     putDemo(to, order.demo);
     return std::string(to.view());
 }
@@ -80,6 +81,9 @@ std::optional<Order> decodeOrder(std::string_view bytes) {
     order.identity.certificateChainPem = from.text();
     order.identity.privateKeyPem = from.text();
     order.allowTls12 = from.byte() == 1;
+    order.keyPlace.module = from.text();
+    order.keyPlace.token = from.text();
+    order.keyPlace.pinFile = from.text();
     order.demo = takeDemo(from);
     if (!from.done())
         return std::nullopt;

@@ -4,6 +4,7 @@
 #include "server/demo/ready_file.h"
 #include "server/demo/zone.h"
 #include "server/http/listener.h"
+#include "server/options.h"
 
 #include <chrono>
 #include <filesystem>
@@ -22,11 +23,19 @@ enum class Role : std::uint8_t {
     Auth = 3,       ///< signs people in: pepper, the login that mints sessions
     Api = 4,        ///< answers requests inside live sessions
     Operations = 5, ///< the operator's socket, work without a person
+    Keys = 7,       ///< wraps and unwraps practices' keys: the key-encryption key
     Front = 6,      ///< TLS, HTTP, JSON from strangers: the TLS key, no login, no other key
 };
 
 /// A line between two processes.
-enum class Link : std::uint8_t { FrontToApi = 1, FrontToAuth = 2, SequencerToApi = 3 };
+enum class Link : std::uint8_t {
+    FrontToApi = 1,
+    FrontToAuth = 2,
+    SequencerToApi = 3,
+    ApiToKeys = 4,
+    AuthToKeys = 5,
+    OperationsToKeys = 6
+};
 
 struct LinkEnds {
     Link link;
@@ -35,7 +44,10 @@ struct LinkEnds {
 };
 inline constexpr std::array links{LinkEnds{Link::FrontToApi, Role::Front, Role::Api},
                                   LinkEnds{Link::FrontToAuth, Role::Front, Role::Auth},
-                                  LinkEnds{Link::SequencerToApi, Role::Sequencer, Role::Api}};
+                                  LinkEnds{Link::SequencerToApi, Role::Sequencer, Role::Api},
+                                  LinkEnds{Link::ApiToKeys, Role::Api, Role::Keys},
+                                  LinkEnds{Link::AuthToKeys, Role::Auth, Role::Keys},
+                                  LinkEnds{Link::OperationsToKeys, Role::Operations, Role::Keys}};
 
 /// What a demo consists of.
 struct DemoOrder {
@@ -56,6 +68,7 @@ struct Order {
     std::vector<std::string> keyFingerprints; ///< for /health
     http::Identity identity;                  ///< TLS
     bool allowTls12 = false;
+    KeyPlace keyPlace;
     std::optional<DemoOrder> demo;
 
     [[nodiscard]] const std::string& login(db::Duty duty) const { return logins.at(duty); }

@@ -18,7 +18,8 @@ class SeedWorker final : public Worker {
 public:
     explicit SeedWorker(const Order& order)
         : order_(order)
-        , keys_(openKeys(order, {phi::StoredKey::KeyEncryption, phi::StoredKey::Pepper})) {}
+        , keys_(openKeys(order, {phi::StoredKey::KeyEncryption, phi::StoredKey::Pepper}))
+        , keyEncryption_(openKeyEncryption(keys_, order.keyPlace)) {}
 
     void start() override {}
     void attach(Link, ipc::Descriptor) override {}
@@ -35,7 +36,7 @@ private:
         db::Pool operations(order_.login(db::Duty::Operations), {.size = 2});
         db::Pool keysPool(order_.login(db::Duty::Keys), {.size = 1});
         phi::DbTenantKeyTable table(keysPool, operations);
-        phi::TenantKeyring keyring(keys_, table);
+        phi::TenantKeyring keyring(*keyEncryption_, table);
         const auth::PasswordHasher passwords(copyOf(keys_, phi::StoredKey::Pepper));
         std::vector<demo::DemoAccount> accounts;
         for (const auto& plan : demo::planDemo(order_.demo->seed, order_.demo->today, order_.demo->zone)) {
@@ -50,6 +51,8 @@ private:
 
     const Order& order_;
     const phi::KeyStore keys_;
+    const std::unique_ptr<phi::KeyEncryption>
+        keyEncryption_; ///< gone with this process, once the demo is stored
     bool done_ = false;
 };
 

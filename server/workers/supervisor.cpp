@@ -32,6 +32,8 @@ Code nameOf(Role role) {
     switch (role) {
     case Role::Seed:
         return "seed";
+    case Role::Keys:
+        return "keys";
     case Role::Sequencer:
         return "sequencer";
     case Role::Auth:
@@ -101,7 +103,8 @@ Supervisor::Supervisor(log::Log& log)
     , program_(ownProgram()) {}
 
 Supervisor::~Supervisor() {
-    for (const Role role : {Role::Front, Role::Operations, Role::Api, Role::Auth, Role::Sequencer})
+    for (const Role role :
+         {Role::Front, Role::Operations, Role::Api, Role::Auth, Role::Sequencer, Role::Keys})
         if (const auto found = processes_.find(role); found != processes_.end())
             end(found->second);
 }

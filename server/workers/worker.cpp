@@ -1,6 +1,7 @@
 #include "server/workers/worker.h"
 
 #include "ledger/bytes.h"
+#include "server/data_directory.h"
 #include "server/log/log.h"
 #include "server/sandbox/sandbox.h"
 
@@ -26,6 +27,8 @@ WorkerPtr make(const Order& order, ipc::Descriptor passed, log::Log& log) {
     switch (order.role) {
     case Role::Seed:
         return makeSeedWorker(order);
+    case Role::Keys:
+        return makeKeysWorker(order);
     case Role::Sequencer:
         return makeSequencerWorker(order);
     case Role::Auth:
@@ -44,13 +47,22 @@ WorkerPtr make(const Order& order, ipc::Descriptor passed, log::Log& log) {
 constexpr unsigned fewDescriptors = 256;
 constexpr unsigned doorsDescriptors = 2048;
 
-sandbox::Walls wallsOf(Role role) {
-    switch (role) {
+sandbox::Walls wallsOf(const Order& order) {
+    switch (order.role) {
+    case Role::Keys: // a token's module decides for itself which files it needs
+        return {.descriptors = fewDescriptors,
+                .opensFiles = true,
+                .within = order.keyPlace.module.empty()
+                              ? std::vector<std::filesystem::path>{DataLayout(order.root).keys()}
+                              : std::vector<std::filesystem::path>{}};
     case Role::Front:
         return {.accepts = true, .descriptors = doorsDescriptors};
     case Role::Operations:
         return {.connectsLocally = true, .accepts = true, .descriptors = fewDescriptors};
-    case Role::Seed:
+    case Role::Seed: // opens practices' keys itself, at the token if there is one
+        return {.connectsLocally = true,
+                .descriptors = fewDescriptors,
+                .opensFiles = !order.keyPlace.module.empty()};
     case Role::Sequencer:
     case Role::Auth:
     case Role::Api:
@@ -63,6 +75,8 @@ const char* titleOf(Role role) {
     switch (role) {
     case Role::Seed:
         return "custosd-seed";
+    case Role::Keys:
+        return "custosd-keys";
     case Role::Sequencer:
         return "custosd-sealing"; // a title has 15 characters
     case Role::Auth:
@@ -123,7 +137,7 @@ int runWorker() {
     const auto worker = make(*order, std::move(message->passed), log);
     ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(message->bytes.data()), message->bytes.size()));
     ::prctl(PR_SET_NAME, titleOf(order->role), 0, 0, 0);
-    sandbox::lockIn(wallsOf(order->role));
+    sandbox::lockIn(wallsOf(*order));
     worker->start();
     const char ready = static_cast<char>(Report::Ready);
     if (!control.send({&ready, 1}))

@@ -28,6 +28,7 @@ using WorkerPtr = std::unique_ptr<Worker>;
 
 // One by role. Throw what says that a part is missing.
 [[nodiscard]] WorkerPtr makeSeedWorker(const Order& order);
+[[nodiscard]] WorkerPtr makeKeysWorker(const Order& order);
 [[nodiscard]] WorkerPtr makeSequencerWorker(const Order& order);
 [[nodiscard]] WorkerPtr makeAuthWorker(const Order& order, log::Log& log);
 [[nodiscard]] WorkerPtr makeApiWorker(const Order& order, log::Log& log);

@@ -19,8 +19,8 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-const std::vector<std::string> titles{"custosd-api", "custosd-auth", "custosd-front", "custosd-operate",
-                                      "custosd-sealing"};
+const std::vector<std::string> titles{"custosd-api",  "custosd-auth",    "custosd-front",
+                                      "custosd-keys", "custosd-operate", "custosd-sealing"};
 
 std::string fromBase64(const std::string& text) {
     static constexpr std::string_view digits =
@@ -138,12 +138,10 @@ TEST_F(Separation, noSecretStandsInArgumentsEnvironmentOrOpenFiles) {
 TEST_F(Separation, eachProcessHoldsWhatIsItsOwnAndNothingElse) {
     const std::map<std::string, Names> own{
         {"custosd-front", {}},
-        {"custosd-api",
-         {"audit-mac", "custos_api", "custos_audit", "custos_keys", "key-encryption", "subject-hash"}},
-        {"custosd-auth",
-         {"audit-mac", "custos_audit", "custos_auth", "key-encryption", "pepper", "subject-hash"}},
-        {"custosd-operate",
-         {"audit-mac", "custos_keys", "custos_operations", "key-encryption", "subject-hash"}},
+        {"custosd-api", {"audit-mac", "custos_api", "custos_audit", "custos_keys", "subject-hash"}},
+        {"custosd-auth", {"audit-mac", "custos_audit", "custos_auth", "pepper", "subject-hash"}},
+        {"custosd-keys", {"key-encryption"}},
+        {"custosd-operate", {"audit-mac", "custos_keys", "custos_operations", "subject-hash"}},
         {"custosd-sealing", {"audit-mac", "custos_sequencer", "ledger-signing", "subject-hash"}}};
     const auto secrets = secretsOf(server());
     const auto there = processes();

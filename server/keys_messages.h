@@ -1,0 +1,52 @@
+#pragma once
+
+#include "ledger/result.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace custos {
+
+// What the two ends of `custosd keys rotate` say to each other over the admin socket, in lines of JSON.
+//
+//     > keys
+//     > {"practice":"harborlane"}                  an empty code: the key-encryption key
+//     < {"done":250,"of":1200}
+//     < {"done":1200,"of":1200}
+//     < {"retired":true,"unreadable":0,"version":2}
+//
+// And of `custosd bait`: > bait, > {"count":3,"practice":"harborlane"}, < {"done":3,"of":3}.
+
+struct RotationRequest {
+    std::string practice;
+    int count = 0; ///< Of bait; a rotation has none
+};
+
+struct RotationTold {
+    std::uint64_t done = 0;
+    std::uint64_t of = 0;
+};
+
+struct RotationEnd {
+    std::uint32_t version = 0;
+    std::uint64_t unreadable = 0;
+    bool retired = false; ///< False: older keys had to stay
+};
+
+/// A line of the server's: how far it is, how it ended, or a code that says why not.
+struct RotationNews {
+    std::optional<RotationTold> told;
+    std::optional<RotationEnd> end;
+    std::string error;
+};
+
+[[nodiscard]] std::string toLine(const RotationRequest& request);
+[[nodiscard]] std::string toLine(const RotationTold& told);
+[[nodiscard]] std::string toLine(const RotationEnd& end);
+[[nodiscard]] std::string rotationErrorLine(std::string_view code);
+
+[[nodiscard]] std::optional<RotationRequest> readRotationRequest(const std::string& line);
+[[nodiscard]] RotationNews readRotationNews(const std::string& line);
+
+} // namespace custos

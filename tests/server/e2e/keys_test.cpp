@@ -1,0 +1,177 @@
+// Keys of a running server: replaced while people work, kept in a token, and the block on opening too much.
+
+#include "tests/server/e2e/shared_demo.h"
+#include "tests/support/soft_token.h"
+
+#include <gtest/gtest.h>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <memory>
+#include <set>
+#include <thread>
+
+namespace custos::testing {
+namespace {
+
+struct Ran {
+    int status = -1;
+    std::string output;
+};
+
+/// `custosd keys rotate`, as an operator runs it.
+Ran rotate(const DemoServer& server, const std::string& what) {
+    const std::string command = std::string(CUSTOSD_PATH) + " keys rotate " + what + " --admin-socket " +
+                                server.ready().at("admin_socket").get<std::string>() + " 2>&1";
+    FILE* const pipe = ::popen(command.c_str(), "r");
+    Ran ran;
+    char piece[4096];
+    for (std::size_t got = 0; pipe && (got = ::fread(piece, 1, sizeof(piece), pipe)) > 0;)
+        ran.output.append(piece, got);
+    const int status = pipe ? ::pclose(pipe) : -1;
+    ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return ran;
+}
+
+std::set<std::string> fingerprints(HttpsClient& client) {
+    return jsonOf(client.request("GET", "/health")).at("phi_key_fingerprints").get<std::set<std::string>>();
+}
+
+/// Names in the day's schedule: wrong keys would show as a failed answer, never as other names.
+std::set<std::string> names(HttpsClient& client, const SignedIn& who) {
+    const auto answer = getAs(client, who, "/v1/appointments?date=2026-03-09");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    std::set<std::string> found;
+    if (answer.status == 200)
+        for (const auto& item : jsonOf(answer).at("items"))
+            found.insert(item.at("patient").at("display_name"));
+    return found;
+}
+
+class KeysE2e : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        server_ = std::make_unique<DemoServer>(
+            std::vector<std::string>{"--repeat-window", "0", "--today", "2026-03-08"});
+        desk_ = std::make_unique<SignedIn>(server_->signIn(server_->account("harborlane", "front_desk")));
+    }
+    static void TearDownTestSuite() {
+        desk_.reset();
+        server_.reset();
+    }
+    static inline std::unique_ptr<DemoServer> server_;
+    static inline std::unique_ptr<SignedIn> desk_;
+};
+
+TEST_F(KeysE2e, aPracticesKeysAreReplacedWhileItsDesksWork) {
+    auto client = server_->connect();
+    const auto before = names(client, *desk_);
+    ASSERT_FALSE(before.empty());
+    std::atomic<bool> over{false};
+    int reads = 0;
+    std::thread working([&] {
+        auto own = server_->connect();
+        while (!over) {
+            EXPECT_EQ(names(own, *desk_), before);
+            ++reads;
+        }
+    });
+    const auto ran = rotate(*server_, "--practice harborlane");
+    over = true;
+    working.join();
+    EXPECT_EQ(ran.status, 0) << ran.output;
+    EXPECT_NE(ran.output.find("100 %"), std::string::npos) << ran.output;
+    EXPECT_NE(ran.output.find("under version 2"), std::string::npos) << ran.output;
+    EXPECT_GT(reads, 0);
+    EXPECT_EQ(names(client, *desk_), before);
+}
+
+TEST_F(KeysE2e, theKeyEncryptionKeyIsReplacedAndShowsItsFingerprint) {
+    auto client = server_->connect();
+    const auto before = fingerprints(client);
+    const auto shown = names(client, *desk_);
+    const auto ran = rotate(*server_, "--key-encryption");
+    EXPECT_EQ(ran.status, 0) << ran.output;
+    EXPECT_NE(ran.output.find("under version 2"), std::string::npos) << ran.output;
+    const auto after = fingerprints(client);
+    EXPECT_EQ(after.size(), before.size() + 1);
+    EXPECT_TRUE(std::any_of(after.begin(), after.end(),
+                            [](const auto& line) { return line.starts_with("key-encryption-2:"); }));
+    EXPECT_EQ(names(client, *desk_), shown);
+}
+
+TEST_F(KeysE2e, anUnknownPracticeIsRefused) {
+    const auto ran = rotate(*server_, "--practice nowhere");
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_NE(ran.output.find("no practice of that code"), std::string::npos) << ran.output;
+}
+
+TEST_F(KeysE2e, whoListsTooManyDaysIsStoppedUntilTheyShowAFactor) {
+    const auto account = server_->account("harborlane", "front_desk", 1);
+    auto who = server_->signIn(account);
+    auto client = server_->connect();
+    const auto six = [&](const char* from, const char* to) {
+        return getAs(client, who, std::string("/v1/appointments?from=") + from + "&to=" + to);
+    };
+    EXPECT_EQ(six("2031-01-01", "2031-02-11").status, 200);
+    const auto refused = six("2031-02-12", "2031-03-25");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(jsonOf(refused).at("code"), "opening_blocked");
+    EXPECT_FALSE(refused.headers.at("audit-receipt").empty());
+    // nothing else opens either, on another connection
+    auto other = server_->connect();
+    const auto search =
+        postJson(other, "POST", "/v1/patients/search", {{"query", "test"}, {"limit", 20}}, who.headers());
+    EXPECT_EQ(search.status, 403) << search.body;
+    // having signed in just before is no factor shown since
+    const auto early = other.request("POST", "/v1/session/lift-block", who.headers());
+    EXPECT_EQ(early.status, 401) << early.body;
+    EXPECT_EQ(jsonOf(early).at("code"), "step_up_required");
+    const auto shown = postJson(other, "POST", "/v1/session/step-up",
+                                {{"code", server_->nextCode(account.at("username"))}}, who.headers());
+    ASSERT_EQ(shown.status, 200) << shown.body;
+    who.token = jsonOf(shown).at("token");
+    EXPECT_EQ(other.request("POST", "/v1/session/lift-block", who.headers()).status, 204);
+    EXPECT_EQ(six("2031-02-12", "2031-03-25").status, 200);
+}
+
+// --- the key in a token -----------------------------------------------------------------------------------
+
+class TokenE2e : public ::testing::Test {
+protected:
+    TokenE2e() {
+        if (::geteuid() == 0)
+            token.giveTo("custosd");
+    }
+    [[nodiscard]] std::vector<std::string> arguments() const {
+        return {"--key-module",   SoftToken::module, "--key-token",
+                SoftToken::label, "--key-pin-file",  token.pinFile()};
+    }
+    SoftToken token;
+};
+
+TEST_F(TokenE2e, aServerMovesItsKeysIntoTheTokenAndOutlivesARestart) {
+    DemoServer server(arguments());
+    auto client = server.connect();
+    auto desk = server.signIn(server.account("harborlane", "front_desk"));
+    const auto before = names(client, desk);
+    const auto ran = rotate(server, "--key-encryption");
+    ASSERT_EQ(ran.status, 0) << ran.output;
+    EXPECT_EQ(names(client, desk), before);
+    EXPECT_EQ(server.stop(SIGTERM), 0);
+    server.startAgain();
+    auto again = server.connect();
+    desk = server.signIn(server.account("harborlane", "front_desk"));
+    EXPECT_EQ(names(again, desk), before);
+    server.stop(SIGTERM);
+    // another PIN: no start, and nothing is written anew
+    token.writePin("13572468\n");
+    EXPECT_THROW(server.startAgain(), std::runtime_error);
+}
+
+} // namespace
+} // namespace custos::testing

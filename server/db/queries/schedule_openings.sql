@@ -4,5 +4,6 @@ from practice.openings($1::uuid, $2::bigint::integer, $3, $4::bigint::integer) o
 where $5::uuid is null
    or not exists (select from practice.appointment a
                   where a.room = $5::uuid and not a.imported and a.status not in ('done', 'no_show', 'cancelled')
-                    and a.starts < o.ends and a.ends > o.starts)
+                    and a.starts < o.ends and a.ends > o.starts
+                    and a.starts > o.starts - interval '31 days')
 order by o.starts, o.provider;

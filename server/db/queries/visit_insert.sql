@@ -9,7 +9,8 @@ select p.tenant, $1, $5, $6, p.home_location, p.id, $4::uuid,
                              where a.tenant = p.tenant and a.lane = g.lane and not a.imported
                                and (a.provider = p.id or a.room = $4::uuid)
                                and a.status not in ('done', 'no_show', 'cancelled')
-                               and a.starts < $6 and a.ends > $5)), 3) else 0 end,
+                               and a.starts < $6 and a.ends > $5
+                               and a.starts > $5::timestamptz - interval '31 days')), 3) else 0 end,
        $2, $7::bytea, $8::bytea, (select auth.account())
 from practice.provider p
 where p.id = $3 and p.bookable

@@ -15,7 +15,8 @@ set version = v.version + 1, provider = p.id, location = p.home_location, room =
                                       where a.tenant = p.tenant and a.id <> v.id and a.lane = g.lane and not a.imported
                                         and (a.provider = p.id or a.room = $4::uuid)
                                         and a.status not in ('done', 'no_show', 'cancelled')
-                                        and a.starts < $6 and a.ends > $5)), 3)
+                                        and a.starts < $6 and a.ends > $5
+                                        and a.starts > $5::timestamptz - interval '31 days')), 3)
                 when v.provider = p.id and v.starts < $6 and v.ends > $5 then v.lane
                 else 0 end
 from practice.provider p

@@ -96,6 +96,14 @@ constexpr const char* callableByTheApi = R"(
           'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge',
           'phi.key_version', 'phi.count_patients', 'phi.count_days', 'phi.lift_own_block', 'phi.lift_block'))";
 
+// A function of SQL with a `set` is parsed and planned in every statement that has it in a policy (decision
+// 0140).
+constexpr const char* plannedAnew = R"(
+    select distinct p.oid::regproc from pg_depend d
+    join pg_proc p on p.oid = d.refobjid join pg_language l on l.oid = p.prolang
+    where d.classid = 'pg_policy'::regclass and d.refclassid = 'pg_proc'::regclass
+      and l.lanname = 'sql' and p.proconfig is not null)";
+
 constexpr const char* viewsOfTheirOwner = R"(
     select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'v' and n.nspname not in ('pg_catalog', 'information_schema')
@@ -154,6 +162,11 @@ TEST_F(Catalogue, NoOtherDefinerFunctionsThanThoseAllowedAndAllPinTheirSearchPat
 TEST_F(Catalogue, TheApiCallsNoOtherFunctionsThanThoseAllowed) {
     findsPlanted("grant execute on function context.seal(context.claims) to custos_api", callableByTheApi,
                  "revoke execute on function context.seal(context.claims) from custos_api");
+}
+
+TEST_F(Catalogue, WhatPoliciesAskIsNotPlannedInEveryStatement) {
+    findsPlanted("alter function auth.tenant() set search_path = pg_catalog, pg_temp", plannedAnew,
+                 "alter function auth.tenant() reset search_path");
 }
 
 TEST_F(Catalogue, ViewsShowWhatTheirReaderMaySee) {

@@ -14,40 +14,38 @@ namespace {
 constexpr const char* shared = "'\\x00112233445566778899aabbccddeeff'::bytea";
 constexpr const char* rare = "'\\xffeeddccbbaa99887766554433221100'::bytea";
 
+// So many past visits, half of which nobody ever closed, and so many patients, all in one panel, who share a
+// beginning of their names and have others of their own.
+constexpr const char* growth = R"(
+    set session_replication_role = replica;
+    with t as (select current_setting('cost.tenant')::uuid as id, current_setting('cost.n')::int as n),
+    made as (insert into practice.patient (tenant, id)
+             select t.id, gen_random_uuid() from t, generate_series(1, t.n) returning tenant, id),
+    keyed as (insert into phi.patient_key (tenant, patient, wrapped) select tenant, id, '\x00' from made),
+    seen as (insert into practice.panel (tenant, provider, patient, until)
+             select m.tenant, a.provider, m.id, now() + interval '90 days'
+             from made m join auth.account a on a.tenant = m.tenant and a.username = 'provider')
+    insert into phi.blind_index (tenant, token, patient)
+    select tenant, '\x00112233445566778899aabbccddeeff', id from made
+    union all select tenant, decode(md5(id || ':' || k), 'hex'), id from made, generate_series(1, 4) k;
+    insert into practice.appointment (tenant, id, starts, ends, location, provider, patient, status)
+    select p.tenant, gen_random_uuid(), s.at, s.at + interval '15 minutes', p.home_location, p.id,
+           (select x.id from practice.patient x where x.tenant = p.tenant limit 1),
+           case when i % 2 = 0 then 'done' else 'confirmed' end::practice.visit_status
+    from practice.provider p
+    cross join (select count(*) from practice.appointment) c (there)
+    cross join generate_series(1, current_setting('cost.n')::int / 2) i
+    cross join lateral (select now() - interval '40 days' - (c.there + i) * interval '30 minutes') s(at)
+    where p.tenant = current_setting('cost.tenant')::uuid;
+    set session_replication_role = origin)";
+
 class Cost : public TwoPractices {
 protected:
     static void SetUpTestSuite() { TwoPractices::SetUpTestSuite(); }
 
-    /// So many past visits, and so many patients who share a beginning of their names and are in one panel.
     static void growBy(int count) {
-        const std::string n = std::to_string(count);
-        const std::string tenant = std::string("'") + alpha + "'::uuid";
-        (void)database->superuser(
-            "set session_replication_role = replica; "
-            "with made as (insert into practice.patient (tenant, id) select " +
-            tenant + ", gen_random_uuid() from generate_series(1, " + n +
-            ") returning id), "
-            "keyed as (insert into phi.patient_key (tenant, patient, wrapped) select " +
-            tenant +
-            ", id, '\\x00' from made), "
-            "seen as (insert into practice.panel (tenant, provider, patient, until) select " +
-            tenant + ", (select a.provider from auth.account a where a.tenant = " + tenant +
-            " and a.username = 'provider'), id, now() + interval '90 days' from made) "
-            "insert into phi.blind_index (tenant, token, patient) select " +
-            tenant + ", " + shared +
-            ", id from made; "
-            "insert into practice.appointment (tenant, id, starts, ends, location, provider, patient, "
-            "status) "
-            "select p.tenant, gen_random_uuid(), s.at, s.at + interval '15 minutes', p.home_location, p.id, "
-            "       (select x.id from practice.patient x where x.tenant = p.tenant limit 1), 'done' "
-            "from practice.provider p, generate_series(1, " +
-            n +
-            " / 2) i, "
-            "     lateral (select now() - interval '40 days' - i * interval '30 minutes') s(at) "
-            "where p.tenant = " +
-            tenant +
-            "; "
-            "set session_replication_role = origin");
+        (void)database->superuser("set cost.tenant = '" + std::string(alpha) +
+                                  "'; set cost.n = " + std::to_string(count) + "; " + growth);
         for (const char* table : {"practice.appointment", "practice.patient", "phi.patient_key",
                                   "phi.blind_index", "practice.panel"})
             (void)database->superuser(std::string("vacuum analyze ") + table);
@@ -77,6 +75,23 @@ protected:
     static long pagesOfDay(const std::string& who) {
         return pages(who, custos::db::queries::schedule_day, "date, date, timestamptz",
                      "current_date, current_date, now()");
+    }
+    static std::string busiest() {
+        return std::string("'") +
+               database
+                   ->superuser("select provider from practice.appointment where tenant = '" +
+                               std::string(alpha) + "' order by starts desc limit 1")
+                   .substr(0, 36) +
+               "'";
+    }
+    static long pagesOfObstacle(const std::string& who) {
+        return pages(who, custos::db::queries::schedule_obstacle,
+                     "uuid, uuid, timestamptz, timestamptz, uuid",
+                     busiest() + ", null, now(), now() + interval '8 hours', null");
+    }
+    static long pagesOfOpenings(const std::string& who) {
+        return pages(who, custos::db::queries::schedule_openings, "uuid, bigint, timestamptz, bigint, uuid",
+                     "null, 30, now(), 4, gen_random_uuid()");
     }
     static long pagesOfSearch(const std::string& who, const std::string& tokens) {
         return pages(who, custos::db::queries::patients_by_tokens, "bytea[], bigint",
@@ -126,6 +141,8 @@ TEST_F(Cost, NoReadLooksAtMoreWhenThePracticeIsFiftyTimesAsOld) {
     const std::vector<Read> reads{
         {"a day, as the front desk", [] { return pagesOfDay("alpha:front_desk"); }},
         {"a day, as a provider", [] { return pagesOfDay("alpha:provider"); }},
+        {"what is in the way of a booking", [] { return pagesOfObstacle("alpha:front_desk"); }},
+        {"the next openings", [] { return pagesOfOpenings("alpha:front_desk"); }},
         {"a beginning that all share", [] { return pagesOfSearch("alpha:front_desk", shared); }},
         {"the same, as a provider", [] { return pagesOfSearch("alpha:provider", shared); }},
         {"what few have, and what all share",

@@ -14,6 +14,8 @@ depend on what else the machine does; processor time a request hardly does, so b
 
 import base64
 import dataclasses
+import http.client
+import json
 import os
 import pathlib
 import re
@@ -22,12 +24,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "e2e"))
 import api  # noqa: E402
 
 CONNECTIONS = 16
+SEARCHES_A_SECOND = 4
 PRACTICE = "harborlane"
 SOURCES = HERE.parent.parent / "server"
 VISITS = int(os.environ.get("CUSTOS_BENCH_VISITS", "1000000"))
@@ -102,10 +106,9 @@ class Demo:
                 time.sleep(0.2)
         sys.exit("nothing was sealed")
 
-    def wrk(self, path, connections, seconds, script=None):
+    def wrk(self, path, connections, seconds):
         command = ["wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{seconds}s", "--latency", "-H",
                    f"Authorization: Bearer {self.token}"]
-        command += ["-s", script] if script else []
         began = self.processor_seconds()
         output = subprocess.run([*command, self.server.ready["url"] + path], check=True, capture_output=True,
                                 text=True).stdout
@@ -139,11 +142,18 @@ class Demo:
             return next(line.split()[1] for line in file if line.startswith(role + " "))
 
     def superuser(self, sql):
-        subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", self.sockets, "-U", "custos_super", "-c", sql,
+        subprocess.run(["psql", "-X", "-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-h", self.sockets, "-U", "custos_super", "-c", sql,
                         "custos"], check=True)
 
     def fill(self, program, what, count):
         subprocess.run([program, self.data, self.sockets, PRACTICE, what, str(count)], check=True)
+        # a connection weighs new plans against those it made when the practice was young; none is that old in life
+        self.superuser("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'custos_api'")
+        for _ in range(20):
+            try:
+                self.server.call("GET", f"/v1/appointments?date={self.day}", token=self.token)
+            except api.Problem:
+                time.sleep(0.2)
 
 
 def statement(name, *values):
@@ -195,24 +205,28 @@ def asked_for():
     return [f"{word} {given[i % len(given)][:3]}" if i % 4 == 3 else word for i, word in enumerate(typed)]
 
 
-SEARCHES = """
-local words = { %s }
-local at = 0
-request = function()
-    at = at + 1
-    return wrk.format("POST", nil, { ["Content-Type"] = "application/json", ["Custos-Activity"] = "user",
-        ["Idempotency-Key"] = string.format("00000000-0000-4000-8000-%%012d", at),
-        ["Authorization"] = "Bearer %s" }, '{"query": "' .. words[at %% #words + 1] .. '", "limit": 20}')
-end
-"""
-
-
-def measure_search(demo, directory, seconds):
-    script = f"{directory}/search.lua"
-    pathlib.Path(script).write_text(SEARCHES % (", ".join(f'"{word}"' for word in asked_for()), demo.token),
-                                    encoding="utf-8")
-    demo.wrk("/v1/patients/search", 1, 2, script)
-    return demo.wrk("/v1/patients/search", 1, seconds, script)
+def measure_search(demo, seconds):
+    """On one kept connection, slowly enough for the limit that searches have."""
+    connection = http.client.HTTPSConnection(demo.server.address.hostname, demo.server.address.port,
+                                             context=demo.server.tls, timeout=30)
+    headers = {"Content-Type": "application/json", "Custos-Activity": "user", "Authorization": f"Bearer {demo.token}"}
+    took = []
+    for turn in range(10 + seconds * SEARCHES_A_SECOND):
+        if turn == 10:  # the first ones prepare the statements
+            took = []
+        query = {"query": asked_for()[turn % 20], "limit": 20}
+        start = time.perf_counter()
+        connection.request("POST", "/v1/patients/search", json.dumps(query), {**headers, "Idempotency-Key": str(uuid.uuid4())})
+        answer = connection.getresponse()
+        text = answer.read()
+        took.append(1000 * (time.perf_counter() - start))
+        if answer.status != 200:
+            sys.exit(f"a search was refused: {text.decode()}")
+        time.sleep(max(0.0, 1 / SEARCHES_A_SECOND - took[-1] / 1000))
+    connection.close()
+    took.sort()
+    return Measured(rate=SEARCHES_A_SECOND, cost=0, median=took[len(took) // 2],
+                    tail=f"{took[len(took) * 99 // 100]:.2f}ms")
 
 
 def measure_search_floor(demo, seconds):
@@ -250,13 +264,12 @@ def main():
             print(f"  a request in the older practice costs {costs[1] / costs[0]:.2f} of what it costs in the younger one",
                   flush=True)
             demo.fill(fill, "patients", PATIENTS)
-            ours, floor = measure_search(demo, directory, seconds), measure_search_floor(demo, seconds)
+            ours, floor = measure_search(demo, seconds), measure_search_floor(demo, seconds)
         finally:
             demo.stop()
     print(f"search among {PATIENTS:,} patients, one connection:")
-    print(f"  plain range query on names in the clear            {floor.median:6.2f} ms {floor.cost:7.0f} us of processor "
-          "time   (floor)")
-    print(f"  Custos: blind index, row-level security, decrypted, audited {ours.median:6.2f} ms {ours.cost:7.0f} us   "
+    print(f"  plain range query on names in the clear            {floor.median:6.2f} ms   (floor)")
+    print(f"  Custos: blind index, row-level security, decrypted, audited {ours.median:6.2f} ms   "
           f"{ours.median / floor.median:.1f} x the floor; 99 % within {ours.tail}")
 
 

@@ -46,9 +46,11 @@ std::set<std::string> names(HttpsClient& client, const SignedIn& who) {
     const auto answer = getAs(client, who, "/v1/appointments?date=2026-03-09");
     EXPECT_EQ(answer.status, 200) << answer.body;
     std::set<std::string> found;
-    if (answer.status == 200)
-        for (const auto& item : jsonOf(answer).at("items"))
-            found.insert(item.at("patient").at("display_name"));
+    if (answer.status != 200)
+        return found;
+    const auto body = jsonOf(answer); // outlives the loop over a part of it
+    for (const auto& item : body.at("items"))
+        found.insert(item.at("patient").at("display_name"));
     return found;
 }
 

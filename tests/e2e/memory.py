@@ -1,6 +1,12 @@
-"""Whether values stand in the memory of a running process; as root, who may look even into one that forbids it."""
+"""Whether values stand in the memory of a running process; as root, who may look even into one that forbids it.
 
+    memory.py PID           as root: every writable private mapping, each after its length in eight bytes
+"""
+
+import os
 import re
+import subprocess
+import sys
 
 from traces import spellings
 
@@ -18,7 +24,18 @@ def bearer_tokens(pid):
 
 
 def contents(pid):
-    """Of every writable private mapping."""
+    """Of every writable private mapping. The client lets root alone look: elsewhere this takes sudo, as installing did."""
+    if os.geteuid() == 0:
+        yield from mappings(pid)
+        return
+    with subprocess.Popen(["sudo", "-n", sys.executable, __file__, str(pid)], stdout=subprocess.PIPE) as reader:
+        while length := reader.stdout.read(8):
+            yield reader.stdout.read(int.from_bytes(length, "little"))
+    if reader.returncode:
+        raise PermissionError("root alone may look into the client's memory, and sudo asks for a password")
+
+
+def mappings(pid):
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in maps:
             match = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw-p (\S+ \S+ \d+)\s*(.*)", line)
@@ -30,3 +47,8 @@ def contents(pid):
                 yield memory.read(end - start)
             except (OSError, ValueError):
                 continue  # guard pages of locked memory: also the process itself cannot read them
+
+
+if __name__ == "__main__":
+    for mapping in mappings(int(sys.argv[1])):
+        sys.stdout.buffer.write(len(mapping).to_bytes(8, "little") + mapping)

@@ -30,7 +30,8 @@ enum class ErrorKind {
     StepUp,    ///< the function asks for a fresh factor (CU470)
     Conflict,  ///< a rule that no constraint can express, see `constraint` (CU409)
     ConstraintViolation,
-    KeyReplaced, ///< sealed under a key that a rotation has replaced meanwhile: read the keys again, repeat (CU410)
+    KeyReplaced, ///< sealed under a key that a rotation has replaced meanwhile: read the keys again, repeat
+                 ///< (CU410)
     Retry,       ///< deadlock or serialisation failure: nothing happened, try again
     Timeout,     ///< a statement, a lock or the whole transaction took over its limit
     Unavailable, ///< no connection, or it was lost: a commit under way may or may not have happened

@@ -28,7 +28,9 @@ public:
         : audit_(keys, order, log)
         , pool_(order.login(db::Duty::Auth))
         , keyTable_(pool_, pool_)
-        , keyring_(keyEncryption, keyTable_)
+        // A factor is shown rarely, and its seed may have been sealed anew a moment ago: the table is asked
+        // each time.
+        , keyring_(keyEncryption, keyTable_, {.recheck = std::chrono::seconds(0)})
         , passwords_(copyOf(keys, phi::StoredKey::Pepper))
         , database_(pool_)
         , factorCheck_({.database = database_,

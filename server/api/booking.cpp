@@ -280,9 +280,7 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
     const auto receipt = work->record(entry, *call.id);
     if (!receipt)
         return unexpected(receipt.error());
-    return finish(*work, **keys, *call.id, *receipt,
-                  {.provider = after->provider, .room = after->room, .span = after->span, .moving = *call.id},
-                  200);
+    return finish(*work, **keys, *call.id, *receipt, wanted, 200);
 }
 
 } // namespace

@@ -2,13 +2,8 @@
 
 #include "ledger/log_walk.h"
 #include "server/audit/sequencer.h"
+#include "tests/server/jobs/killable.h"
 
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -37,56 +32,6 @@ void writeExport(const std::filesystem::path& directory) {
                << R"("period":{"start":"2020-01-02T09:00:00Z","end":"2020-01-02T09:30:00Z"}})"
                << "\n";
 }
-
-/// import_load, and what it has said so far.
-class Load {
-public:
-    explicit Load(const std::vector<std::string>& arguments) {
-        if (::pipe2(ends_, O_CLOEXEC) != 0)
-            throw std::runtime_error("no pipe");
-        child_ = ::fork();
-        if (child_ == 0) {
-            ::dup2(ends_[1], STDOUT_FILENO);
-            std::vector<char*> raw{const_cast<char*>(IMPORT_LOAD)};
-            for (const std::string& argument : arguments)
-                raw.push_back(const_cast<char*>(argument.c_str()));
-            raw.push_back(nullptr);
-            ::execv(IMPORT_LOAD, raw.data());
-            std::_Exit(127);
-        }
-        ::close(ends_[1]);
-    }
-    Load(const Load&) = delete;
-    Load& operator=(const Load&) = delete;
-    ~Load() {
-        if (child_ > 0)
-            killHard();
-        ::close(ends_[0]);
-    }
-
-    /// Waits for that many acknowledged batches; false when the import ended before.
-    bool await(int batches) {
-        char byte = 0;
-        while (batches > 0 && ::read(ends_[0], &byte, 1) == 1)
-            batches -= byte == '\n' ? 1 : 0;
-        return batches == 0;
-    }
-    void killHard() {
-        ::kill(child_, SIGKILL);
-        ::waitpid(child_, nullptr, 0);
-        child_ = 0;
-    }
-    int end() {
-        int status = 0;
-        ::waitpid(child_, &status, 0);
-        child_ = 0;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
-private:
-    int ends_[2];
-    pid_t child_ = 0;
-};
 
 } // namespace
 
@@ -190,7 +135,7 @@ TEST_F(FhirImportCrashTest, killedAtAnyMomentLeavesWholeBatchesAndGoesOnWhereItS
     std::random_device random;
     int interrupted = 0;
     for (int round = 0; round < 8; ++round) {
-        Load load(arguments());
+        example::Killable load(IMPORT_LOAD, arguments());
         interrupted += load.await(1 + round * 6) ? 1 : 0;
         std::this_thread::sleep_for(std::chrono::microseconds(random() % 30000));
         load.killHard();
@@ -198,7 +143,7 @@ TEST_F(FhirImportCrashTest, killedAtAnyMomentLeavesWholeBatchesAndGoesOnWhereItS
         expectWholeBatches();
     }
     EXPECT_GE(interrupted, 5);
-    EXPECT_EQ(Load(arguments()).end(), 0);
+    EXPECT_EQ(example::Killable(IMPORT_LOAD, arguments()).end(), 0);
     expectWholeBatches();
     EXPECT_EQ(countOf("practice.patient"), patients);
     EXPECT_EQ(countOf("practice.appointment"), encounters);
@@ -207,8 +152,8 @@ TEST_F(FhirImportCrashTest, killedAtAnyMomentLeavesWholeBatchesAndGoesOnWhereItS
 }
 
 TEST_F(FhirImportCrashTest, twoAtOnceDoubleNothing) {
-    Load first(arguments());
-    Load second(arguments());
+    example::Killable first(IMPORT_LOAD, arguments());
+    example::Killable second(IMPORT_LOAD, arguments());
     EXPECT_EQ(first.end(), 0);
     EXPECT_EQ(second.end(), 0);
     expectWholeBatches();

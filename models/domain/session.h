@@ -13,7 +13,7 @@ namespace custos {
 
 struct Practice {
     PracticeId id;
-    QString code; ///< As typed nowhere: it stands in the enrolment file.
+    QString code; ///< Never typed; read from the enrolment file.
     QString name;
     QTimeZone zone;
     int idleLockSeconds; ///< The client locks after this long without input; the practice sets 60 to 1800.

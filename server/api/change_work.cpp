@@ -49,6 +49,15 @@ Result<ledger::Hash, Refused> ChangeWork::record(const audit::Draft& draft, cons
     return entry->leaf;
 }
 
+Outcome settled(ChangeWork& work, const audit::Draft& draft, const ledger::Uuid& resource) {
+    const auto receipt = work.record(draft, resource);
+    if (!receipt)
+        return unexpected(receipt.error());
+    if (auto done = work.commit(); !done)
+        return unexpected(done.error());
+    return Answer{.status = 204, .receipt = *receipt};
+}
+
 Result<audit::PreparedEntry, Refused> compose(const audit::EntryComposer& composer,
                                               const audit::Draft& draft) {
     auto entry = composer.compose(draft);

@@ -53,6 +53,9 @@ private:
     std::optional<ledger::Uuid> done_;
 };
 
+/// Records what was done to `resource`, commits, and answers 204.
+[[nodiscard]] Outcome settled(ChangeWork& work, const audit::Draft& draft, const ledger::Uuid& resource);
+
 /// An entry for `audit.append` within a write.
 [[nodiscard]] Result<audit::PreparedEntry, Refused> compose(const audit::EntryComposer& composer,
                                                             const audit::Draft& draft);

@@ -138,12 +138,7 @@ Outcome releaseHold(const ScheduleParts& parts, const Call& call) {
         return refuse(ProblemKind::NotFound);
     auto entry = work->draft();
     entry.details = {{"hold", ledger::toText(*call.id)}};
-    const auto receipt = work->record(entry, *call.id);
-    if (!receipt)
-        return unexpected(receipt.error());
-    if (auto done = work->commit(); !done)
-        return unexpected(done.error());
-    return Answer{.status = 204, .receipt = *receipt};
+    return settled(*work, entry, *call.id);
 }
 
 } // namespace

@@ -22,12 +22,7 @@ Outcome lift(const OpeningBlockParts& parts, const Call& call, bool mustStand, c
     const db::Row row = answered.front();
     if (mustStand && !row.get<bool>("lifted"))
         return refuse(ProblemKind::NotFound);
-    const auto receipt = work->record(work->draft(), work->caller().account);
-    if (!receipt)
-        return unexpected(receipt.error());
-    if (auto done = work->commit(); !done)
-        return unexpected(done.error());
-    return Answer{.status = 204, .receipt = *receipt};
+    return settled(*work, work->draft(), work->caller().account);
 }
 
 } // namespace

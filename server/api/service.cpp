@@ -126,11 +126,17 @@ void Service::recordThenSend(audit::Draft draft, http::Response response, http::
     struct Held {
         http::Response response;
         http::Responder responder;
+        std::optional<std::chrono::steady_clock::time_point> ends;
     };
-    auto held = std::make_shared<Held>(Held{std::move(response), std::move(responder)});
+    auto held = std::make_shared<Held>(Held{std::move(response), std::move(responder), {}});
+    if (const auto* glass = draft.glass())
+        held->ends = glass->ends;
     recorder_.record(draft, [this, held](Result<audit::Receipt, audit::RecordError> recorded) {
         if (!recorded)
             return held->responder.answer(toHttp({.kind = ProblemKind::AuditUnavailable}));
+        // What was allowed when it began may not be any more: then it is what it would be now, nothing.
+        if (held->ends && std::chrono::steady_clock::now() >= *held->ends)
+            held->response = toHttp({.kind = ProblemKind::NotFound});
         held->response.headers.emplace_back("Audit-Receipt", ledger::toBase64(recorded->leaf));
         held->responder.answer(std::move(held->response));
     });

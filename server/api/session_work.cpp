@@ -39,6 +39,18 @@ ProblemKind kindOf(db::ErrorKind kind) {
     return ProblemKind::Internal;
 }
 
+/// What the database said is left, counted from before it was asked: never longer than by its clock.
+std::vector<audit::StandingGlass> glassesIn(const db::Row& row, std::chrono::steady_clock::time_point asked) {
+    using Ids = std::vector<ledger::Uuid>;
+    const auto ids = row.get<std::optional<Ids>>("glasses").value_or(Ids());
+    const auto patients = row.get<std::optional<Ids>>("glass_patients").value_or(Ids());
+    const auto left = row.get<std::optional<std::vector<std::int64_t>>>("glass_milliseconds");
+    std::vector<audit::StandingGlass> glasses;
+    for (std::size_t at = 0; at < ids.size(); ++at)
+        glasses.push_back({ids[at], patients.at(at), asked + std::chrono::milliseconds(left->at(at))});
+    return glasses;
+}
+
 } // namespace
 
 bool Caller::may(std::string_view permission) const {
@@ -142,6 +154,7 @@ Result<void, Refused> SessionWork::learnCaller() {
     caller_.provider = row.get<std::optional<ledger::Uuid>>("provider");
     caller_.roles = row.get<std::vector<std::string>>("roles");
     caller_.permissions = row.get<std::vector<std::string>>("permissions");
+    caller_.glasses = glassesIn(row, began_);
     known_ = true;
     const auto& needed = call_->endpoint->permission;
     if (needed.empty() || caller_.may(needed))
@@ -164,6 +177,7 @@ audit::Draft SessionWork::draft(ledger::Action action) const {
     draft.roles = caller_.roles;
     draft.source = call_->address;
     draft.action = action;
+    draft.glasses = caller_.glasses;
     return draft;
 }
 

@@ -18,6 +18,7 @@ struct Caller {
     std::optional<ledger::Uuid> provider; ///< Set for those who have a column of their own
     std::vector<std::string> roles;
     std::vector<std::string> permissions;
+    std::vector<audit::StandingGlass> glasses;
 
     [[nodiscard]] bool may(std::string_view permission) const;
 };
@@ -80,6 +81,7 @@ private:
     db::Pool::Lease lease_;
     db::Transaction transaction_;
     const Call* call_;
+    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     db::Transaction::Ticket entered_;
     Caller caller_;
     bool known_ = false;

@@ -4,6 +4,7 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace custos::audit {
@@ -34,6 +35,15 @@ std::array<std::uint8_t, 16> freshNonce() {
 }
 
 } // namespace
+
+const StandingGlass* Draft::glass() const {
+    const StandingGlass* first = nullptr;
+    for (const StandingGlass& standing : glasses)
+        if (std::find(patients.begin(), patients.end(), standing.patient) != patients.end() &&
+            (!first || standing.ends < first->ends))
+            first = &standing;
+    return first;
+}
 
 EntryComposer::EntryComposer(EntryKeys keys, TimeSource now)
     : keys_(std::move(keys))
@@ -81,6 +91,8 @@ EntryFields EntryComposer::fieldsOf(const Draft& draft) const {
     fields.reason = draft.reason;
     fields.fieldsShown = draft.fieldsShown;
     fields.breakGlass = draft.breakGlass;
+    if (const auto* glass = draft.glass(); glass && !fields.breakGlass)
+        fields.breakGlass = glass->id;
     fields.details = draft.details;
     const MacKey key = subjectKeyOf(draft.tenant);
     if (!draft.reasonWords.empty())

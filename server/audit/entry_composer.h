@@ -3,12 +3,20 @@
 #include "ledger/entry.h"
 #include "ledger/mac.h"
 
+#include <chrono>
 #include <functional>
 
 namespace custos::audit {
 
 /// The server's clock (UTC). Injected, so that a test decides what time it is; callable from any thread.
 using TimeSource = std::function<ledger::UtcTime()>;
+
+/// A break-glass that stands for a session: by it alone the session may see that patient, until then.
+struct StandingGlass {
+    ledger::Uuid id;
+    ledger::Uuid patient;
+    std::chrono::steady_clock::time_point ends; ///< Not after the database's clock would have it
+};
 
 /// What a caller knows about an act. Everything else in an entry (time, nonce, keyed hashes) is the
 /// composer's. The meanings and limits are those of `ledger::EntryFields`.
@@ -29,6 +37,11 @@ struct Draft {
     std::vector<ledger::Detail> details;
     /// Every patient in the answer, by id. Only their keyed hashes leave the composer.
     std::vector<ledger::Uuid> patients;
+    /// Those of the session. An entry that names a patient of theirs names the break-glass too.
+    std::vector<StandingGlass> glasses;
+
+    /// The one that ends first of those by which its patients were opened.
+    [[nodiscard]] const StandingGlass* glass() const;
 };
 
 /// An entry ready for `audit.append`: exactly these bytes are stored, sealed and shown.

@@ -56,7 +56,9 @@ std::span<const SecretTable> secretTables() {
         {"auth.invitation", "sealed_seed", q::rotation_read_invitation, q::rotation_write_invitation,
          Field::InvitationTotpSeed},
         {"auth.cache_share", "sealed", q::rotation_read_cache_share, q::rotation_write_cache_share,
-         Field::AccountCacheShare}};
+         Field::AccountCacheShare},
+        {"access.break_glass", "reason_sealed", q::rotation_read_break_glass, q::rotation_write_break_glass,
+         Field::AuditReasonText}};
     return tables;
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t shortestPrefix = 3;
 constexpr std::size_t longestPrefix = 16;
-constexpr std::array allKinds{TokenKind::NamePart, TokenKind::WholeName, TokenKind::PhoneLast4,
-                              TokenKind::BirthDate, TokenKind::Phonetic};
+constexpr std::array allKinds{TokenKind::NamePart,  TokenKind::WholeName, TokenKind::PhoneLast4,
+                              TokenKind::BirthDate, TokenKind::Phonetic,  TokenKind::Identity};
 
 bool isContinuation(char c) {
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
@@ -96,11 +96,15 @@ std::vector<std::string> nameParts(const Searchable& patient) {
     return parts;
 }
 
-std::string wholeName(const Searchable& patient) {
+std::string joined(std::string_view name) {
     std::string whole;
-    for (const std::string& part : foldedParts(patient.familyName + "\n" + patient.givenName))
+    for (const std::string& part : foldedParts(name))
         whole.append(part).append(" ");
     return whole;
+}
+
+std::string wholeName(const Searchable& patient) {
+    return joined(patient.familyName + "\n" + patient.givenName);
 }
 
 std::vector<std::string> words(std::string_view query) {
@@ -165,6 +169,9 @@ std::vector<IndexToken> BlindIndex::tokensOf(const Searchable& patient) const {
         tokens.push_back(token(TokenKind::PhoneLast4, lastFour(digits)));
     if (const auto date = dateIn(patient.birthDate))
         tokens.push_back(token(TokenKind::BirthDate, *date));
+    for (const std::string& given : {std::string(), patient.givenName})
+        if (const auto identity = tokenOfIdentity(patient.familyName, given, patient.birthDate))
+            tokens.push_back(*identity);
     return eachOnce(std::move(tokens));
 }
 
@@ -185,6 +192,16 @@ std::vector<IndexToken> BlindIndex::tokensOfQuery(std::string_view query) const 
             }
     }
     return rarestFirst(std::move(asked));
+}
+
+// What separates the names is in no folded part, so that nobody's family name reads like another's two names.
+std::optional<IndexToken> BlindIndex::tokenOfIdentity(std::string_view familyName, std::string_view givenName,
+                                                      std::string_view birthDate) const {
+    const std::string family = joined(familyName);
+    const auto date = dateIn(std::string(birthDate));
+    if (family.empty() || !date)
+        return std::nullopt;
+    return token(TokenKind::Identity, *date + "\n" + family + "\n" + joined(givenName));
 }
 
 std::vector<IndexToken> BlindIndex::phoneticTokensOfQuery(std::string_view query) const {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ enum class TokenKind : std::uint16_t {
     PhoneLast4 = 3,
     BirthDate = 4,
     Phonetic = 5,
+    Identity = 6, ///< the whole family name with the birth date, and the same with the given name
 };
 
 /// 128 bits of HMAC-SHA256 (RFC 2104), keyed per tenant and kind.
@@ -56,6 +58,12 @@ public:
 
     /// The same query by sound, to offer when nothing was found. Empty when no word has a code.
     [[nodiscard]] std::vector<IndexToken> phoneticTokensOfQuery(std::string_view query) const;
+
+    /// The one token of who has exactly this family name (folded), this birth date and, where it isn't empty,
+    /// this given name. Empty when there is no name or no date in it.
+    [[nodiscard]] std::optional<IndexToken> tokenOfIdentity(std::string_view familyName,
+                                                            std::string_view givenName,
+                                                            std::string_view birthDate) const;
 
 private:
     [[nodiscard]] IndexToken token(TokenKind kind, std::string_view folded) const;

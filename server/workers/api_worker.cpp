@@ -1,4 +1,5 @@
 #include "server/api/audit.h"
+#include "server/api/break_glass.h"
 #include "server/api/events.h"
 #include "server/api/fresh_factor.h"
 #include "server/api/health.h"
@@ -71,6 +72,7 @@ private:
         api::addBookingHandlers(table, schedule);
         api::addOpeningHandlers(table, schedule);
         api::addPatientHandlers(table, {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
+        api::addBreakGlassHandlers(table, {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
         api::addAuditHandlers(table, {.pool = pool_, .recorder = audit_.recorder});
         api::addEventHandlers(table, pool_, hub_);
         api::addUserHandlers(table, {.pool = pool_, .composer = audit_.composer, .keyring = keyring_});

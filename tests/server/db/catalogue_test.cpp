@@ -74,6 +74,7 @@ constexpr const char* definers = R"(
                'audit.append_batch', 'audit.append', 'audit.newest_checkpoint', 'audit.tree_nodes',
                'audit.sealed_at', 'audit.search',
                'access.raise_incident', 'access.report', 'access.acknowledge',
+               'access.open_break_glass', 'access.end_break_glass',
                'phi.demand_newest_key', 'phi.demand_present_key', 'phi.check_patient', 'phi.check_related_person',
                'phi.check_coverage', 'phi.check_waitlist', 'phi.check_appointment', 'phi.judge_opening',
                'phi.count_patients', 'phi.count_days', 'phi.lift', 'phi.lift_own_block', 'phi.lift_block')
@@ -94,6 +95,7 @@ constexpr const char* callableByTheApi = R"(
           'auth.revoke_service_account', 'auth.list_service_accounts',
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
           'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge',
+          'access.open_break_glass', 'access.end_break_glass',
           'phi.key_version', 'phi.count_patients', 'phi.count_days', 'phi.lift_own_block', 'phi.lift_block'))";
 
 // A function of SQL with a `set` is parsed and planned in every statement that has it in a policy (decision

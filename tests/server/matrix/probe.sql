@@ -257,10 +257,10 @@ create view matrix.policy as
            pg_get_expr(p.polqual, p.polrelid) as qual, pg_get_expr(p.polwithcheck, p.polrelid) as with_check
     from pg_policy p where p.polrelid in (select g.target from matrix.guarded g);
 
--- Conditions that hold by another policy too: the tenant of a panel's row, which the panel's own policy asks for. It stands
+-- Conditions that hold by another policy too: the tenant of a panel's row or of a broken glass, which its own policy asks for. It stands
 -- there for the index.
 create function matrix.known_twice() returns text language sql immutable as $$
-    select 'FROM practice\.panel p\s+WHERE \(true AND'
+    select 'FROM (practice\.panel p|access\.break_glass g)\s+WHERE \(true AND'
 $$;
 
 -- Every way to take a policy away or to weaken it, as a statement.

@@ -75,6 +75,12 @@ insert into auth.assistance (tenant, account, provider)
 -- of everybody's own, and under the same name in the other practice
 insert into practice.idempotency_key (tenant, account, key, request_hash, record)
     select p.id, i.account, gen_random_uuid(), sha256('x'), gen_random_uuid() from matrix.identity i, practice.practice p;
+-- broken glass: standing, run out and ended, everybody's own, and under the same session in the other practice
+insert into access.break_glass (tenant, id, account, session, named, patient, category, reason_sealed, opened_at, until, ended_at)
+    select p.id, gen_random_uuid(), i.account, i.session, matrix.id(p.id, 'other patient'), matrix.id(p.id, 'other patient'),
+           'other', '\x00', g.opened_at, g.opened_at + interval '15 minutes', g.ended_at
+    from matrix.identity i, practice.practice p,
+         (values (now(), null), (now() - interval '1 hour', null), (now(), now())) g (opened_at, ended_at);
 insert into matrix.identity (name, role) values ('custos_api without a session', 'custos_api');
 insert into matrix.identity (name, role, tenant, purpose)
     select 'custos_operations ' || purpose, 'custos_operations', 'aaaaaaaa-0000-4000-8000-000000000000'::uuid, purpose

@@ -70,6 +70,22 @@ TEST_F(BlindIndexTest, findsByPhoneAndBirthDate) {
     EXPECT_FALSE(finds("1984"));
 }
 
+TEST_F(BlindIndexTest, identifiesByTheWholeFamilyNameAndTheBirthDateAlone) {
+    const auto identifies = [this](const char* family, const char* given, const char* birthDate) {
+        const auto asked = index.tokenOfIdentity(family, given, birthDate);
+        return asked && std::ranges::binary_search(stored, *asked);
+    };
+    EXPECT_TRUE(identifies("Testerman-M\u00fcller", "", "1984-02-29"));
+    EXPECT_TRUE(identifies("testerman muller", "SILAS", "02/29/1984"));
+    for (const char* family :
+         {"Testerman", "M\u00fcller", "Testerman-M\u00fclle", "Testerman-M\u00fcller Silas", "Silas"})
+        EXPECT_FALSE(identifies(family, "", "1984-02-29")) << family;
+    EXPECT_FALSE(identifies("Testerman-M\u00fcller", "Si", "1984-02-29"));
+    EXPECT_FALSE(identifies("Testerman-M\u00fcller", "", "1984-02-28"));
+    EXPECT_FALSE(index.tokenOfIdentity("-", "", "1984-02-29"));
+    EXPECT_FALSE(index.tokenOfIdentity("Testerman", "", "soon"));
+}
+
 TEST_F(BlindIndexTest, findsBySound) {
     EXPECT_TRUE(findsBySound("Testermann"));
     EXPECT_TRUE(findsBySound("Sylas"));

@@ -127,16 +127,16 @@ void Service::recordThenSend(audit::Draft draft, http::Response response, http::
         http::Response response;
         http::Responder responder;
         std::optional<std::chrono::steady_clock::time_point> ends;
+        ProblemKind ended;
     };
-    auto held = std::make_shared<Held>(Held{std::move(response), std::move(responder), {}});
-    if (const auto* glass = draft.glass())
-        held->ends = glass->ends;
+    auto held = std::make_shared<Held>(Held{std::move(response), std::move(responder), draft.ends(),
+                                            draft.borrowed ? ProblemKind::Forbidden : ProblemKind::NotFound});
     recorder_.record(draft, [this, held](Result<audit::Receipt, audit::RecordError> recorded) {
         if (!recorded)
             return held->responder.answer(toHttp({.kind = ProblemKind::AuditUnavailable}));
-        // What was allowed when it began may not be any more: then it is what it would be now, nothing.
+        // What was allowed when it began may not be any more: then it is answered as it would be now.
         if (held->ends && std::chrono::steady_clock::now() >= *held->ends)
-            held->response = toHttp({.kind = ProblemKind::NotFound});
+            held->response = toHttp({.kind = held->ended});
         held->response.headers.emplace_back("Audit-Receipt", ledger::toBase64(recorded->leaf));
         held->responder.answer(std::move(held->response));
     });

@@ -23,9 +23,9 @@ namespace custos::api {
 /// What the process before it (Reception) has looked at is looked at again: that one talks to strangers.
 ///
 /// Guarantees: nothing that a call of the description marks as audited is answered without the receipt of a
-/// durable entry, whatever its handler does; what a break-glass opened does
-/// not leave after its end; every refusal is one typed problem whose id stands in the log;
-/// an exception anywhere is a refusal. Thread-safe.
+/// durable entry, whatever its handler does; what a break-glass or an
+/// impersonation opened does not leave after its end; every refusal is one typed problem whose id stands in
+/// the log; an exception anywhere is a refusal. Thread-safe.
 class Service {
 public:
     struct Parts {

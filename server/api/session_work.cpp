@@ -51,6 +51,17 @@ std::vector<audit::StandingGlass> glassesIn(const db::Row& row, std::chrono::ste
     return glasses;
 }
 
+std::optional<audit::BorrowedName> borrowedIn(const db::Row& row,
+                                              std::chrono::steady_clock::time_point asked) {
+    const auto impersonation = row.get<std::optional<ledger::Uuid>>("impersonation");
+    if (!impersonation)
+        return std::nullopt;
+    return audit::BorrowedName{
+        .impersonation = *impersonation,
+        .impersonator = row.get<ledger::Uuid>("impersonator"),
+        .ends = asked + std::chrono::milliseconds(row.get<std::int64_t>("impersonation_milliseconds"))};
+}
+
 } // namespace
 
 bool Caller::may(std::string_view permission) const {
@@ -84,7 +95,14 @@ Result<void, Refused> SessionWork::flush() {
     return unexpected(refusalOf(*over));
 }
 
+/// What waits for a lock until the time is over is not committed. Reads are looked at when they leave.
+void SessionWork::demandStanding() {
+    if (caller_.borrowed)
+        run(db::queries::impersonation_unexpired);
+}
+
 Result<void, Refused> SessionWork::commit() {
+    demandStanding();
     if (const auto done = transaction_.commit(); !done)
         return unexpected(toRefused(done.error()));
     if (auto known = learnCaller(); !known)
@@ -140,6 +158,7 @@ Result<void, db::DbError> SessionWork::tryFlush() {
 }
 
 Result<void, db::DbError> SessionWork::tryCommit() {
+    demandStanding();
     return transaction_.commit();
 }
 
@@ -155,6 +174,7 @@ Result<void, Refused> SessionWork::learnCaller() {
     caller_.roles = row.get<std::vector<std::string>>("roles");
     caller_.permissions = row.get<std::vector<std::string>>("permissions");
     caller_.glasses = glassesIn(row, began_);
+    caller_.borrowed = borrowedIn(row, began_);
     known_ = true;
     const auto& needed = call_->endpoint->permission;
     if (needed.empty() || caller_.may(needed))
@@ -172,7 +192,10 @@ audit::Draft SessionWork::draft() const {
 audit::Draft SessionWork::draft(ledger::Action action) const {
     audit::Draft draft;
     draft.tenant = caller_.tenant;
-    draft.actor = caller_.account;
+    draft.actor = caller_.borrowed ? caller_.borrowed->impersonator : caller_.account;
+    if (caller_.borrowed)
+        draft.actingAs = caller_.account;
+    draft.borrowed = caller_.borrowed;
     draft.session = caller_.session;
     draft.roles = caller_.roles;
     draft.source = call_->address;

@@ -19,6 +19,7 @@ struct Caller {
     std::vector<std::string> roles;
     std::vector<std::string> permissions;
     std::vector<audit::StandingGlass> glasses;
+    std::optional<audit::BorrowedName> borrowed; ///< Set where `account` is not who acts
 
     [[nodiscard]] bool may(std::string_view permission) const;
 };
@@ -74,6 +75,7 @@ public:
 private:
     SessionWork(db::Pool::Lease lease, const Call& call);
     [[nodiscard]] Result<void, Refused> learnCaller();
+    void demandStanding();
     void count(db::Transaction::Ticket ticket);
     [[nodiscard]] std::optional<ProblemKind> judge();
     [[nodiscard]] Refused refusalOf(ProblemKind kind) const;

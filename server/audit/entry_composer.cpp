@@ -45,6 +45,15 @@ const StandingGlass* Draft::glass() const {
     return first;
 }
 
+std::optional<std::chrono::steady_clock::time_point> Draft::ends() const {
+    std::optional<std::chrono::steady_clock::time_point> first;
+    if (borrowed)
+        first = borrowed->ends;
+    if (const auto* opened = glass(); opened && (!first || opened->ends < *first))
+        first = opened->ends;
+    return first;
+}
+
 EntryComposer::EntryComposer(EntryKeys keys, TimeSource now)
     : keys_(std::move(keys))
     , now_(std::move(now)) {}
@@ -94,6 +103,8 @@ EntryFields EntryComposer::fieldsOf(const Draft& draft) const {
     if (const auto* glass = draft.glass(); glass && !fields.breakGlass)
         fields.breakGlass = glass->id;
     fields.details = draft.details;
+    if (draft.borrowed)
+        fields.details.push_back({"impersonation", ledger::toText(draft.borrowed->impersonation)});
     const MacKey key = subjectKeyOf(draft.tenant);
     if (!draft.reasonWords.empty())
         fields.reasonText = keyedHash(key, SubjectKind::ReasonWords, ledger::asBytes(draft.reasonWords));

@@ -18,6 +18,13 @@ struct StandingGlass {
     std::chrono::steady_clock::time_point ends; ///< Not after the database's clock would have it
 };
 
+/// Somebody acts under another's name until then, as above.
+struct BorrowedName {
+    ledger::Uuid impersonation;
+    ledger::Uuid impersonator;
+    std::chrono::steady_clock::time_point ends;
+};
+
 /// What a caller knows about an act. Everything else in an entry (time, nonce, keyed hashes) is the
 /// composer's. The meanings and limits are those of `ledger::EntryFields`.
 struct Draft {
@@ -39,9 +46,13 @@ struct Draft {
     std::vector<ledger::Uuid> patients;
     /// Those of the session. An entry that names a patient of theirs names the break-glass too.
     std::vector<StandingGlass> glasses;
+    /// The entry names the impersonation; who acts, and as whom, stands in `actor` and `actingAs`.
+    std::optional<BorrowedName> borrowed;
 
     /// The one that ends first of those by which its patients were opened.
     [[nodiscard]] const StandingGlass* glass() const;
+    /// After which nothing of it may be answered any more.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> ends() const;
 };
 
 /// An entry ready for `audit.append`: exactly these bytes are stored, sealed and shown.

@@ -3,6 +3,7 @@
 #include "server/api/events.h"
 #include "server/api/fresh_factor.h"
 #include "server/api/health.h"
+#include "server/api/impersonation.h"
 #include "server/api/opening_blocks.h"
 #include "server/api/openings.h"
 #include "server/api/patients.h"
@@ -73,6 +74,8 @@ private:
         api::addOpeningHandlers(table, schedule);
         api::addPatientHandlers(table, {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
         api::addBreakGlassHandlers(table, {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
+        api::addImpersonationHandlers(table,
+                                      {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
         api::addAuditHandlers(table, {.pool = pool_, .recorder = audit_.recorder});
         api::addEventHandlers(table, pool_, hub_);
         api::addUserHandlers(table, {.pool = pool_, .composer = audit_.composer, .keyring = keyring_});

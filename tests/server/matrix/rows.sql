@@ -81,6 +81,9 @@ insert into access.break_glass (tenant, id, account, session, named, patient, ca
            'other', '\x00', g.opened_at, g.opened_at + interval '15 minutes', g.ended_at
     from matrix.identity i, practice.practice p,
          (values (now(), null), (now() - interval '1 hour', null), (now(), now())) g (opened_at, ended_at);
+insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, session, reason_sealed, opened_at, until)
+    select p.id, gen_random_uuid(), matrix.id(p.id, 'somebody'), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '\x00',
+           now(), now() + interval '15 minutes' from practice.practice p;
 insert into matrix.identity (name, role) values ('custos_api without a session', 'custos_api');
 insert into matrix.identity (name, role, tenant, purpose)
     select 'custos_operations ' || purpose, 'custos_operations', 'aaaaaaaa-0000-4000-8000-000000000000'::uuid, purpose

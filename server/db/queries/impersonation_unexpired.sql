@@ -1,0 +1,2 @@
+-- Raises CU403 when the time of an impersonation is over.
+select access.demand_standing()

@@ -1,5 +1,6 @@
 #include "server/api/break_glass.h"
 
+#include "server/api/change_work.h"
 #include "server/api/door.h"
 #include "server/api/patient_fields.h"
 #include "server/api/reason.h"

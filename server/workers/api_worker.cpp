@@ -1,9 +1,11 @@
 #include "server/api/audit.h"
 #include "server/api/break_glass.h"
+#include "server/api/coverings.h"
 #include "server/api/events.h"
 #include "server/api/fresh_factor.h"
 #include "server/api/health.h"
 #include "server/api/impersonation.h"
+#include "server/api/incidents.h"
 #include "server/api/opening_blocks.h"
 #include "server/api/openings.h"
 #include "server/api/patients.h"
@@ -76,6 +78,8 @@ private:
         api::addBreakGlassHandlers(table, {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
         api::addImpersonationHandlers(table,
                                       {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
+        api::addIncidentHandlers(table, pool_, audit_.composer);
+        api::addCoveringHandlers(table, pool_, audit_.composer);
         api::addAuditHandlers(table, {.pool = pool_, .recorder = audit_.recorder});
         api::addEventHandlers(table, pool_, hub_);
         api::addUserHandlers(table, {.pool = pool_, .composer = audit_.composer, .keyring = keyring_});

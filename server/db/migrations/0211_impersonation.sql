@@ -143,8 +143,8 @@ begin
     perform auth.demand_fresh();
     return query
     select a.tenant, a.id from practice.practice p join auth.account a on a.tenant = p.id
-    where p.code = practice_code and p.id <> auth.tenant() and a.username = lower(impersonation_target.name) and a.disabled_at is null
-      and a.username not like 'service:%';
+    where p.code = practice_code and p.id <> auth.tenant() and a.username = lower(impersonation_target.name)
+      and a.disabled_at is null and a.username not like 'service:%';
 end $$;
 
 -- From here on this transaction is in the practice, as that person: what is appended to the log next, stands there.

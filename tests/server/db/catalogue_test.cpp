@@ -75,6 +75,7 @@ constexpr const char* definers = R"(
                'audit.sealed_at', 'audit.search',
                'access.raise_incident', 'access.report', 'access.acknowledge',
                'access.open_break_glass', 'access.end_break_glass',
+               'practice.grant_covering', 'practice.end_covering',
                'access.impersonation_target', 'access.start_impersonation', 'access.end_impersonation',
                'access.standing_impersonation', 'access.demand_standing', 'access.tenants',
                'phi.demand_newest_key', 'phi.demand_present_key', 'phi.check_patient', 'phi.check_related_person',
@@ -98,6 +99,7 @@ constexpr const char* callableByTheApi = R"(
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
           'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge',
           'access.open_break_glass', 'access.end_break_glass',
+          'practice.grant_covering', 'practice.end_covering',
           'access.impersonation_target', 'access.start_impersonation', 'access.end_impersonation',
           'access.standing_impersonation', 'access.demand_standing', 'access.tenants',
           'phi.key_version', 'phi.count_patients', 'phi.count_days', 'phi.lift_own_block', 'phi.lift_block'))";

@@ -403,6 +403,7 @@ private:
             {"random43", randomToken()},
             {"code", mine_->code()},
             {"column", outside ? mine_->otherColumn() : mine_->column()},
+            {"colleague", object == mine_->otherColumn() ? mine_->column() : mine_->otherColumn()},
             {"patient", mine_->inside().patient},
             {"day_before", mine_->start()},
             {"day_after", mine_->start()},

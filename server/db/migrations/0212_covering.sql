@@ -1,0 +1,138 @@
+-- Covering (docs/access.md): whose colleague has their day and panel, from which day to which, and who granted and ended it.
+-- And the incidents' list, page by page.
+alter table practice.covering add column granted_by uuid;
+alter table practice.covering add column granted_at timestamptz not null default clock_timestamp();
+alter table practice.covering add column ended_by uuid;
+alter table practice.covering add column ended_at timestamptz check ((ended_at is null) = (ended_by is null));
+alter table practice.covering add check (covering_provider <> absent_provider);
+alter table practice.covering add foreign key (tenant, granted_by) references auth.account (tenant, id);
+alter table practice.covering add foreign key (tenant, ended_by) references auth.account (tenant, id);
+
+insert into auth.permission (code) values ('covering.read'), ('covering.write');
+insert into auth.role_permission (role, permission) values ('owner', 'covering.read'), ('owner', 'covering.write'),
+    ('manager', 'covering.read'), ('manager', 'covering.write'), ('provider', 'covering.read');
+
+-- Providers see those that are theirs, either way.
+create policy see on practice.covering for select to custos_api
+    using (tenant = (select auth.tenant()) and (select auth.has('covering.read'))
+           and ((select auth.has('covering.write')) or absent_provider = (select auth.provider())
+                or covering_provider = (select auth.provider())));
+grant select on practice.covering to custos_api;
+grant insert, update (ended_by, ended_at) on practice.covering to custos_context;
+
+create function practice.today_of(practice_id uuid, provider_id uuid) returns date
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select (clock_timestamp() at time zone l.time_zone)::date
+    from practice.provider p join practice.location l on l.tenant = p.tenant and l.id = p.home_location
+    where p.tenant = practice_id and p.id = provider_id;
+end;
+
+-- Nobody hands a colleague's panel to themselves. At most 92 days, and none that are over.
+create function practice.grant_covering(covering uuid, absent uuid, substitute uuid, first_one date, last_one date) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    today date := practice.today_of(auth.tenant(), absent);
+begin
+    perform auth.demand('covering.write');
+    if substitute = auth.provider() then
+        raise exception 'not to oneself' using errcode = 'CU403';
+    end if;
+    if today is null or practice.today_of(auth.tenant(), substitute) is null then
+        raise exception 'no such provider' using errcode = 'CU404';
+    end if;
+    if absent = substitute or last_one < first_one or last_one < today or last_one - first_one > 91 then
+        raise exception 'no such days' using errcode = 'CU409';
+    end if;
+    insert into practice.covering (tenant, id, absent_provider, covering_provider, first_day, last_day, granted_by)
+    values (auth.tenant(), covering, absent, substitute, first_one, last_one, auth.account());
+end $$;
+
+-- At the next request. False when none of that id stands.
+create function practice.end_covering(covering uuid) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    perform auth.demand('covering.write');
+    update practice.covering c set ended_by = auth.account(), ended_at = clock_timestamp()
+    where c.tenant = auth.tenant() and c.id = covering and c.ended_at is null
+      and c.last_day >= practice.today_of(c.tenant, c.absent_provider);
+    return found;
+end $$;
+
+-- As in 0210, without coverings that were ended.
+create or replace function auth.claims_of(practice_id uuid, person uuid) returns context.claims
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+    claims context.claims;
+begin
+    claims.tenant := practice_id;
+    claims.account := person;
+    claims.service := '';
+    claims.permissions := auth.permissions_of(person);
+    select a.provider into claims.provider from auth.account a where a.tenant = practice_id and a.id = person;
+    select coalesce(array_agg(x.provider), '{}') into claims.columns
+    from (select s.provider from auth.assistance s where s.tenant = practice_id and s.account = person
+          union select claims.provider where claims.provider is not null
+          -- whoever covers for a colleague has their day and panel on those days, as the colleague's location counts them
+          union select c.absent_provider
+          from practice.covering c
+          join practice.provider p on p.tenant = c.tenant and p.id = c.absent_provider
+          join practice.location l on l.tenant = p.tenant and l.id = p.home_location
+          where c.tenant = practice_id and c.covering_provider = claims.provider and c.ended_at is null
+            and (clock_timestamp() at time zone l.time_zone)::date between c.first_day and c.last_day) x;
+    return claims;
+end $$;
+
+-- As in 0005, and as of when it was booked: who covered that column then had its panel, and would have opened a chart in it.
+create function practice.is_own_booking(tenant_id uuid, booker uuid, provider_id uuid, booked timestamptz) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+    select practice.is_own_booking(tenant_id, booker, provider_id)
+        or exists (select from practice.covering c
+                   join auth.account a on a.tenant = c.tenant and a.provider = c.covering_provider
+                   join practice.provider p on p.tenant = c.tenant and p.id = c.absent_provider
+                   join practice.location l on l.tenant = p.tenant and l.id = p.home_location
+                   where c.tenant = tenant_id and a.id = booker and c.absent_provider = provider_id
+                     and (booked at time zone l.time_zone)::date between c.first_day and c.last_day
+                     and (c.ended_at is null or c.ended_at > booked)
+                     and not 'patient.read.all' = any (auth.permissions_of(booker)));
+end;
+
+create or replace function practice.grant_panel() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    touched record;
+    last_visit timestamptz;
+begin
+    for touched in
+        select x.tenant, x.provider, x.patient
+        from (select new.tenant, new.provider, new.patient where tg_op <> 'DELETE'
+              union select old.tenant, old.provider, old.patient where tg_op <> 'INSERT') x
+        where x.patient is not null
+    loop
+        select max(a.ends) into last_visit from practice.appointment a
+        where a.tenant = touched.tenant and a.patient = touched.patient and a.provider = touched.provider
+          and a.status <> 'cancelled'
+          and (a.booked_by is null or not practice.is_own_booking(a.tenant, a.booked_by, a.provider, a.booked_at));
+        if last_visit is null then
+            delete from practice.panel p
+            where p.tenant = touched.tenant and p.provider = touched.provider and p.patient = touched.patient;
+        else
+            insert into practice.panel (tenant, provider, patient, until)
+            values (touched.tenant, touched.provider, touched.patient, last_visit + interval '90 days')
+            on conflict (tenant, provider, patient) do update set until = excluded.until;
+        end if;
+    end loop;
+    return null;
+end $$;
+
+create index incident_by_time_and_id on access.incident (tenant, at, id);
+drop index access.incident_by_time;
+
+grant create on schema practice to custos_context;
+alter function practice.grant_covering(uuid, uuid, uuid, date, date) owner to custos_context;
+alter function practice.end_covering(uuid) owner to custos_context;
+revoke create on schema practice from custos_context;
+grant execute on function practice.today_of(uuid, uuid), practice.is_own_booking(uuid, uuid, uuid, timestamptz)
+    to custos_context;
+grant execute on function practice.grant_covering(uuid, uuid, uuid, date, date), practice.end_covering(uuid) to custos_api;

@@ -1,0 +1,2 @@
+-- $1 the covering
+select practice.end_covering($1) as ended

@@ -1,0 +1,2 @@
+-- $1 the incident
+select access.acknowledge($1) as acknowledged

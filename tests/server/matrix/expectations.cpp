@@ -166,6 +166,7 @@ Expectations readExpectations(const json& table, const json& description) {
     Fields fields(table.at("fields"));
     Walk walk(description, fields, gaps);
     const auto calls = callsOf(description);
+    const auto forPrograms = table.at("programs").at("calls").get<std::set<std::string>>();
     std::set<std::string> spokenOf;
     for (const auto& [name, row] : table.at("operations").items()) {
         const auto operationId = name.substr(0, name.find('/'));
@@ -177,6 +178,7 @@ Expectations readExpectations(const json& table, const json& description) {
         spokenOf.insert(operationId);
         auto expected = expectationFrom(name, row, call->second);
         expected.phi = walk.phiIn(successOf(call->second.operation).second);
+        expected.programs = forPrograms.contains(operationId);
         if (row.contains("who"))
             expected.who = table.at("sets").at(row.at("who").get<std::string>()).at("roles");
         expectations.operations.push_back(std::move(expected));
@@ -184,6 +186,9 @@ Expectations readExpectations(const json& table, const json& description) {
     for (const auto& [operationId, call] : calls)
         if (!spokenOf.contains(operationId))
             gaps.insert("the table does not say who may " + operationId);
+    for (const auto& operationId : forPrograms)
+        if (!spokenOf.contains(operationId))
+            gaps.insert("no call " + operationId + " for programs");
     for (const auto& field : fields.unused())
         gaps.insert("no answer has the member " + field);
     for (const auto& [kind, source] : table.at("objects").items())

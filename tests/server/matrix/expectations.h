@@ -24,9 +24,11 @@ struct Expectation {
     bool versioned = false;      ///< Wants If-Match
     bool stream = false;         ///< Stays open
     bool ofAllPractices = false; ///< May name what is another practice's
+    bool programs = false;       ///< Takes the key of a service account
     std::string query;
     nlohmann::json body;
-    std::map<std::string, std::string> who; ///< Role to "all" or "own"; whoever is missing is refused
+    std::map<std::string, std::string>
+        who; ///< Role to "all", "own" or "times" (all, but no PHI); whoever is missing is refused
     std::vector<std::string> phi; ///< Members of the answer that are PHI: "items[].patient.display_name"
 };
 

@@ -13,6 +13,15 @@ using nlohmann::json;
 const std::vector<std::string> roles{"owner",      "privacy_officer", "manager", "biller",
                                      "front_desk", "assistant",       "provider"};
 
+/// Keys by what a program needs them for; each has what its name says and nothing else.
+const std::map<std::string, std::vector<std::string>> scopes{
+    {"calendar program", {"schedule.read", "schedule.read.all"}},
+    {"desk program",
+     {"schedule.read", "schedule.read.all", "schedule.write", "patient.search", "patient.read",
+      "patient.read.all"}},
+    {"intake program", {"patient.search", "patient.read", "patient.read.all", "patient.write"}},
+    {"audit program", {"audit.read", "audit.checkpoint"}}};
+
 } // namespace
 
 HttpsClient::Headers Actor::headers() const {
@@ -65,7 +74,8 @@ Actor actorFrom(const DemoServer& server, const Superuser& superuser, const json
                 .account = signedIn.session["user"]["id"],
                 .tenant = {},
                 .username = account["username"],
-                .password = account["password"]};
+                .password = account["password"],
+                .program = false};
     actor.tenant = superuser.value("select tenant from auth.account where id = $1", {actor.account});
     return actor;
 }
@@ -78,6 +88,7 @@ Side::Side(const DemoServer& server, const Superuser& superuser, const std::stri
     , tenant_(superuser.value("select id from practice.practice where code = $1", {code})) {
     signInAll();
     signInProvider();
+    makePrograms();
     inside_ = mark(inside, column_);
     start_ = superuser_.value("select to_char(starts at time zone 'UTC', 'YYYY-MM-DD') "
                               "from practice.appointment where id = $1",
@@ -105,6 +116,34 @@ void Side::signInProvider() {
     for (const auto& account : server_.ready()["accounts"])
         if (account["practice"] == code_ && account["username"] == username)
             people_["provider"] = actorFrom(server_, superuser_, account);
+}
+
+void Side::makePrograms() {
+    for (const auto& [role, scope] : scopes)
+        programs_.push_back(makeProgram(role, scope).first);
+    auto [revoked, id] = makeProgram("revoked program", scopes.at("desk program"));
+    if (send(person("owner"), "DELETE", "/v1/service-accounts/" + id).status != 204)
+        throw std::runtime_error("a key that cannot be revoked");
+    revoked.role.clear();
+    revokedProgram_ = std::move(revoked);
+}
+
+std::pair<Actor, std::string> Side::makeProgram(const std::string& role,
+                                                const std::vector<std::string>& scope) const {
+    const auto made = send(person("owner"), "POST", "/v1/service-accounts",
+                           {{"name", role}, {"permissions", scope}, {"per_minute", 6000}, {"valid_days", 1}});
+    if (made.status != 200)
+        throw std::runtime_error("no key for a program: " + made.body);
+    const auto body = json::parse(made.body);
+    Actor program{.role = role,
+                  .label = role,
+                  .token = body["key"],
+                  .account = {},
+                  .tenant = tenant_,
+                  .username = {},
+                  .password = "none",
+                  .program = true};
+    return {std::move(program), body["id"].get<std::string>()};
 }
 
 HttpsAnswer Side::send(const Actor& actor, const std::string& method, const std::string& path,

@@ -7,18 +7,20 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace custos::testing {
 
-/// Somebody who calls: a person of a role, or who has no live session.
+/// Somebody who calls: a person of a role, a program with a key of a scope, or who has neither.
 struct Actor {
-    std::string role; ///< Empty: no person
+    std::string role; ///< Empty: nobody who may do anything
     std::string label;
     std::string token; ///< Empty: none is sent
     std::string account;
     std::string tenant;
     std::string username;
     std::string password;
+    bool program = false; ///< The token is the key of a service account
 
     [[nodiscard]] HttpsClient::Headers headers() const;
 };
@@ -31,8 +33,9 @@ struct Marked {
     std::vector<std::string> words;
 };
 
-/// One of the two practices: its people signed in for real, one patient inside the panel of its provider and
-/// assistant and one outside, and a maker of whatever a call may name.
+/// One of the two practices: its people signed in for real, programs with keys that its owner made, one
+/// patient inside the panel of its provider and assistant and one outside, and a maker of whatever a call may
+/// name.
 class Side {
 public:
     /// `inside` and `outside` are family names that nobody else has.
@@ -42,6 +45,9 @@ public:
     [[nodiscard]] const std::string& code() const { return code_; }
     [[nodiscard]] const std::string& tenant() const { return tenant_; }
     [[nodiscard]] const Actor& person(const std::string& role) const { return people_.at(role); }
+    /// By what their scope is for; and one whose key was revoked.
+    [[nodiscard]] const std::vector<Actor>& programs() const { return programs_; }
+    [[nodiscard]] const Actor& revokedProgram() const { return revokedProgram_; }
     [[nodiscard]] const Marked& inside() const { return inside_; }
     [[nodiscard]] const Marked& outside() const { return outside_; }
     [[nodiscard]] const std::string& column() const { return column_; }
@@ -71,6 +77,9 @@ public:
 private:
     void signInAll();
     void signInProvider();
+    void makePrograms();
+    [[nodiscard]] std::pair<Actor, std::string> makeProgram(const std::string& role,
+                                                            const std::vector<std::string>& scope) const;
     void awaitSealed(const std::string& receipt);
     Marked mark(const std::string& family, const std::string& column);
     [[nodiscard]] HttpsAnswer send(const Actor& actor, const std::string& method, const std::string& path,
@@ -81,6 +90,8 @@ private:
     std::string code_;
     std::string tenant_;
     std::map<std::string, Actor> people_;
+    std::vector<Actor> programs_;
+    Actor revokedProgram_;
     std::string column_;
     std::string otherColumn_;
     Marked inside_;

@@ -15,6 +15,7 @@ namespace po = boost::program_options;
 
 constexpr int longestRepeatWindow = 60;
 constexpr int highestRequestRate = 1000000;
+constexpr int mostBait = 50;
 
 void addPolicies(po::options_description& options) {
     options.add_options()(
@@ -48,12 +49,13 @@ po::options_description serveOptions() {
 po::options_description demoOptions() {
     po::options_description options("custosd demo");
     options.add_options()("data", po::value<std::string>()->required(), "directory to fill")(
-        "seed", po::value<std::uint64_t>()->default_value(1),
-        "same seed and day, same practice")("ready", po::value<std::string>()->required(),
-                                            "file to write once it serves; outside the data directory")(
-        "today", po::value<std::string>(),
-        "the practice's day, as 2026-11-17")("listen", po::value<std::string>()->default_value("127.0.0.1:0"),
-                                             "address and port; 0: any free one");
+        "seed", po::value<std::uint64_t>()->default_value(1), "same seed and day, same practice")(
+        "ready", po::value<std::string>()->required(),
+        "file to write once it serves; outside the data directory")("today", po::value<std::string>(),
+                                                                    "the practice's day, as 2026-11-17")(
+        "listen", po::value<std::string>()->default_value("127.0.0.1:0"),
+        "address and port; 0: any free one")("bait", po::value<int>()->default_value(2),
+                                             "honeypot patients of each practice that is made; 0 to 50");
     addPolicies(options);
     addKeyPlace(options);
     return options;
@@ -86,8 +88,6 @@ po::options_description keysOptions() {
         "the running server's socket, in its data directory");
     return options;
 }
-
-constexpr int mostBait = 50;
 
 po::options_description baitOptions() {
     po::options_description options("custosd bait");
@@ -156,6 +156,13 @@ int requestRateOf(const po::variables_map& values) {
     return rate;
 }
 
+int baitOf(const po::variables_map& values, const char* option) {
+    const int count = values[option].as<int>();
+    if (count < 0 || count > mostBait)
+        reject(std::string("--") + option + " takes 0 to 50");
+    return count;
+}
+
 KeyPlace keyPlaceOf(const po::variables_map& values) {
     KeyPlace place{.module = values["key-module"].as<std::string>(),
                    .token = values["key-token"].as<std::string>(),
@@ -189,6 +196,7 @@ Command demoFrom(const po::variables_map& values) {
                         .listen = listenOf(values),
                         .repeatWindow = repeatWindowOf(values),
                         .requestRate = requestRateOf(values),
+                        .bait = baitOf(values, "bait"),
                         .keyPlace = keyPlaceOf(values)};
     if (values.contains("today")) {
         command.today = day(values["today"].as<std::string>());
@@ -225,12 +233,9 @@ Command keysFrom(const po::variables_map& values) {
 }
 
 Command baitFrom(const po::variables_map& values) {
-    BaitCommand command{.practice = values["practice"].as<std::string>(),
-                        .count = values["count"].as<int>(),
-                        .adminSocket = values["admin-socket"].as<std::string>()};
-    if (command.count < 0 || command.count > mostBait)
-        reject("--count takes 0 to 50");
-    return command;
+    return BaitCommand{.practice = values["practice"].as<std::string>(),
+                       .count = baitOf(values, "count"),
+                       .adminSocket = values["admin-socket"].as<std::string>()};
 }
 
 struct Verb {

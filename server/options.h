@@ -44,6 +44,7 @@ struct DemoCommand {
     ListenAddress listen;
     std::chrono::seconds repeatWindow{60};
     int requestRate = 50;
+    int bait = 2; ///< honeypot patients that each new practice has
     KeyPlace keyPlace = {};
 };
 

@@ -333,8 +333,11 @@ int runDemo(const DemoCommand& command) {
                          .displayAhead = time.displayAhead,
                          .keyPlace = command.keyPlace},
                         opened.facts, log);
-    auto accounts = household.seed(
-        {.seed = command.seed, .today = time.today, .zone = time.zone, .waiting = time.waiting});
+    auto accounts = household.seed({.seed = command.seed,
+                                    .today = time.today,
+                                    .zone = time.zone,
+                                    .waiting = time.waiting,
+                                    .bait = command.bait});
     const auto port = household.open(std::move(opened.certificates.identity));
     log.info("serving", {log::Field::number("port", port)});
     auto ready = readyFile(ground.layout(), opened, urlOf(command.listen, port), plans);

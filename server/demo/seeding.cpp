@@ -47,10 +47,11 @@ std::string isoDay(Day day) {
 /// Stores one practice, part by part.
 class Seeder {
 public:
-    Seeder(const SeedingParts& parts, const PracticePlan& plan, std::chrono::minutes waiting)
+    Seeder(const SeedingParts& parts, const PracticePlan& plan, std::chrono::minutes waiting, int bait)
         : parts_(parts)
         , plan_(plan)
-        , waiting_(waiting) {}
+        , waiting_(waiting)
+        , bait_(plan.patients.empty() ? 0 : bait) {}
 
     Result<std::vector<DemoAccount>, SeedingError> run() {
         const auto there = isThere();
@@ -64,12 +65,12 @@ public:
 
 private:
     template<class Store>
-    Step transact(Store store) {
+    Step transact(Store store, std::string_view purpose = "provision") {
         auto lease = parts_.operations.acquire();
         if (!lease)
             return unexpected(SeedingError::Database);
         auto work = (*lease)->begin();
-        work.enterService(plan_.id, "provision");
+        work.enterService(plan_.id, purpose);
         store(work);
         if (!work.commit())
             return unexpected(SeedingError::Database);
@@ -115,7 +116,8 @@ private:
             .and_then([this] { return storeFactors(); })
             .and_then([this] { return storePatients(); })
             .and_then([this] { return storeVisits(); })
-            .and_then([this] { return transact([this](db::Transaction& work) { storeBlocks(work); }); });
+            .and_then([this] { return transact([this](db::Transaction& work) { storeBlocks(work); }); })
+            .and_then([this] { return wishForBait(); });
     }
 
     /// Started again on what it stored before: passwords stand in the new ready file alone.
@@ -137,6 +139,15 @@ private:
         }
         for (const auto& type : plan_.visitTypes)
             work.run(q::provision_visit_type, plan_.id, type.id, type.name, type.length.count());
+    }
+
+    /// What detection then lays out, as it does for any practice.
+    Step wishForBait() {
+        return transact(
+            [this](db::Transaction& work) {
+                work.run(db::queries::honeypot_wish, std::int64_t{bait_}, std::int64_t{0});
+            },
+            "detection");
     }
 
     [[nodiscard]] std::optional<Uuid> roomId(std::optional<std::size_t> room) const {
@@ -308,6 +319,7 @@ private:
     const SeedingParts& parts_;
     const PracticePlan& plan_;
     const std::chrono::minutes waiting_;
+    const int bait_;
     std::shared_ptr<const phi::TenantKeys> keys_;
     std::vector<DemoAccount> accounts_;
     std::map<Uuid, phi::PatientCipher> ciphers_;
@@ -316,8 +328,8 @@ private:
 } // namespace
 
 Result<std::vector<DemoAccount>, SeedingError> seed(const SeedingParts& parts, const PracticePlan& plan,
-                                                    std::chrono::minutes waiting) {
-    return Seeder(parts, plan, waiting).run();
+                                                    std::chrono::minutes waiting, int bait) {
+    return Seeder(parts, plan, waiting, bait).run();
 }
 
 } // namespace custos::demo

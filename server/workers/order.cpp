@@ -19,7 +19,7 @@ void putDemo(MessageWriter& to, const std::optional<DemoOrder>& demo) {
         return;
     to.number(demo->seed).number(std::uint64_t(demo->today.time_since_epoch().count()));
     to.text(demo->zone.name).number(std::uint64_t(demo->zone.offset.count()));
-    to.number(std::uint64_t(demo->waiting.count()));
+    to.number(std::uint64_t(demo->waiting.count())).number(std::uint64_t(demo->bait));
 }
 
 std::optional<DemoOrder> takeDemo(MessageReader& from) {
@@ -31,6 +31,7 @@ std::optional<DemoOrder> takeDemo(MessageReader& from) {
     demo.zone.name = from.text();
     demo.zone.offset = std::chrono::minutes(std::int64_t(from.number()));
     demo.waiting = std::chrono::minutes(std::int64_t(from.number()));
+    demo.bait = int(from.number());
     return demo;
 }
 

@@ -55,6 +55,7 @@ struct DemoOrder {
     std::chrono::sys_days today{};
     demo::FixedZone zone;
     std::chrono::minutes waiting{};
+    int bait = 0;
 };
 
 /// Everything that a process is given. Whatever is not its own is empty.

@@ -41,7 +41,7 @@ private:
         std::vector<demo::DemoAccount> accounts;
         for (const auto& plan : demo::planDemo(order_.demo->seed, order_.demo->today, order_.demo->zone)) {
             auto seeded = demo::seed({.operations = operations, .keyring = keyring, .passwords = passwords},
-                                     plan, order_.demo->waiting);
+                                     plan, order_.demo->waiting, order_.demo->bait);
             if (!seeded)
                 throw StartRefused("the demo can't be stored; is this another demo's directory?");
             std::move(seeded->begin(), seeded->end(), std::back_inserter(accounts));

@@ -15,7 +15,8 @@ class DemoServer:
 
     def __init__(self, custosd, seed=1, today=None):
         self.custosd = custosd
-        self.options = ["--seed", str(seed)] + (["--today", today] if today else [])
+        # What is found is what was planned: no bait among it.
+        self.options = ["--seed", str(seed), "--bait", "0"] + (["--today", today] if today else [])
         # Short: the database's socket lies below it, and a socket's path has at most 107 bytes.
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="custos-demo-", dir="/tmp"))
         # The server hands its data directory to an account without rights when it is started by root.

@@ -19,6 +19,7 @@ TEST(CommandLine, readsADemo) {
     EXPECT_EQ(demo.today, std::chrono::sys_days(std::chrono::year(2026) / 11 / 17));
     EXPECT_EQ(demo.listen.host, "::1");
     EXPECT_EQ(demo.listen.port, 0);
+    EXPECT_EQ(demo.bait, 2);
 }
 
 TEST(CommandLine, keepsTheReadyFileOutOfTheData) {
@@ -30,6 +31,15 @@ TEST(CommandLine, keepsTheReadyFileOutOfTheData) {
 TEST(CommandLine, refusesDaysThatDoNotExist) {
     EXPECT_FALSE(parse({"demo", "--data", "/tmp/a", "--ready", "/tmp/r", "--today", "2026-02-30"}));
     EXPECT_FALSE(parse({"demo", "--data", "/tmp/a", "--ready", "/tmp/r", "--today", "today"}));
+}
+
+TEST(CommandLine, laysOutNoMoreBaitThanAPracticeCanHave) {
+    for (const char* count : {"-1", "51", "two"}) {
+        EXPECT_FALSE(parse({"demo", "--data", "/tmp/a", "--ready", "/tmp/r", "--bait", count})) << count;
+        EXPECT_FALSE(parse({"bait", "--practice", "a", "--count", count, "--admin-socket", "/tmp/s"}))
+            << count;
+    }
+    EXPECT_TRUE(parse({"bait", "--practice", "a", "--count", "50", "--admin-socket", "/tmp/s"}));
 }
 
 TEST(CommandLine, refusesWhatItDoesNotKnow) {

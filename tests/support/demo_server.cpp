@@ -75,9 +75,10 @@ DemoServer::~DemoServer() {
 void DemoServer::start() {
     std::vector<std::string> arguments{CUSTOSD_PATH, "demo", "--data",  dataDirectory().string(),
                                        "--seed",     "1",    "--ready", readyPath_.string()};
-    // many desks share one session here
-    if (std::find(extraArguments_.begin(), extraArguments_.end(), "--request-rate") == extraArguments_.end())
-        arguments.insert(arguments.end(), {"--request-rate", "1000"});
+    // many desks share one session here; and what is found is what was planned, save where bait is asked for
+    for (const auto& [option, value] : {std::pair{"--request-rate", "1000"}, {"--bait", "0"}})
+        if (std::find(extraArguments_.begin(), extraArguments_.end(), option) == extraArguments_.end())
+            arguments.insert(arguments.end(), {option, value});
     arguments.insert(arguments.end(), extraArguments_.begin(), extraArguments_.end());
     const int log = ::open(logPath().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     process_ = spawn(arguments, log);

@@ -87,7 +87,7 @@ protected:
     static void SetUpTestSuite() {
         seeded_ = std::make_unique<Seeded>();
         for (const auto& plan : seeded_->plans)
-            if (!seed({seeded_->operations, seeded_->keyring, seeded_->passwords}, plan, {}))
+            if (!seed({seeded_->operations, seeded_->keyring, seeded_->passwords}, plan, {}, 0))
                 throw std::runtime_error("the demo can't be seeded");
     }
     static void TearDownTestSuite() { seeded_.reset(); }

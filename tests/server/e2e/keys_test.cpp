@@ -1,7 +1,8 @@
 // Keys of a running server: replaced while people work, kept in a token, and the block on opening too much.
 
-#include "tests/server/e2e/shared_demo.h"
+#include "tests/server/e2e/harm.h"
 #include "tests/support/soft_token.h"
+#include "tests/support/superuser.h"
 
 #include <gtest/gtest.h>
 
@@ -139,6 +140,42 @@ TEST_F(KeysE2e, whoListsTooManyDaysIsStoppedUntilTheyShowAFactor) {
     who.token = jsonOf(shown).at("token");
     EXPECT_EQ(other.request("POST", "/v1/session/lift-block", who.headers()).status, 204);
     EXPECT_EQ(six("2031-02-12", "2031-03-25").status, 200);
+}
+
+// --- bait -------------------------------------------------------------------------------------------------
+
+TEST(Bait, isLaidOutAndTellsWhoOpenedItAndNotWhoFoundIt) {
+    const DemoServer server({"--bait", "2"}); // a demo's default
+    const Superuser superuser(server);
+    const auto desk = server.signIn(server.account("harborlane", "front_desk"));
+    const auto id = desk.session["user"]["id"].get<std::string>();
+    const auto caught = [&] {
+        return superuser.value("select coalesce(string_agg(actor::text, ' '), 'nobody') "
+                               "from access.incident where kind = 'honeypot_opened'");
+    };
+    const auto bait = [&] {
+        return superuser.rows("select h.patient from phi.honeypot h "
+                              "join practice.practice p on p.id = h.tenant where p.code = 'harborlane'");
+    };
+    ASSERT_TRUE(eventually([&] { return bait().size() == 2; }));
+    auto client = server.connect();
+    const auto day = jsonOf(getAs(client, desk, "/v1/appointments"));
+    const auto real = day["items"].at(0)["patient"]["id"].get<std::string>();
+    const auto first = bait().at(0).at(0);
+    EXPECT_EQ(caught(), "nobody");
+    // bait opens like anybody
+    const auto answer = getAs(client, desk, "/v1/patients/" + first);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_TRUE(eventually([&] { return caught() == id; })) << caught();
+    // standing in a list is no opening, and neither is a real patient's
+    const auto other = server.signIn(server.account("harborlane", "front_desk", 1));
+    const auto found = postJson(client, "POST", "/v1/patients/search",
+                                {{"query", jsonOf(answer)["family"]}, {"limit", 20}}, other.headers());
+    ASSERT_EQ(found.status, 200);
+    EXPECT_NE(found.body.find(first), std::string::npos);
+    ASSERT_EQ(getAs(client, other, "/v1/patients/" + real).status, 200);
+    std::this_thread::sleep_for(std::chrono::seconds(5)); // two rounds of detection
+    EXPECT_EQ(caught(), id);
 }
 
 // --- the key in a token -----------------------------------------------------------------------------------

@@ -7,6 +7,8 @@
 #include "server/db/queries.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace custos::api {
 
@@ -29,6 +31,37 @@ std::vector<ledger::Bytes> valuesOf(const std::vector<phi::IndexToken>& tokens) 
         values.emplace_back(token.value.begin(), token.value.end());
     return values;
 }
+
+/// A search by everything that tokens may be under: usually one key, two while a rotation goes on.
+class Search {
+public:
+    Search(SessionWork& work, const phi::TenantKeys& keys, std::string_view query)
+        : work_(work)
+        , keys_(keys) {
+        for (const auto& [version, index] : keys.blindIndexes())
+            found_.push_back(
+                work.run(db::queries::patients_by_tokens, valuesOf(index.tokensOfQuery(query)), readAtMost));
+        newest_ = work.run(db::queries::index_version);
+    }
+
+    /// Once sent. Throws KeyUnknown where there is a key by now that was not searched by.
+    void forEach(const std::function<void(const db::Row&)>& take) {
+        const auto newest = work_.take(newest_).front().get<std::int64_t>("version");
+        if (newest > keys_.newestVersion(phi::KeyPurpose::BlindIndex))
+            throw KeyUnknown();
+        std::set<Uuid> seen; // whoever was moved from one key to the other in between is found by both
+        for (const auto ticket : found_)
+            for (const auto row : work_.take(ticket))
+                if (seen.insert(row.get<Uuid>("patient")).second)
+                    take(row);
+    }
+
+private:
+    SessionWork& work_;
+    const phi::TenantKeys& keys_;
+    std::vector<db::Transaction::Ticket> found_;
+    db::Transaction::Ticket newest_{};
+};
 
 struct Summary {
     std::string sortKey;
@@ -58,13 +91,11 @@ Outcome searchPatients(const PatientParts& parts, const Call& call) {
     const auto keys = openKeys(parts.keyring, work->caller().tenant);
     if (!keys)
         return unexpected(keys.error());
-    const auto tokens = valuesOf((*keys)->blindIndex().tokensOfQuery(textIn(call.body, "query")));
-    const auto found = work->run(db::queries::patients_by_tokens, tokens, readAtMost);
+    Search search(*work, **keys, textIn(call.body, "query"));
     if (auto read = work->flush(); !read)
         return unexpected(read.error());
     std::vector<Summary> summaries;
-    for (const auto row : work->take(found))
-        summaries.push_back(summaryOf(**keys, row));
+    search.forEach([&](const db::Row& row) { summaries.push_back(summaryOf(**keys, row)); });
     std::sort(summaries.begin(), summaries.end(),
               [](const auto& a, const auto& b) { return a.sortKey < b.sortKey; });
     const auto limit = call.body["limit"].get<std::size_t>();

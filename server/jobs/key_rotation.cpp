@@ -4,10 +4,10 @@
 #include "server/db/queries.h"
 #include "server/db/transaction.h"
 #include "server/jobs/practices.h"
+#include "server/jobs/rotation_batch.h"
 #include "server/jobs/sealed_tables.h"
 
 #include <algorithm>
-#include <map>
 #include <thread>
 
 namespace custos::jobs {
@@ -68,125 +68,6 @@ std::string_view code(RotationError error) {
     static constexpr std::array<std::string_view, 3> codes{"keys_missing", "busy", "unavailable"};
     return codes.at(std::size_t(error));
 }
-
-/// Some patients with all that is theirs, in one transaction.
-class KeyRotation::Batch {
-public:
-    Batch(db::Transaction& work, const phi::TenantKeys& keys)
-        : work_(work)
-        , keys_(keys) {}
-
-    /// Locks and opens. The patients whose fields do not open are left out of what follows.
-    [[nodiscard]] Result<void, db::DbError> read(const Uuid& after, std::size_t size) {
-        const auto taken = work_.run(q::rotation_take, keys_.newestVersion(KeyPurpose::Fields), after,
-                                     static_cast<std::int64_t>(size));
-        if (auto sent = work_.flush(); !sent)
-            return sent;
-        const auto rows = work_.take(taken);
-        for (const db::Row row : rows)
-            take(row.get<Uuid>("patient"), row.get<Bytes>("wrapped"));
-        return readTables();
-    }
-
-    [[nodiscard]] Result<void, db::DbError> write() {
-        std::vector<Uuid> ids;
-        std::vector<Bytes> wrapped;
-        for (const auto& [id, patient] : patients_)
-            if (patient.readable) {
-                ids.push_back(id);
-                wrapped.push_back(patient.after.wrapped);
-            }
-        work_.run(q::rotation_keys, ids, wrapped);
-        for (std::size_t at = 0; at < tables_.size(); ++at)
-            if (!tables_[at].rows.empty())
-                writeTable(patientTables()[at], tables_[at]);
-        return work_.commit();
-    }
-
-    [[nodiscard]] bool empty() const { return ids_.empty(); }
-    [[nodiscard]] const Uuid& last() const { return ids_.back(); }
-    [[nodiscard]] std::uint64_t resealed() const {
-        return std::uint64_t(std::count_if(patients_.begin(), patients_.end(),
-                                           [](const auto& entry) { return entry.second.readable; }));
-    }
-    [[nodiscard]] std::uint64_t unreadable() const { return ids_.size() - resealed(); }
-
-private:
-    struct Patient {
-        phi::PatientCipher before;
-        phi::NewPatientKey after;
-        bool readable = true;
-    };
-    struct Table {
-        std::vector<Uuid> patients; ///< whose row it is
-        std::vector<Uuid> rows;
-        std::vector<std::vector<Bytes>> columns; ///< empty for null
-    };
-
-    void take(const Uuid& patient, const Bytes& wrapped) {
-        ids_.push_back(patient);
-        if (auto before = keys_.patient(patient, wrapped))
-            patients_.emplace(patient, Patient{std::move(*before), keys_.newPatientKey(patient)});
-    }
-
-    Result<void, db::DbError> readTables() {
-        if (ids_.empty())
-            return {};
-        std::vector<db::Transaction::Ticket> tickets;
-        for (const PatientTable& table : patientTables())
-            tickets.push_back(work_.run(table.read, ids_));
-        if (auto sent = work_.flush(); !sent)
-            return sent;
-        for (std::size_t at = 0; at < tickets.size(); ++at) {
-            tables_.emplace_back();
-            tables_.back().columns.resize(patientTables()[at].columns.size());
-            const auto rows = work_.take(tickets[at]);
-            for (const db::Row row : rows)
-                reseal(patientTables()[at], row, tables_.back());
-        }
-        return {};
-    }
-
-    void reseal(const PatientTable& table, const db::Row& row, Table& resealed) {
-        const auto found = patients_.find(row.get<Uuid>("patient"));
-        if (found == patients_.end())
-            return;
-        Patient& patient = found->second;
-        const auto id = row.get<Uuid>("row");
-        resealed.patients.push_back(found->first);
-        resealed.rows.push_back(id);
-        for (std::size_t at = 0; at < table.columns.size(); ++at) {
-            const auto& column = table.columns[at];
-            const auto sealed = row.get<std::optional<Bytes>>(column.name);
-            const auto plain = sealed ? patient.before.open(column.field, id, *sealed) : std::string();
-            patient.readable = patient.readable && plain;
-            resealed.columns[at].push_back(
-                sealed && plain ? patient.after.cipher.seal(column.field, id, *plain) : Bytes());
-        }
-    }
-
-    void writeTable(const PatientTable& table, const Table& resealed) {
-        std::vector<Uuid> rows;
-        std::vector<std::vector<Bytes>> columns(resealed.columns.size());
-        for (std::size_t row = 0; row < resealed.rows.size(); ++row) {
-            if (!patients_.at(resealed.patients[row]).readable)
-                continue;
-            rows.push_back(resealed.rows[row]);
-            for (std::size_t at = 0; at < columns.size(); ++at)
-                columns[at].push_back(resealed.columns[at][row]);
-        }
-        std::vector<db::Param> params{db::Param(rows)};
-        for (const auto& column : columns)
-            params.emplace_back(column);
-        work_.queue(table.write, std::move(params));
-    }
-
-    db::Transaction& work_;
-    const phi::TenantKeys& keys_;
-    std::vector<Uuid> ids_;
-    std::map<Uuid, Patient> patients_;
-    std::vector<Table> tables_; ///< as patientTables()
-};
 
 KeyRotation::KeyRotation(RotationParts parts, const Uuid& practice,
                          std::shared_ptr<const phi::TenantKeys> keys)
@@ -251,7 +132,7 @@ Result<void, RotationError> KeyRotation::resealPatients() {
         return unexpected(RotationError::Unavailable);
     auto work = (*lease)->begin();
     work.enterService(practice_, "rotation");
-    Batch batch(work, *keys_);
+    RotationBatch batch(work, *keys_);
     const auto read = batch.read(after_, batchSize_);
     const auto written = read && !batch.empty() ? batch.write() : read;
     if (!written && errorOf(written.error()) != RotationError::Busy)

@@ -7,7 +7,6 @@
 
 namespace custos::db {
 class Pool;
-class Transaction;
 } // namespace custos::db
 
 namespace custos::jobs {
@@ -34,14 +33,16 @@ struct RotationProgress {
 
 /// Replaces a practice's data keys while it works, as the service `rotation`.
 ///
-/// A new version of the practice's keys is made; then, batch by batch, each patient gets a new key and all of
-/// that patient's fields are sealed again under it; TOTP seeds and cache shares follow; at the end the old
-/// versions are taken away, if nothing is under them any more.
+/// A new version of the practice's keys is made; then, batch by batch, each patient gets a new key, all of
+/// that patient's fields are sealed again under it, and what the patient is found by is made again under the
+/// new index key; TOTP seeds and cache shares follow; at the end the old versions are taken away, if nothing
+/// is under them any more.
 ///
 /// Guarantees: a batch happens as a whole or not at all, in a transaction far under five seconds; at every
-/// moment every record opens, for readers and writers, in every server; nothing that is written meanwhile is
-/// lost (the database refuses a field under a key that was replaced, and the writer repeats). Killed at any
-/// moment, the next run goes on from there: what is left to do is what the records themselves say.
+/// moment every record opens and is found, for readers and writers, in every server; nothing that is written
+/// meanwhile is lost (the database refuses a field under a key that was replaced, and the writer repeats).
+/// Killed at any moment, the next run goes on from there: what is left to do is what the records themselves
+/// say.
 ///
 /// One thread at a time. Two rotations of one practice at once are safe and share the work.
 class KeyRotation {
@@ -62,7 +63,6 @@ public:
 
 private:
     enum class Phase { Patients, Secrets, Retire, Done };
-    class Batch;
 
     KeyRotation(RotationParts parts, const ledger::Uuid& practice,
                 std::shared_ptr<const phi::TenantKeys> keys);

@@ -104,7 +104,7 @@ Result<bool, KeyringError> TenantKeyring::isRotating(const Uuid& tenant) {
     const auto current = rows(tenant);
     if (!current)
         return unexpected(current.error());
-    return std::any_of(rotatingPurposes.begin(), rotatingPurposes.end(), [&](KeyPurpose purpose) {
+    return std::any_of(allKeyPurposes.begin(), allKeyPurposes.end(), [&](KeyPurpose purpose) {
         return std::count_if(current->begin(), current->end(),
                              [&](const auto& row) { return row.purpose == purpose; }) > 1;
     });
@@ -115,7 +115,7 @@ Result<void, KeyringError> TenantKeyring::rotate(const Uuid& tenant) {
     if (!before)
         return unexpected(before.error());
     std::vector<KeyVersion> versions;
-    for (const KeyPurpose purpose : rotatingPurposes)
+    for (const KeyPurpose purpose : allKeyPurposes)
         versions.push_back({purpose, newestVersion(*before, purpose) + 1});
     const auto keys = newTenantKeys(keyEncryption_, tenant, versions);
     if (!keys)
@@ -131,7 +131,9 @@ Result<bool, KeyringError> TenantKeyring::retire(const Uuid& tenant) {
     if (!before)
         return unexpected(before.error());
     bool retired = true;
-    for (const KeyPurpose purpose : rotatingPurposes) {
+    for (const KeyPurpose purpose : allKeyPurposes) {
+        if (purpose == KeyPurpose::BlindIndex && !retired)
+            break; // tokens of those whose keys had to stay are under it
         const auto done = table_.retire(tenant, purpose, newestVersion(*before, purpose));
         if (!done)
             return unexpected(KeyringError::Unavailable);

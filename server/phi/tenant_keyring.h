@@ -72,14 +72,14 @@ public:
     /// then read the same keys.
     [[nodiscard]] Result<void, KeyringError> create(const ledger::Uuid& tenant);
 
-    /// Whether a purpose that rotates has more than one version: a rotation was begun and not finished.
+    /// Whether a purpose has more than one version: a rotation was begun and not finished.
     [[nodiscard]] Result<bool, KeyringError> isRotating(const ledger::Uuid& tenant);
 
-    /// Adds the next version of every purpose that rotates. Older ones keep opening what they sealed.
+    /// Adds the next version of every purpose, all at once. Older ones keep opening what they sealed.
     [[nodiscard]] Result<void, KeyringError> rotate(const ledger::Uuid& tenant);
 
-    /// Takes away what came before the newest version of every purpose that rotates. False while something
-    /// is still under an older one; nothing is taken away then.
+    /// Takes away what came before the newest version of every purpose; what something is still under stays,
+    /// and the index with it. False then.
     [[nodiscard]] Result<bool, KeyringError> retire(const ledger::Uuid& tenant);
 
     /// Whether all of the tenant's keys are under the newest key-encryption key.

@@ -86,7 +86,7 @@ struct TenantKeys::Parts {
     Uuid tenant;
     KeyVersions fields;
     KeyVersions secrets;
-    std::optional<BlindIndex> blindIndex;
+    std::map<std::uint32_t, BlindIndex> blindIndexes;
 };
 
 Result<std::shared_ptr<const TenantKeys>, KeyEncryptionError>
@@ -96,18 +96,17 @@ TenantKeys::unwrap(KeyEncryption& keyEncryption, const Uuid& tenant, std::span<c
         return unexpected(keys.error());
     auto parts = std::make_unique<Parts>();
     parts->tenant = tenant;
-    std::uint32_t newestIndex = 0;
     for (std::size_t at = 0; at < rows.size(); ++at) {
         const auto [purpose, version] = std::pair(rows[at].purpose, rows[at].version);
-        if (purpose == KeyPurpose::BlindIndex && version > newestIndex) {
-            newestIndex = version; // its raw key is needed only to derive from
-            parts->blindIndex.emplace((*keys)[at]);
+        if (purpose == KeyPurpose::BlindIndex) {
+            parts->blindIndexes.try_emplace(version,
+                                            (*keys)[at]); // the raw key is needed only to derive from
         } else if (purpose == KeyPurpose::Fields || purpose == KeyPurpose::Secrets) {
             auto& versions = purpose == KeyPurpose::Fields ? parts->fields : parts->secrets;
             versions.add(std::move((*keys)[at]), version);
         }
     }
-    if (parts->fields.isEmpty() || parts->secrets.isEmpty() || !parts->blindIndex)
+    if (parts->fields.isEmpty() || parts->secrets.isEmpty() || parts->blindIndexes.empty())
         return unexpected(KeyEncryptionError::Refused);
     return std::shared_ptr<const TenantKeys>(new TenantKeys(std::move(parts)));
 }
@@ -140,11 +139,17 @@ Result<PatientCipher, CipherError> TenantKeys::patient(const Uuid& patient, Byte
 std::uint32_t TenantKeys::newestVersion(KeyPurpose purpose) const {
     if (purpose == KeyPurpose::Fields)
         return parts_->fields.newestVersion();
+    if (purpose == KeyPurpose::BlindIndex)
+        return parts_->blindIndexes.rbegin()->first;
     return purpose == KeyPurpose::Secrets ? parts_->secrets.newestVersion() : 0;
 }
 
 const BlindIndex& TenantKeys::blindIndex() const {
-    return *parts_->blindIndex;
+    return parts_->blindIndexes.rbegin()->second;
+}
+
+const std::map<std::uint32_t, BlindIndex>& TenantKeys::blindIndexes() const {
+    return parts_->blindIndexes;
 }
 
 Bytes TenantKeys::sealSecret(Field field, const Uuid& row, ByteView plain) const {

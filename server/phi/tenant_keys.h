@@ -4,6 +4,7 @@
 #include "server/phi/field_cipher.h"
 #include "server/phi/key_encryption.h"
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -18,13 +19,11 @@ enum class KeyPurpose : std::uint8_t {
     Recordings = 5,
     Backups = 6,
 };
-inline constexpr std::array allKeyPurposes{KeyPurpose::Fields,     KeyPurpose::BlindIndex,
-                                           KeyPurpose::Secrets,    KeyPurpose::Attachments,
-                                           KeyPurpose::Recordings, KeyPurpose::Backups};
-
-/// What rotation replaces. The index key is none of them: its tokens would have to be made again.
-inline constexpr std::array rotatingPurposes{KeyPurpose::Fields, KeyPurpose::Secrets, KeyPurpose::Attachments,
-                                             KeyPurpose::Recordings, KeyPurpose::Backups};
+/// In the order in which a rotation takes older versions away. The index comes last: that no token is under
+/// an older version is known from the patients' keys, which are replaced with their tokens.
+inline constexpr std::array allKeyPurposes{KeyPurpose::Fields,      KeyPurpose::Secrets,
+                                           KeyPurpose::Attachments, KeyPurpose::Recordings,
+                                           KeyPurpose::Backups,     KeyPurpose::BlindIndex};
 
 /// A row of phi.tenant_key.
 struct WrappedTenantKey {
@@ -87,7 +86,11 @@ public:
         return keyVersionOf(sealed) > newestVersion(purpose);
     }
 
+    /// Makes the tokens of whoever is registered or changed.
     [[nodiscard]] const BlindIndex& blindIndex() const;
+    /// All versions, the oldest first. While a rotation goes on, a patient's tokens are under one of them,
+    /// and move from older to newer: whoever searches asks in this order and misses nobody.
+    [[nodiscard]] const std::map<std::uint32_t, BlindIndex>& blindIndexes() const;
 
     /// Fields that belong to no patient: TOTP seeds, cache shares.
     [[nodiscard]] ledger::Bytes sealSecret(Field field, const ledger::Uuid& row,

@@ -55,6 +55,14 @@ std::set<std::string> names(HttpsClient& client, const SignedIn& who) {
     return found;
 }
 
+/// Who is found by the beginning of a name.
+std::string foundBy(HttpsClient& client, const SignedIn& who, const std::string& beginning) {
+    const auto answer =
+        postJson(client, "POST", "/v1/patients/search", {{"query", beginning}, {"limit", 20}}, who.headers());
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.body;
+}
+
 class KeysE2e : public ::testing::Test {
 protected:
     static void SetUpTestSuite() {
@@ -74,12 +82,15 @@ TEST_F(KeysE2e, aPracticesKeysAreReplacedWhileItsDesksWork) {
     auto client = server_->connect();
     const auto before = names(client, *desk_);
     ASSERT_FALSE(before.empty());
+    const auto found = foundBy(client, *desk_, "silas testerman");
+    ASSERT_NE(found.find("Testerman"), std::string::npos);
     std::atomic<bool> over{false};
     int reads = 0;
     std::thread working([&] {
         auto own = server_->connect();
         while (!over) {
             EXPECT_EQ(names(own, *desk_), before);
+            EXPECT_EQ(foundBy(own, *desk_, "silas testerman"), found);
             ++reads;
         }
     });
@@ -91,6 +102,7 @@ TEST_F(KeysE2e, aPracticesKeysAreReplacedWhileItsDesksWork) {
     EXPECT_NE(ran.output.find("under version 2"), std::string::npos) << ran.output;
     EXPECT_GT(reads, 0);
     EXPECT_EQ(names(client, *desk_), before);
+    EXPECT_EQ(foundBy(client, *desk_, "silas testerman"), found);
 }
 
 TEST_F(KeysE2e, theKeyEncryptionKeyIsReplacedAndShowsItsFingerprint) {

@@ -38,6 +38,19 @@ std::string textOf(Field field, int number) {
     return "Testerman " + std::to_string(int(field)) + "/" + std::to_string(number);
 }
 
+std::vector<Bytes> tokensOf(const phi::BlindIndex& index, int number) {
+    std::vector<Bytes> tokens;
+    for (const phi::IndexToken& token :
+         index.tokensOf({.familyName = textOf(Field::PatientFamilyName, number),
+         .givenName = textOf(Field::PatientGivenName, number),
+         .preferredName = {},
+         .phone = textOf(Field::PatientPhone, number),
+         .birthDate = textOf(Field::PatientBirthDate, number)}))
+        tokens.emplace_back(token.value.begin(), token.value.end());
+    std::sort(tokens.begin(), tokens.end());
+    return tokens;
+}
+
 Kind kindOf(const PatientTable& table) {
     static const std::map<std::string_view, Kind> kinds{{"practice.patient", Kind::Patient},
                                                         {"practice.appointment", Kind::Visit},
@@ -81,6 +94,12 @@ constexpr db::Query bareRows[] = {
 constexpr db::Query newKeys{"test_keys",
                             "insert into phi.patient_key (tenant, patient, wrapped) "
                             "select $1, u.id, u.wrapped from unnest($2::uuid[], $3::bytea[]) u(id, wrapped)"};
+constexpr db::Query newTokens{"test_tokens",
+                              "insert into phi.blind_index (tenant, token, patient) "
+                              "select $1, u.token, u.p from unnest($2::uuid[], $3::bytea[]) u(p, token)"};
+constexpr db::Query someTokens{"test_some_tokens",
+                               "select b.patient, b.token from phi.blind_index b "
+                               "where b.tenant = $1 and b.patient = any ($2) order by b.patient, b.token"};
 constexpr db::Query someKeys{"test_some_keys",
                              "select k.patient, k.wrapped from phi.patient_key k "
                              "where k.tenant = $1 and k.patient > $2 order by k.patient limit 5000"};
@@ -97,7 +116,8 @@ RotationTest::RotationTest()
         "set session_replication_role = replica; delete from practice.appointment; delete from "
         "practice.coverage; "
         "delete from practice.related_person; delete from practice.waitlist; delete from phi.patient_key; "
-        "delete from practice.patient; delete from auth.totp; delete from auth.account; delete from "
+        "delete from phi.blind_index; delete from practice.patient; delete from auth.totp; delete from "
+        "auth.account; delete from "
         "phi.tenant_key; "
         "delete from practice.provider; delete from practice.location; delete from practice.practice; "
         "insert into practice.practice (id, code, name) values ('" +
@@ -125,7 +145,13 @@ void RotationTest::fillSome(int from, int to) {
     std::vector<Uuid> ids;
     std::vector<Bytes> wrapped;
     std::vector<phi::PatientCipher> ciphers;
+    std::vector<Uuid> found;
+    std::vector<Bytes> tokens;
     for (int number = from; number < to; ++number) {
+        for (Bytes& token : tokensOf(keys->blindIndex(), number)) {
+            found.push_back(patient(number));
+            tokens.push_back(std::move(token));
+        }
         auto made = keys->newPatientKey(patient(number));
         ids.push_back(patient(number));
         wrapped.push_back(std::move(made.wrapped));
@@ -158,6 +184,7 @@ void RotationTest::fillSome(int from, int to) {
             params.emplace_back(column);
         work.queue(table.write, std::move(params));
     }
+    work.run(newTokens, practice_, found, tokens);
     if (const auto done = work.commit(); !done)
         throw std::runtime_error("the test's patients can't be stored: " + std::string(done.error().state()));
 }
@@ -185,16 +212,19 @@ std::int64_t RotationTest::readEverything(int patients) {
         if (rows.empty())
             break;
         std::map<Uuid, phi::PatientCipher> ciphers;
+        std::map<Uuid, std::uint32_t> versions;
         std::vector<Uuid> ids;
         for (const db::Row row : rows) {
             after = row.get<Uuid>("patient");
             ids.push_back(after);
+            versions[after] = phi::keyVersionOf(row.get<Bytes>("wrapped"));
             auto cipher = keys->patient(after, row.get<Bytes>("wrapped"));
             EXPECT_TRUE(cipher) << numberOf(after);
             if (cipher)
                 ciphers.emplace(after, std::move(*cipher));
         }
         seen += std::int64_t(ids.size());
+        checkTokens(*keys, versions);
         auto lease = desk_.parts().operations.acquire().value();
         for (const PatientTable& table : patientTables()) {
             auto reading = lease->begin();
@@ -217,6 +247,26 @@ std::int64_t RotationTest::readEverything(int patients) {
     }
     EXPECT_EQ(seen, patients);
     return fields;
+}
+
+void RotationTest::checkTokens(const phi::TenantKeys& keys, const std::map<Uuid, std::uint32_t>& versions) {
+    std::vector<Uuid> ids;
+    std::map<Uuid, std::vector<Bytes>> found;
+    for (const auto& [id, version] : versions)
+        ids.push_back(id);
+    auto superuser = database_.openSuperuser();
+    auto work = superuser.begin();
+    const auto ticket = work.run(someTokens, practice_, ids);
+    EXPECT_TRUE(work.commit());
+    const auto rows = work.take(ticket);
+    for (const db::Row row : rows)
+        found[row.get<Uuid>("patient")].push_back(row.get<Bytes>("token"));
+    const auto& indexes = keys.blindIndexes();
+    for (const auto& [id, version] : versions) {
+        const bool moved = version == keys.newestVersion(phi::KeyPurpose::Fields);
+        const auto& index = moved ? indexes.rbegin()->second : indexes.begin()->second;
+        EXPECT_EQ(found[id], tokensOf(index, numberOf(id))) << numberOf(id);
+    }
 }
 
 std::int64_t RotationTest::notUnder(std::uint32_t version) const {

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace custos::jobs {
 
 /// A practice with as many synthetic patients as a test asks for: every patient has all fields, every fourth
@@ -28,7 +30,8 @@ protected:
     KeyRotation rotate();
 
     /// How many fields of all tables open and say what they were given; fails the test for each that does
-    /// not.
+    /// not, and for each patient who is not found by the tokens of their names, under the index key of the
+    /// time of their own, and by no other.
     std::int64_t readEverything(int patients);
     /// Of all sealed columns that a rotation covers: how many are not under that version.
     [[nodiscard]] std::int64_t notUnder(std::uint32_t version) const;
@@ -48,6 +51,7 @@ protected:
 
 private:
     void fillSome(int from, int to);
+    void checkTokens(const phi::TenantKeys& keys, const std::map<ledger::Uuid, std::uint32_t>& versions);
 
     static inline std::unique_ptr<testing::Database> shared_;
 };

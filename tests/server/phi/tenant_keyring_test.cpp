@@ -44,6 +44,8 @@ public:
     }
     Result<bool, KeyTableError> retire(const Uuid& tenant, KeyPurpose purpose,
                                        std::uint32_t version) override {
+        if (purpose == inUse)
+            return false;
         std::erase_if(rows[tenant],
                       [&](const auto& row) { return row.purpose == purpose && row.version < version; });
         return true;
@@ -57,6 +59,7 @@ public:
 
     std::map<Uuid, std::vector<WrappedTenantKey>> rows;
     bool away = false;
+    std::optional<KeyPurpose> inUse; ///< something is under each of its versions
     int loads = 0;
 };
 
@@ -196,11 +199,26 @@ TEST_F(TenantKeyringTest, opensNothingOfARetiredVersion) {
     EXPECT_FALSE(keysOf(harborlane)->patient(patient, made.wrapped));
 }
 
-TEST_F(TenantKeyringTest, keepsTheIndexKeyInARotation) {
+TEST_F(TenantKeyringTest, searchesByBothIndexKeysUntilTheOlderOneIsRetired) {
     const auto before = keysOf(harborlane)->blindIndex().tokensOfQuery("testerman");
     EXPECT_TRUE(keyring.rotate(harborlane));
+    const auto during = keysOf(harborlane);
+    ASSERT_EQ(during->blindIndexes().size(), 2U);
+    EXPECT_EQ(during->blindIndexes().begin()->second.tokensOfQuery("testerman"), before); // the oldest first
+    const auto newest = during->blindIndex().tokensOfQuery("testerman");
+    EXPECT_NE(newest, before);
+    EXPECT_EQ(during->newestVersion(KeyPurpose::BlindIndex), 2U);
     EXPECT_TRUE(keyring.retire(harborlane).value());
-    EXPECT_EQ(keysOf(harborlane)->blindIndex().tokensOfQuery("testerman"), before);
+    EXPECT_EQ(keysOf(harborlane)->blindIndexes().size(), 1U);
+    EXPECT_EQ(keysOf(harborlane)->blindIndex().tokensOfQuery("testerman"), newest);
+}
+
+TEST_F(TenantKeyringTest, keepsTheOlderIndexKeyWhileAnythingElseHadToStay) {
+    rows.inUse = KeyPurpose::Fields;
+    EXPECT_TRUE(keyring.rotate(harborlane));
+    EXPECT_FALSE(keyring.retire(harborlane).value());
+    EXPECT_EQ(keysOf(harborlane)->blindIndexes().size(), 2U);
+    EXPECT_TRUE(keyring.isRotating(harborlane).value());
 }
 
 TEST_F(TenantKeyringTest, tellsAKeyThatCameLaterFromOneThatDoesNotOpen) {

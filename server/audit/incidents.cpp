@@ -20,6 +20,8 @@ std::string_view name(IncidentKind kind) {
         return "honeypot_opened";
     case IncidentKind::FactorReset:
         return "factor_reset";
+    case IncidentKind::FactorChanged:
+        return "factor_changed";
     case IncidentKind::PermissionsWidened:
         break;
     }

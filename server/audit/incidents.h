@@ -17,6 +17,7 @@ enum class IncidentKind {
     DecryptBlock,       ///< more than that: the session opens no more
     HoneypotOpened,     ///< a bait patient was opened
     FactorReset,        ///< somebody's second factor was taken away or replaced
+    FactorChanged,      ///< somebody replaced their own password or second factor
     PermissionsWidened, ///< somebody was given a role or a permission
 };
 

@@ -354,6 +354,19 @@ Stored<void> finished(db::Transaction& work) {
 
 } // namespace
 
+namespace {
+
+/// So that somebody else learns of it when it was not the person who changed them.
+void tellOfChange(db::Transaction& work, const LiveSession& live) {
+    audit::raise(work, {.kind = audit::IncidentKind::FactorChanged,
+                        .tenant = live.tenant,
+                        .actor = live.user,
+                        .subjectAccount = live.user,
+                        .session = live.id});
+}
+
+} // namespace
+
 Stored<void> AuthDatabase::changePassword(const LiveSession& live, std::string_view hash) {
     auto connection = pool_.acquire();
     if (!connection)
@@ -361,6 +374,7 @@ Stored<void> AuthDatabase::changePassword(const LiveSession& live, std::string_v
     auto work = (*connection)->begin();
     work.run(queries::auth_replace_password, live.tenant, live.user, hash);
     work.run(queries::auth_end_other_sessions, live.tenant, live.user, live.id, live.device);
+    tellOfChange(work, live);
     return finished(work);
 }
 
@@ -394,6 +408,7 @@ Stored<bool> AuthDatabase::changeTotp(const LiveSession& live, const Uuid& chang
     work.run(queries::auth_forget_recovery_codes, live.tenant, live.user);
     work.run(queries::auth_add_recovery_codes, live.tenant, live.user, totp.recoveryHashes);
     work.run(queries::auth_end_other_sessions, live.tenant, live.user, live.id, live.device);
+    tellOfChange(work, live);
     if (!work.commit())
         return unexpected(StoreError::Unavailable);
     return true;

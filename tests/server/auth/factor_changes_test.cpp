@@ -70,6 +70,22 @@ TEST_F(FactorChangesTest, endTheOtherSessionsAndNotThisOne) {
     EXPECT_TRUE(sessions.read(session.token));
 }
 
+TEST_F(FactorChangesTest, tellThePracticeWhoseWereChangedAndNothingOfThoseThatWereRefused) {
+    const auto told = [] {
+        return sql("select coalesce(string_agg(kind || ' ' || actor || ' ' || subject_account, ','), '') "
+                   "from access.incident");
+    };
+    EXPECT_FALSE(changes.changePassword(session.token, "wrong guess", chosen, peer));
+    const std::string uri = begunUri();
+    EXPECT_FALSE(changes.confirmTotp(session.token, "000000", peer));
+    EXPECT_EQ(told(), "\n");
+    const std::string one = "factor_changed " + toText(mona.id) + " " + toText(mona.id);
+    ASSERT_TRUE(changes.changePassword(session.token, mona.password, chosen, peer));
+    EXPECT_EQ(told(), one + "\n");
+    ASSERT_TRUE(changes.confirmTotp(session.token, newCode(uri), peer));
+    EXPECT_EQ(told(), one + "," + one + "\n");
+}
+
 TEST_F(FactorChangesTest, leaveNoChallengeThatTheOldPasswordBought) {
     const auto begun = guess("mona", mona.password);
     ASSERT_TRUE(changes.changePassword(session.token, mona.password, chosen, peer));

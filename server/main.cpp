@@ -6,6 +6,7 @@
 #include "server/options.h"
 #include "server/process.h"
 #include "server/running.h"
+#include "server/sandbox/sandbox.h"
 #include "server/workers/worker.h"
 
 #include <iostream>
@@ -32,8 +33,14 @@ int printCode(const TotpCommand& command) {
 }
 
 struct Run {
-    int operator()(const ServeCommand& command) const { return runServer(command); }
-    int operator()(const DemoCommand& command) const { return runDemo(command); }
+    int operator()(const ServeCommand& command) const {
+        sandbox::denyHostileCalls();
+        return runServer(command);
+    }
+    int operator()(const DemoCommand& command) const {
+        sandbox::denyHostileCalls();
+        return runDemo(command);
+    }
     int operator()(const TotpCommand& command) const { return printCode(command); }
     int operator()(const ImportCommand& command) const {
         const StopSignal stop;

@@ -42,10 +42,11 @@ constexpr int needed[] = {
     SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(shutdown), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt),
     SCMP_SYS(getsockname), SCMP_SYS(getpeername)};
 
-/// What nothing of ours has ever a reason to call.
-constexpr int hostile[] = {SCMP_SYS(execve),
-                           SCMP_SYS(execveat),
-                           SCMP_SYS(ptrace),
+/// What nobody has a reason to call who starts no programs.
+constexpr int starting[] = {SCMP_SYS(execve), SCMP_SYS(execveat)};
+
+/// What nothing of ours, and nothing that we start, has ever a reason to call.
+constexpr int hostile[] = {SCMP_SYS(ptrace),
                            SCMP_SYS(process_vm_readv),
                            SCMP_SYS(process_vm_writev),
                            SCMP_SYS(pidfd_getfd),
@@ -76,8 +77,9 @@ void demand(bool done) {
 /// The list of what may be called, on its way into the kernel.
 class Filter {
 public:
-    Filter()
-        : context_(seccomp_init(SCMP_ACT_ERRNO(EPERM)), &seccomp_release) {
+    /// `otherwise` is what becomes of calls without a rule.
+    explicit Filter(std::uint32_t otherwise)
+        : context_(seccomp_init(otherwise), &seccomp_release) {
         demand(context_ != nullptr);
         // All threads, whichever exist by now; and what the kernel says when it can't, not a guess.
         demand(seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_TSYNC, 1) == 0);
@@ -205,15 +207,25 @@ void lockIn(const Walls& walls) {
     limitTo(walls.descriptors);
     if (!walls.within.empty())
         stayWithin(walls.within);
-    Filter filter;
+    Filter filter(SCMP_ACT_ERRNO(EPERM));
     for (const int call : needed)
         filter.allow(call);
+    for (const int call : starting)
+        filter.kill(call);
     for (const int call : hostile)
         filter.kill(call);
     allowWithinLimits(filter);
     allowSockets(filter, walls);
     if (walls.opensFiles)
         allowFiles(filter);
+    filter.load();
+}
+
+void denyHostileCalls() {
+    demand(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+    Filter filter(SCMP_ACT_ALLOW);
+    for (const int call : hostile)
+        filter.kill(call);
     filter.load();
 }
 

@@ -30,4 +30,12 @@ struct Walls {
 /// without.
 void lockIn(const Walls& walls);
 
+/// For whoever has to start programs and open files: this process, and everything that it starts from now on,
+/// gains no privilege by starting a program, and ends at the first call that only an intruder would make
+/// (tracing, foreign memory, namespaces, mounts, code for the kernel). Everything else stays allowed. Call it
+/// before there is a second thread.
+///
+/// Throws std::runtime_error where it cannot be had.
+void denyHostileCalls();
+
 } // namespace custos::sandbox

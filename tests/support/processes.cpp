@@ -1,6 +1,7 @@
 #include "tests/support/processes.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -51,6 +52,13 @@ std::string contentOf(int memory, const Region& region) {
 }
 
 } // namespace
+
+void wantCores() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_CORE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_CORE, &limit);
+}
 
 std::string procFile(pid_t process, const std::string& name) {
     std::ifstream file("/proc/" + std::to_string(process) + "/" + name, std::ios::binary);

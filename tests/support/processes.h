@@ -15,6 +15,10 @@ namespace custos::testing {
 /// All of them, whatever they are called.
 [[nodiscard]] std::vector<pid_t> allChildrenOf(pid_t parent);
 
+/// From now on, whatever this process starts leaves a core file when it crashes, unless it forbids itself to:
+/// as on a machine where somebody has asked for them.
+void wantCores();
+
 /// A file of /proc/PID; empty where it can't be read.
 [[nodiscard]] std::string procFile(pid_t process, const std::string& name);
 

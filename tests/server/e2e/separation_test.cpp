@@ -64,6 +64,7 @@ std::map<std::string, std::vector<std::string>> secretsOf(const DemoServer& serv
 class Separation : public ::testing::Test {
 protected:
     static DemoServer& server() {
+        wantCores();
         static DemoServer own;
         return own;
     }
@@ -116,6 +117,27 @@ TEST_F(Separation, everyProcessIsLockedIn) {
             << title << "\n"
             << limits;
     }
+}
+
+/// Those who start programs can't be locked in as the others are; the database and its children neither.
+TEST_F(Separation, theSupervisorAndTheDatabaseIntrudeNowhere) {
+    std::vector<pid_t> starters = allChildrenOf(server().processId());
+    for (const auto backend : allChildrenOf(processes().at("postgres")))
+        starters.push_back(backend);
+    starters.push_back(server().processId());
+    std::size_t seen = 0;
+    for (const auto process : starters) {
+        const auto status = procFile(process, "status");
+        if (status.empty())
+            continue; // has ended meanwhile, as a worker of the database may
+        ++seen;
+        for (const char* line : {"Seccomp:\t2", "NoNewPrivs:\t1"})
+            EXPECT_NE(status.find(line), std::string::npos) << procFile(process, "comm") << " " << line;
+        EXPECT_NE(procFile(process, "limits").find("Max core file size        0                    0"),
+                  std::string::npos)
+            << procFile(process, "comm");
+    }
+    EXPECT_GT(seen, titles.size() + 5);
 }
 
 TEST_F(Separation, noSecretStandsInArgumentsEnvironmentOrOpenFiles) {

@@ -253,6 +253,53 @@ TEST(Sandbox, opensFilesWhereTheKeysLieAndNowhereElse) {
     EXPECT_EQ(resultOf([] { return errorOf(::socket(AF_UNIX, SOCK_STREAM, 0)); }, &walls), EPERM);
 }
 
+/// Behind the wall that whoever starts programs has: none of the attack's own, or of a program's it starts.
+void isRefusedToAStarter(const Attack& attack) {
+    EXPECT_EQ(resultOf(attack, nullptr), 0) << "the attack itself does not work here";
+    EXPECT_EQ(resultOf(
+                  [&attack] {
+                      denyHostileCalls();
+                      return attack();
+                  },
+                  nullptr),
+              endedByTheKernel);
+}
+
+/// What another program, started for it, ends with; a signal as minus its number, as above.
+int resultOfProgram(const char* program, const char* argument) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::execl(program, program, argument, "/bin/true", nullptr);
+        ::_exit(errno);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFSIGNALED(status))
+        ::raise(WTERMSIG(status));
+    return WEXITSTATUS(status);
+}
+
+TEST(Sandbox, letsAStarterStartProgramsButNotIntrudeOrLetThemIntrude) {
+    const pid_t parent = ::getpid();
+    ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+    isRefusedToAStarter([parent] { return errorOf(::ptrace(PTRACE_SEIZE, parent, nullptr, nullptr)); });
+    isRefusedToAStarter([] { return resultOfProgram("/usr/bin/unshare", "--user"); });
+    EXPECT_EQ(resultOf(
+                  [] {
+                      denyHostileCalls();
+                      return resultOfProgram("/usr/bin/env", "-i");
+                  },
+                  nullptr),
+              0);
+    EXPECT_EQ(resultOf(
+                  [] {
+                      denyHostileCalls();
+                      return ::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : 1;
+                  },
+                  nullptr),
+              0);
+}
+
 TEST(Sandbox, leavesAllThatAServerNeeds) {
     EXPECT_EQ(resultOf(
                   [] {

@@ -66,6 +66,21 @@ TEST_F(SchemaAttack, EndedIdleExpiredAndDisabledSessionsRaise) {
     }
 }
 
+TEST_F(SchemaAttack, ARoleTakenAwayIsGoneAtTheNextRequest) {
+    const std::string reads =
+        "begin; select auth.enter('alpha:front_desk'); select auth.demand('patient.read'); commit";
+    const std::string counts =
+        "begin; select auth.enter('alpha:front_desk'); select 'n=' || count(*) from practice.patient; commit";
+    EXPECT_EQ(database->inject(Duty::Api, reads), "00000");
+    EXPECT_EQ(rowsOf(Duty::Api, counts).find("n=0\n"), std::string::npos);
+    (void)database->superuser("delete from auth.account_role where role = 'front_desk'");
+    EXPECT_EQ(database->inject(Duty::Api, reads), "CU403");
+    EXPECT_NE(rowsOf(Duty::Api, counts).find("n=0\n"), std::string::npos);
+    (void)database->superuser("insert into auth.account_role (tenant, account, role) "
+                              "select a.tenant, a.id, 'front_desk' from auth.account a "
+                              "where a.username = 'front_desk'");
+}
+
 TEST_F(SchemaAttack, AStaleFactorIsNotFreshenedBySql) {
     const std::string enter = "begin; select auth.enter('alpha:owner'); ";
     const auto stale = [](const std::string& by) {

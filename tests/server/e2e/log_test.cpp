@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <tuple>
 
 namespace custos::testing {
 namespace {
@@ -62,6 +63,7 @@ std::string percentEncoded(const std::string& text) {
 class Logs : public ::testing::Test {
 protected:
     static DemoServer& server() {
+        wantCores();
         static DemoServer own;
         return own;
     }
@@ -145,6 +147,51 @@ TEST_F(Logs, haveNothingOfWhatIsTypedWhateverWayItComesIn) {
     }
     const auto log = contentOf(server().logPath());
     EXPECT_GT(std::count(log.begin(), log.end(), '\n'), 500) << "there are lines to search";
+    EXPECT_EQ(foundIn(server(), typed), std::set<std::string>());
+}
+
+/// What is valid goes further: sealed, searched for, met by conflicts, repeated, refused by the database.
+TEST_F(Logs, haveNothingOfWhatIsAccepted) {
+    auto client = server().connect();
+    const auto& [name, phone, member, reason] = std::tie(typed[0], typed[1], typed[2], typed[3]);
+    const auto registered = change(client, mira(), "POST", "/v1/patients",
+                                   {{"given", name},
+                                    {"family", name},
+                                    {"phone", phone},
+                                    {"birth_date", "1961-07-23"},
+                                    {"email", member + "@example.com"},
+                                    {"address", reason},
+                                    {"interpreter", name},
+                                    {"access_needs", "Insured as " + member}});
+    ASSERT_EQ(registered.status, 201) << registered.body;
+    const auto patient = jsonOf(registered)["id"].get<std::string>();
+    for (const auto& query : typed)
+        EXPECT_EQ(postJson(client, "POST", "/v1/patients/search", {{"query", query}, {"limit", 5}},
+                           mira().headers())
+                      .status,
+                  200);
+    const auto slot = jsonOf(getAs(client, mira(), "/v1/openings?minutes=15"))["items"].at(0);
+    const json visit{{"patient_id", patient},          {"provider_id", slot["provider_id"]},
+                     {"start", slot["start"]},         {"end", slot["end"]},
+                     {"reason", reason + ", " + name}, {"note", "Call " + phone + " about " + member}};
+    const auto key = randomUuid();
+    const auto booked = change(client, mira(), "POST", "/v1/appointments", visit, key);
+    ASSERT_EQ(booked.status, 201) << booked.body;
+    EXPECT_EQ(change(client, mira(), "POST", "/v1/appointments", visit, key).status, 201); // a repeat
+    EXPECT_EQ(change(client, mira(), "POST", "/v1/appointments", visit).status, 409);      // a conflict
+    auto other = visit;
+    other["note"] = member;
+    EXPECT_EQ(change(client, mira(), "POST", "/v1/appointments", other, key).status, 422);
+    const auto path = "/v1/appointments/" + jsonOf(booked)["id"].get<std::string>();
+    EXPECT_EQ(change(client, mira(), "PATCH", path, {{"reason", reason}}, randomUuid(), 7).status, 412);
+    EXPECT_EQ(change(client, mira(), "PATCH", path, {{"note", member + " " + phone}}, randomUuid(), 1).status,
+              200);
+    EXPECT_EQ(change(client, mira(), "PATCH", path,
+                     {{"status", "cancelled"}, {"cancellation_reason", reason + " " + name}}, randomUuid(), 2)
+                  .status,
+              200);
+    EXPECT_NE(getAs(client, mira(), path).body.find(reason), std::string::npos); // it is there, and sealed
+    asSuperuser(server(), "checkpoint");
     EXPECT_EQ(foundIn(server(), typed), std::set<std::string>());
 }
 

@@ -92,6 +92,21 @@ TEST(FhirRead, RefusesWithAReasonAndNeverThrows) {
     EXPECT_EQ(refusalOf(replaced(encounterLine, "|9999", "")), Refusal::NoPractitioner);
 }
 
+TEST(FhirRead, TakesNoTextThatIsLongerThanTheApiLetsAnybodyWrite) {
+    const std::pair<const char*, std::size_t> texts[] = {
+        {"Testerman", 150}, {"Silas", 148}, {"555-0100", 40}, {"silas@example.org", 200}, {"Spanish", 100}};
+    for (const auto& [text, longest] : texts) {
+        Dropped dropped;
+        EXPECT_TRUE(readLine(replaced(patientLine, text, std::string(longest, 'x')), "Patient", dropped))
+            << text;
+        EXPECT_EQ(refusalOf(replaced(patientLine, text, std::string(longest + 1, 'x'))), Refusal::TextTooLong)
+            << text;
+    }
+    EXPECT_EQ(refusalOf(replaced(patientLine, "1 Sample Lane", std::string(400, 'x'))), Refusal::TextTooLong);
+    EXPECT_EQ(refusalOf(replaced(encounterLine, "Encounter for check up", std::string(401, 'x'))),
+              Refusal::TextTooLong);
+}
+
 TEST(FhirRead, NamesEveryRefusal) {
     for (int code = 0; code <= int(Refusal::TextTooLong); ++code)
         EXPECT_FALSE(name(Refusal(code)).empty());

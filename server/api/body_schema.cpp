@@ -10,6 +10,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <vector>
@@ -22,6 +23,9 @@ using nlohmann::json;
 
 constexpr int maxDepth = 16;
 constexpr std::size_t maxPointer = 200;
+constexpr std::size_t escapedCharacter = 12; // bytes of `\ud83d\ude00`
+constexpr std::size_t scalarRoom = 64;       // a number, a name out of a list, and what stands between
+constexpr std::size_t whiteSpace = 1024;
 
 /// Refuses a second member of the same name, and what lies too deep, while the text is being read.
 class StrictReader {
@@ -99,6 +103,36 @@ bool hasFormat(const std::string& text, const std::string& format) {
     return false;
 }
 
+/// valijson does not look at `format`.
+bool lacksFormat(const json& value, const json& rule) {
+    return value.is_string() && rule.contains("format") &&
+           !hasFormat(value.get_ref<const std::string&>(), rule.at("format"));
+}
+
+std::size_t charactersOf(const std::string& utf8) {
+    return static_cast<std::size_t>(std::count_if(
+        utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+/// What has to be known before valijson looks: it runs a pattern over a text however long that is, recursing
+/// for each character, looks at every item of a list however many there are, and counts the characters of a
+/// text up to its first NUL.
+bool exceeds(const json& value, const json& rule) {
+    if (value.is_string() && rule.contains("maxLength"))
+        return charactersOf(value.get_ref<const std::string&>()) > rule.at("maxLength").get<std::size_t>();
+    if (value.is_array() && rule.contains("maxItems"))
+        return value.size() > rule.at("maxItems").get<std::size_t>();
+    if (value.is_object() && rule.contains("properties"))
+        for (const auto& [name, member] : value.items())
+            if (!rule.at("properties").contains(name))
+                return true;
+    return false;
+}
+
+BodyFault faultAt(std::string pointer) {
+    return {.pointer = pointer.size() > maxPointer ? std::string() : std::move(pointer)};
+}
+
 } // namespace
 
 std::optional<json> parseStrictly(std::string_view text) {
@@ -123,35 +157,57 @@ struct BodySchema::Compiled {
                    : resolved(root.at(json::json_pointer(reference->get<std::string>().substr(1))));
     }
 
-    /// valijson does not look at `format`. Returns where it is not met.
-    [[nodiscard]] std::optional<std::string> wrongFormat(const json& value, const json& unresolved,
-                                                         const std::string& at) const {
+    /// The first place, value and schema walked together, where `wrong(value, rule)`.
+    template<class Wrong>
+    [[nodiscard]] std::optional<std::string> firstPlace(const json& value, const json& unresolved,
+                                                        const Wrong& wrong,
+                                                        const std::string& at = "") const {
         const auto& rule = resolved(unresolved);
         if (const auto choices = rule.find("oneOf"); choices != rule.end())
-            return wrongFormatInAll(value, *choices, at);
-        if (value.is_string() && rule.contains("format"))
-            return hasFormat(value.get_ref<const std::string&>(), rule.at("format")) ? std::nullopt
-                                                                                     : std::optional(at);
+            return firstPlaceInAll(value, *choices, wrong, at);
+        if (wrong(value, rule))
+            return at;
         if (value.is_array() && rule.contains("items"))
             for (std::size_t i = 0; i < value.size(); ++i)
-                if (auto wrong = wrongFormat(value[i], rule.at("items"), at + "/" + std::to_string(i)))
-                    return wrong;
+                if (auto found = firstPlace(value[i], rule.at("items"), wrong, at + "/" + std::to_string(i)))
+                    return found;
         if (value.is_object() && rule.contains("properties"))
             for (const auto& [name, member] : value.items())
                 if (rule.at("properties").contains(name))
-                    if (auto wrong =
-                            wrongFormat(member, rule.at("properties").at(name), at + "/" + escaped(name)))
-                        return wrong;
+                    if (auto found = firstPlace(member, rule.at("properties").at(name), wrong,
+                                                at + "/" + escaped(name)))
+                        return found;
         return std::nullopt;
     }
 
-    [[nodiscard]] std::optional<std::string> wrongFormatInAll(const json& value, const json& choices,
-                                                              const std::string& at) const {
+    template<class Wrong>
+    [[nodiscard]] std::optional<std::string>
+    firstPlaceInAll(const json& value, const json& choices, const Wrong& wrong, const std::string& at) const {
         for (const auto& choice : choices)
             if (value.is_null() == (resolved(choice).value("type", "") == "null"))
-                if (!wrongFormat(value, choice, at))
+                if (!firstPlace(value, choice, wrong, at))
                     return std::nullopt;
         return at;
+    }
+
+    /// The most bytes that a body may need: every character escaped (RFC 8259 section 7). Throws
+    /// std::runtime_error for what may be of any size.
+    [[nodiscard]] std::size_t room(const json& unresolved) const {
+        const auto& rule = resolved(unresolved);
+        if ((rule.contains("pattern") && !rule.contains("maxLength")) ||
+            (rule.contains("items") && !rule.contains("maxItems")))
+            throw std::runtime_error("the description sets no limit: " + rule.dump());
+        std::size_t bytes = scalarRoom;
+        for (const auto& choice : rule.value("oneOf", json::array()))
+            bytes = std::max(bytes, room(choice));
+        if (rule.contains("maxLength"))
+            bytes = std::max(bytes, escapedCharacter * rule.at("maxLength").get<std::size_t>());
+        if (rule.contains("maxItems"))
+            bytes += rule.at("maxItems").get<std::size_t>() * room(rule.at("items"));
+        const auto members = rule.value("properties", json::object());
+        for (const auto& [name, member] : members.items())
+            bytes += escapedCharacter * name.size() + room(member);
+        return bytes;
     }
 };
 
@@ -164,12 +220,16 @@ BodySchema::BodySchema(const json& description, const std::string& reference) {
     valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
     const valijson::adapters::NlohmannJsonAdapter adapter(compiled->root);
     parser.populateSchema(adapter, compiled->schema);
+    maxBytes_ = whiteSpace + compiled->room(compiled->root.at(compiled->place));
     compiled_ = std::move(compiled);
 }
 
 BodySchema::~BodySchema() = default;
 
 std::optional<BodyFault> BodySchema::check(const json& body) const {
+    const auto& schema = compiled_->root.at(compiled_->place);
+    if (auto place = compiled_->firstPlace(body, schema, exceeds))
+        return faultAt(std::move(*place));
     valijson::Validator validator(valijson::Validator::kStrongTypes);
     valijson::ValidationResults results;
     const valijson::adapters::NlohmannJsonAdapter adapter(body);
@@ -181,8 +241,8 @@ std::optional<BodyFault> BodySchema::check(const json& body) const {
                 deepest = std::move(pointer);
         return BodyFault{.pointer = deepest};
     }
-    if (auto wrong = compiled_->wrongFormat(body, compiled_->root.at(compiled_->place), ""))
-        return BodyFault{.pointer = wrong->size() > maxPointer ? std::string() : *wrong};
+    if (auto place = compiled_->firstPlace(body, schema, lacksFormat))
+        return faultAt(std::move(*place));
     return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,9 +30,12 @@ public:
     BodySchema& operator=(const BodySchema&) = delete;
 
     [[nodiscard]] std::optional<BodyFault> check(const nlohmann::json& body) const;
+    /// No body that the schema allows is longer, but for white space: what is need not be parsed.
+    [[nodiscard]] std::size_t maxBytes() const { return maxBytes_; }
 
 private:
     struct Compiled;
+    std::size_t maxBytes_ = 0;
     std::unique_ptr<const Compiled> compiled_;
 };
 

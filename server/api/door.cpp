@@ -208,6 +208,8 @@ private:
             return request_.body.empty() ? std::nullopt : Fault(Problem{.kind = ProblemKind::InvalidBody});
         if (!isJson(request_.header("content-type").value_or("")))
             return Problem{.kind = ProblemKind::UnsupportedMediaType};
+        if (request_.body.size() > endpoint_.body->maxBytes())
+            return Problem{.kind = ProblemKind::BodyTooLarge};
         auto parsed = parseStrictly(request_.body);
         if (!parsed)
             return Problem{.kind = ProblemKind::MalformedBody};

@@ -101,6 +101,68 @@ TEST(Door, refusesTextsOverTheirLength) {
     EXPECT_EQ(booking.refusal(), ProblemKind::InvalidBody);
 }
 
+TEST(Door, refusesABodyLongerThanItsCallCanNeedUnparsed) {
+    http::Request request{.method = http::Method::Post,
+                          .path = "/v1/sign-in",
+                          .headers = {{"content-type", "application/json"}}};
+    request.body = std::string(16 * 1024, '{');
+    EXPECT_EQ(refusal(request), ProblemKind::BodyTooLarge);
+    nlohmann::json widest{{"practice", std::string(64, 'p')}, {"username", ""}, {"password", ""}};
+    for (int i = 0; i < 128; ++i)
+        widest["username"].get_ref<std::string&>() += "\U0001F600";
+    for (int i = 0; i < 1024; ++i)
+        widest["password"].get_ref<std::string&>() += "\U0001F600";
+    request.body = widest.dump(1, ' ', true);
+    EXPECT_GT(request.body.size(), 13U * 1024);
+    EXPECT_TRUE(Door(description()).admit(request));
+}
+
+std::optional<std::string> faultIn(const char* schema, const nlohmann::json& body) {
+    const BodySchema checked(nlohmann::json::parse(Description::builtIn()),
+                             std::string("#/components/schemas/") + schema);
+    const auto fault = checked.check(body);
+    return fault ? std::optional(fault->pointer) : std::nullopt;
+}
+
+// The regular expressions of the standard library recurse for each character: this ended the process.
+TEST(BodySchema, refusesALongTextBeforeItsPatternIsTried) {
+    for (const std::size_t length : {65U, 100'000U, 250'000U})
+        EXPECT_EQ(
+            faultIn("SignIn", {{"practice", std::string(length, 'a')}, {"username", "x"}, {"password", "y"}}),
+            "/practice")
+            << length;
+}
+
+TEST(BodySchema, countsTheCharactersBehindANul) {
+    const auto hidden = std::string(1, '\0') + std::string(2000, 'y');
+    EXPECT_EQ(faultIn("SignIn", {{"practice", "a"}, {"username", "x"}, {"password", hidden}}), "/password");
+}
+
+// 80,000 faults, each with its place, took a core for eight seconds.
+TEST(BodySchema, refusesALongListBeforeItsItemsAreLookedAt) {
+    const auto bodyOf = [](const nlohmann::json& item) {
+        return nlohmann::json{{"username", "x"},
+                              {"display_name", "x"},
+                              {"roles", nlohmann::json(std::vector<nlohmann::json>(80'000, item))}};
+    };
+    for (const auto& item : {nlohmann::json::object(), nlohmann::json(0), nlohmann::json("owner")})
+        EXPECT_EQ(faultIn("CreateUser", bodyOf(item)), "/roles") << item;
+    auto crowd = nlohmann::json::object();
+    for (int i = 0; i < 26'000; ++i)
+        crowd[std::to_string(i)] = 0;
+    EXPECT_EQ(faultIn("CreateUser", crowd), "");
+}
+
+TEST(BodySchema, takesNoSchemaThatSetsNoLimit) {
+    for (const char* rule :
+         {R"({"type":"string","pattern":"^a+$"})", R"({"type":"array","items":{"type":"integer"}})",
+          R"({"type":"object","properties":{"a":{"type":"string","pattern":"a"}}})"})
+        EXPECT_THROW(BodySchema({{"components", {{"schemas", {{"X", nlohmann::json::parse(rule)}}}}}},
+                                "#/components/schemas/X"),
+                     std::runtime_error)
+            << rule;
+}
+
 TEST(Door, refusesBodiesThatAreNotJson) {
     Booking booking;
     for (const std::string& text :
@@ -115,7 +177,7 @@ TEST(Door, refusesBodiesThatAreNotJson) {
 
 TEST(Door, refusesBodiesThatAreTooDeep) {
     Booking booking;
-    booking.request.body = std::string(100000, '[');
+    booking.request.body = std::string(30000, '[');
     EXPECT_EQ(refusal(booking.request), ProblemKind::MalformedBody);
     EXPECT_TRUE(parseStrictly(std::string(16, '[') + std::string(16, ']')));
     EXPECT_FALSE(parseStrictly(std::string(17, '[') + std::string(17, ']')));
@@ -232,6 +294,21 @@ TEST(Description, namesAPermissionOrNoneForEveryCallOfASession) {
         EXPECT_EQ(endpoint.needsSession, !open) << endpoint.operationId;
     }
     EXPECT_GE(description().endpoints().size(), 34U);
+}
+
+/// Answers too: whoever checks them against the description meets the same regular expressions.
+void expectLengths(const nlohmann::json& part, const std::string& place) {
+    if (part.is_object() && part.contains("pattern") && part.at("pattern").is_string()) {
+        EXPECT_TRUE(part.contains("maxLength")) << place;
+        EXPECT_LE(part.value("maxLength", 0), 1024) << place;
+    }
+    for (const auto& [name, member] : part.items())
+        if (member.is_structured())
+            expectLengths(member, place + "/" + name);
+}
+
+TEST(Description, setsALengthForEveryTextWithAPattern) {
+    expectLengths(nlohmann::json::parse(Description::builtIn()), "");
 }
 
 TEST(Description, refusesRulesThatItCannotEnforce) {

@@ -1,4 +1,5 @@
 #include "tests/server/e2e/shared_demo.h"
+#include "tests/support/processes.h"
 
 #include <gtest/gtest.h>
 
@@ -23,12 +24,29 @@ TEST(DoorOverTheWire, refusesOversizeAndOverdeepBodies) {
     auto client = sharedDemo().connect();
     auto headers = sharedSession("harborlane", "front_desk").headers();
     headers.emplace_back("Content-Type", "application/json");
-    const auto deep = client.request("POST", "/v1/patients/search", headers, std::string(20000, '['));
+    const auto deep = client.request("POST", "/v1/patients/search", headers, std::string(3000, '['));
     EXPECT_EQ(deep.status, 400);
     EXPECT_EQ(jsonOf(deep)["code"], "malformed_body");
-    const auto large = client.request("POST", "/v1/patients/search", headers, std::string(300 * 1024, ' '));
-    EXPECT_EQ(large.status, 413);
-    EXPECT_EQ(jsonOf(large)["code"], "body_too_large");
+    for (const std::size_t size : {4U * 1024, 300U * 1024}) {
+        const auto large =
+            sharedDemo().connect().request("POST", "/v1/patients/search", headers, std::string(size, ' '));
+        EXPECT_EQ(large.status, 413) << size;
+        EXPECT_EQ(jsonOf(large)["code"], "body_too_large");
+    }
+}
+
+// One request of nobody's, and the process at the door was gone.
+TEST(DoorOverTheWire, outlivesALongTextWhereAPatternIs) {
+    auto client = sharedDemo().connect();
+    const auto door = childrenOf(sharedDemo().processId()).at("custosd-front");
+    for (const std::size_t length : {15'000U, 100'000U, 200'000U}) {
+        const auto answer =
+            postJson(client, "POST", "/v1/sign-in",
+                     {{"practice", std::string(length, 'a')}, {"username", "x"}, {"password", "y"}}, {});
+        EXPECT_EQ(answer.status, length > 16'000 ? 413 : 400) << length;
+    }
+    EXPECT_EQ(client.request("GET", "/health").status, 200);
+    EXPECT_EQ(childrenOf(sharedDemo().processId()).at("custosd-front"), door);
 }
 
 TEST(DoorOverTheWire, givesEveryProblemAnIdThatStandsInTheLog) {

@@ -135,6 +135,10 @@ begin
     insert into matrix.change values
         ('practice.appointment', 'lane 1', 'lane = 1'), ('practice.appointment', 'imported', 'imported = true'),
         ('practice.appointment', 'block', 'kind = ''block'', patient = null');
+    -- in one's own name
+    update matrix.change set assignment = assignment || ', changed_by = (select auth.account())'
+        where target = 'practice.appointment'::regclass;
+    insert into matrix.change values ('practice.appointment', 'as another', 'changed_by = gen_random_uuid()');
 end $$;
 
 -- Columns that can be given a value: not those that follow from others.

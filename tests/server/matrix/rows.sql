@@ -29,6 +29,10 @@ insert into practice.appointment (tenant, id, kind, starts, ends, location, prov
     union all
     select p.id, matrix.id(p.id, 'past visit'), 'visit', now() - interval '2 hours', now() - interval '1 hour',
            matrix.id(p.id, 'location'), matrix.id(p.id, 'provider'), matrix.id(p.id, 'patient'), true
+    from practice.practice p
+    union all
+    select p.id, matrix.id(p.id, 'late visit'), 'visit', now() + interval '5 hours', now() + interval '6 hours',
+           matrix.id(p.id, 'location'), matrix.id(p.id, 'provider'), matrix.id(p.id, 'late patient'), false
     from practice.practice p;
 insert into practice.hold (tenant, id, provider, location, starts, ends, account, session, expires_at)
     select p.id, gen_random_uuid(), matrix.id(p.id, x || 'provider'), matrix.id(p.id, 'location'),

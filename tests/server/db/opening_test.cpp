@@ -179,6 +179,24 @@ TEST_F(Openings, AFactorShownAfterwardsLiftsTheFirstBlock) {
     EXPECT_EQ(lineFor(desk, "phi.lift_own_block()"), "false");
 }
 
+TEST_F(Openings, LiftingLeavesWhatWasOpenedAsItIs) {
+    EXPECT_EQ(opens(desk, 1, 700), "fine");
+    EXPECT_EQ(looksAt(desk, "2027-01-01", "2027-01-31"), "fine");
+    EXPECT_EQ(opens(desk, 701, 1001), "block");
+    const auto noted = database->superuser("select patient, opened, at from phi.opened_patient order by 1") +
+                       database->superuser("select day, at from phi.opened_day order by 1");
+    showFactor(desk);
+    EXPECT_EQ(lineFor(desk, "phi.lift_own_block()"), "true");
+    EXPECT_EQ(database->superuser("select patient, opened, at from phi.opened_patient order by 1") +
+                  database->superuser("select day, at from phi.opened_day order by 1"),
+              noted);
+    // and counts none of it
+    EXPECT_EQ(lists(desk, 1, 799), "fine");
+    EXPECT_EQ(looksAt(desk, "2027-01-01", "2027-02-11"), "fine");
+    // what was opened before stays opened, though it only stood in a list since
+    EXPECT_EQ(line("select count(*) from phi.opened_patient where opened"), "700");
+}
+
 TEST_F(Openings, TheSecondBlockIsTheOwnersToLift) {
     EXPECT_EQ(opens(desk, 1, 1001), "block");
     showFactor(desk);

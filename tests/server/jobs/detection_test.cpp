@@ -88,6 +88,35 @@ TEST_F(DetectionTest, alertsWhenBaitIsOpenedAndNotWhenItStandsInAList) {
               std::string(person) + " -");
 }
 
+// Lifting one's own block set the time of every opening back before all times that the alarm looks at.
+TEST_F(DetectionTest, alertsThoughWhoeverTookTheBaitLiftsTheirOwnBlockAtOnce) {
+    ASSERT_TRUE(detection().wish(1, std::nullopt) && detection().tend());
+    database_.superuser("insert into auth.session (tenant, id, account, token_hash) values ('" +
+                        ledger::toText(practice_) + "', gen_random_uuid(), '" + person +
+                        "', sha256('a-desk')); insert into phi.opening_limit (tenant, patients) values ('" +
+                        ledger::toText(practice_) + "', 10)");
+    const auto asked = [this](const std::string& question) {
+        std::string rows;
+        EXPECT_EQ(database_.inject(
+                      db::Duty::Api,
+                      "begin; select auth.enter('a-desk') is null; select " + question + "; commit", &rows),
+                  "00000")
+            << question;
+        return rows.substr(rows.find('\n') + 1);
+    };
+    const auto taken = "array['" + ledger::toText(bait()[0]) + "'::uuid]";
+    const std::string others = "array(select gen_random_uuid() from generate_series(1, 10))";
+    EXPECT_EQ(asked("phi.count_patients(" + taken + ", true)"), "fine\n");
+    EXPECT_EQ(asked("phi.count_patients(" + others + ", true)"), "block\n");
+    database_.superuser("update auth.session set factor_at = clock_timestamp()");
+    EXPECT_EQ(asked("phi.lift_own_block()"), "true\n");
+    EXPECT_EQ(asked("phi.count_patients(" + taken + ", false)"), "fine\n"); // finding it now hides nothing
+    EXPECT_EQ(detection().raiseAlarms().value(), 1u);
+    EXPECT_EQ(incidents(), "1");
+    database_.superuser(
+        "delete from phi.opening_limit; delete from phi.opening_block; delete from auth.session");
+}
+
 TEST_F(DetectionTest, rotatesBaitWithAllThatIsItsOwn) {
     ASSERT_TRUE(detection().wish(3, std::nullopt) && detection().tend());
     const auto before = bait();

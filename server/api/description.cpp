@@ -117,6 +117,9 @@ Endpoint endpointFrom(const std::string& path, const std::string& method, const 
     endpoint.permission = operation.value("x-permission", "");
     endpoint.auditAction = operation.value("x-audit", "");
     endpoint.needsFreshFactor = operation.value("x-step-up", false);
+    endpoint.isSignIns = operation.contains("x-process");
+    if (endpoint.isSignIns && operation.at("x-process") != "sign-in")
+        refuse("x-process of " + endpoint.operationId);
     if (endpoint.acceptsServiceKey && (endpoint.permission.empty() || endpoint.needsFreshFactor))
         refuse("service_key of " + endpoint.operationId);
     if (endpoint.needsFreshFactor && (!endpoint.needsSession || endpoint.auditAction.empty()))

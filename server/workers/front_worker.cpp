@@ -2,35 +2,16 @@
 #include "server/http/listener.h"
 #include "server/log/log.h"
 #include "server/relay/request_relay.h"
+#include "server/workers/routes.h"
 #include "server/workers/worker.h"
 
 #include <algorithm>
 #include <stdexcept>
 #include <thread>
-#include <unordered_map>
 
 namespace custos::workers {
 
 namespace {
-
-/// Which process answers what. Thread-safe.
-class Routes {
-public:
-    void add(const std::vector<std::string>& operations, Link to) {
-        const std::lock_guard lock(mutex_);
-        for (const auto& operation : operations)
-            byOperation_[operation] = to;
-    }
-    [[nodiscard]] std::optional<Link> of(const std::string& operation) const {
-        const std::lock_guard lock(mutex_);
-        const auto found = byOperation_.find(operation);
-        return found == byOperation_.end() ? std::nullopt : std::optional(found->second);
-    }
-
-private:
-    mutable std::mutex mutex_;
-    std::unordered_map<std::string, Link> byOperation_; // under mutex_
-};
 
 http::ListenerOptions listenerOptions(const Order& order, ipc::Descriptor listening) {
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
@@ -65,12 +46,13 @@ public:
         : order_(order)
         , listening_(std::move(listening))
         , description_(api::Description::builtIn())
+        , routes_(description_)
         , reception_({.description = description_,
                       .log = log,
                       .forward =
                           [this](const api::Endpoint& endpoint, const http::Request& request,
                                  http::Responder responder) {
-                              relayOf(*routes_.of(endpoint.operationId)).send(request, std::move(responder));
+                              relayOf(Routes::of(endpoint)).send(request, std::move(responder));
                           },
                       .keepAlive = [this](const std::string& token) { auth_.touch(token); },
                       .limits = api::CallLimits::ofSessions(double(order.requestRate))})
@@ -83,7 +65,7 @@ public:
 
     /// Opens the door as soon as there is somebody for every call.
     std::optional<std::string> tick() override {
-        if (listener_ || !everyCallHasItsProcess())
+        if (listener_ || !routes_.complete())
             return std::nullopt;
         auto listener = http::Listener::start(
             listenerOptions(order_, std::move(listening_)), order_.identity,
@@ -99,18 +81,14 @@ public:
 
 private:
     relay::RequestRelay::Callbacks callbacks(Link link) {
-        return {
-            .away = [this] { return reception_.refusal(api::ProblemKind::Busy); },
-            .offered = [this,
-                        link](const std::vector<std::string>& operations) { routes_.add(operations, link); }};
+        return {.away = [this] { return reception_.refusal(api::ProblemKind::Busy); },
+                .offered =
+                    [this, link](const std::vector<std::string>& operations) {
+                        routes_.offered(link, operations);
+                    }};
     }
 
     relay::RequestRelay& relayOf(Link link) { return link == Link::FrontToAuth ? auth_ : api_; }
-
-    [[nodiscard]] bool everyCallHasItsProcess() const {
-        return std::all_of(description_.endpoints().begin(), description_.endpoints().end(),
-                           [this](const auto& endpoint) { return routes_.of(endpoint.operationId); });
-    }
 
     const Order& order_;
     ipc::Descriptor listening_;

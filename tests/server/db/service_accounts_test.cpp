@@ -145,4 +145,35 @@ TEST_F(ServiceAccounts, OfAnotherPracticeAreLikeThoseThatDoNotExist) {
         rowsOf(Duty::Api, entered("beta:owner", "select count(*) from auth.list_service_accounts()")), "0"));
 }
 
+// A program's account has no roles, so anybody who manages people could have invited it, accepted, and signed
+// in as it.
+TEST_F(ServiceAccounts, AreNotForWhoeverManagesPeople) {
+    make("'schedule.read'");
+    const auto subject = "'" + std::string(program) + "'";
+    for (const std::string& act :
+         {"select auth.invite_account(" + subject + ", gen_random_uuid(), sha256('x'), 'x')",
+          "select auth.disable_account(" + subject + ")", "select auth.enable_account(" + subject + ")",
+          "select auth.sign_out_account(" + subject + ")"})
+        EXPECT_EQ(stateFor("alpha:owner", act), "CU404") << act;
+    EXPECT_EQ(stateWithKey("select 1"), "00000");
+}
+
+TEST_F(ServiceAccounts, NeverHaveWhatPeopleSignInWith) {
+    make("'schedule.read'");
+    const auto own =
+        "(select tenant from auth.account where id = '" + std::string(program) + "'), '" + program + "'";
+    for (const std::string& act :
+         {"insert into auth.password (tenant, account, password_hash) values (" + own + ", 'x')",
+          "insert into auth.totp (tenant, account, sealed_seed) values (" + own + ", 'x')",
+          "insert into auth.invitation (tenant, account, id, token_hash, sealed_seed, expires_at) values (" +
+              own + ", gen_random_uuid(), sha256('x'), 'x', now() + interval '1 day')",
+          "insert into auth.session (tenant, account, id, token_hash) values (" + own +
+              ", gen_random_uuid(), sha256('x'))",
+          "update auth.password set account = '" + std::string(program) +
+              "' where account = (select id from "
+              "auth.account where username = 'owner' and tenant = '" +
+              custos::testing::alpha + "')"})
+        EXPECT_EQ(database->inject(Duty::Auth, act), "42501") << act;
+}
+
 } // namespace

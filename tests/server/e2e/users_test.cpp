@@ -104,6 +104,14 @@ TEST(ServiceAccountsOverTheWire, AskWithinTheirScopeUntilTheyAreRevoked) {
     for (const char* path :
          {"/v1/session", "/v1/sessions", "/v1/users", "/v1/service-accounts", "/v1/events"})
         EXPECT_EQ(getAs(client, program, path).status, 401) << path;
+    // nor does whoever manages people: a program invited, reset or let in again could sign in
+    for (const char* way : {"/invitation", "/reset", "/disable", "/enable"})
+        EXPECT_EQ(act(client, owner(), "POST", "/v1/users/" + id + way,
+                      way == std::string("/reset") ? nlohmann::json{{"password", "not the password"}}
+                                                   : nlohmann::json())
+                      .status,
+                  404)
+            << way;
     const auto listed = getAs(client, owner(), "/v1/service-accounts");
     EXPECT_EQ(listed.body.find(program.token), std::string::npos);
     EXPECT_FALSE(jsonOf(listed)["items"][0]["last_used"].is_null());

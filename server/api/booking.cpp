@@ -15,7 +15,6 @@ namespace {
 
 using ledger::Uuid;
 
-constexpr std::chrono::hours longestVisit{12};
 constexpr int attemptLimit = 3;
 
 /// How one try ended. A conflict is explained, and a race for one idempotency key tried again, only after the
@@ -42,16 +41,6 @@ Outcome untilSettled(const ScheduleParts& parts, const Call& call, Try tryOnce) 
             return std::move(attempt.outcome);
     }
     return refuse(ProblemKind::Busy);
-}
-
-unexpected<Refused> notAcceptable(const char* pointer) {
-    return unexpected(Refused{.problem = {.kind = ProblemKind::NotAcceptable, .pointer = pointer}});
-}
-
-Result<void, Refused> checkSpan(const TimeSpan& span) {
-    if (span.end <= span.start || span.end - span.start > longestVisit)
-        return notAcceptable("/end");
-    return {};
 }
 
 /// Whether this change may take another lane beside what is there.

@@ -15,6 +15,7 @@ using ledger::Uuid;
 
 constexpr std::int64_t candidates = 64; ///< Enough to send 31 losers of one race to different ones
 constexpr std::size_t offered = 4;
+constexpr std::chrono::hours longestVisit{12};
 
 db::Transaction::Ticket ask(SessionWork& work, const OpeningsQuestion& question) {
     return work.run(db::queries::schedule_openings, question.provider, question.length.count(), question.from,
@@ -49,6 +50,12 @@ void nameObstacle(const ScheduleParts& parts, const SessionWork& work, const db:
 }
 
 } // namespace
+
+Result<void, Refused> checkSpan(const TimeSpan& span) {
+    if (span.end <= span.start || span.end - span.start > longestVisit)
+        return unexpected(Refused{.problem = {.kind = ProblemKind::NotAcceptable, .pointer = "/end"}});
+    return {};
+}
 
 std::optional<ProblemKind> conflictIn(const db::DbError& error) {
     if (error.kind != db::ErrorKind::Conflict && error.kind != db::ErrorKind::ConstraintViolation)

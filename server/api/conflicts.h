@@ -14,6 +14,9 @@ struct WantedTime {
     std::optional<ledger::Uuid> moving; ///< The visit that is being moved: it is not in its own way.
 };
 
+/// Why nobody visits, or holds, such a time: it ends before it begins, or lasts longer than a day's work.
+[[nodiscard]] Result<void, Refused> checkSpan(const TimeSpan& span);
+
 /// Whether the database's error means that the time, or the room, is not free.
 [[nodiscard]] std::optional<ProblemKind> conflictIn(const db::DbError& error);
 

@@ -117,8 +117,8 @@ Outcome holdOpening(const ScheduleParts& parts, const Call& call) {
                             .room = std::nullopt,
                             .span = {timeIn(call.body, "start"), timeIn(call.body, "end")},
                             .moving = std::nullopt};
-    if (wanted.span.end <= wanted.span.start)
-        return unexpected(Refused{.problem = {.kind = ProblemKind::NotAcceptable, .pointer = "/end"}});
+    if (auto sound = checkSpan(wanted.span); !sound)
+        return unexpected(sound.error());
     auto held = holdOnce(parts, call, wanted);
     if (!held)
         return unexpected(held.error());

@@ -203,6 +203,21 @@ TEST_F(BookingOverTheWire, holdsAnOpeningVisiblyForOthers) {
     EXPECT_EQ(change(client_, mira_, "POST", "/v1/appointments", booking).status, 201);
 }
 
+// 2030 to 2099 in one hold kept a provider from everybody; from 1970 on it met a date that the database
+// cannot count.
+TEST_F(BookingOverTheWire, holdsNoLongerThanAVisitLasts) {
+    const auto slot = freeSlot(client_, mira_);
+    for (const auto& [start, end] : {std::pair{"2030-01-01T00:00:00Z", "2099-01-01T00:00:00Z"},
+                                     std::pair{"1970-01-02T00:00:00Z", "9998-01-01T00:00:00Z"},
+                                     std::pair{"2030-01-01T00:00:00Z", "2030-01-01T12:00:01Z"},
+                                     std::pair{"2030-01-01T00:00:00Z", "2030-01-01T00:00:00Z"}}) {
+        const auto refused = change(client_, mira_, "POST", "/v1/holds",
+                                    {{"provider_id", slot["provider_id"]}, {"start", start}, {"end", end}});
+        EXPECT_EQ(refused.status, 422) << start << " " << end;
+        EXPECT_EQ(jsonOf(refused)["pointer"], "/end");
+    }
+}
+
 TEST_F(BookingOverTheWire, hidesTheDayFromThoseWhoMayNotSeeIt) {
     const auto& priya = sharedSession("harborlane", "provider", 3);
     const auto own = jsonOf(getAs(client_, priya, "/v1/appointments"));

@@ -1,9 +1,9 @@
 #include "server/jobs/detection.h"
 
+#include "server/audit/append.h"
 #include "server/audit/incidents.h"
-#include "server/db/pool.h"
 #include "server/db/queries.h"
-#include "server/db/transaction.h"
+#include "server/jobs/service_work.h"
 
 #include <algorithm>
 
@@ -16,23 +16,8 @@ namespace q = db::queries;
 
 constexpr std::size_t modelsWanted = 10;
 
-/// A transaction as `detection`, inside the practice; what it needs of the connection is in it.
-struct Work {
-    db::Pool::Lease lease;
-    db::Transaction transaction;
-
-    Work(db::Pool::Lease taken, const Uuid& practice)
-        : lease(std::move(taken))
-        , transaction(lease->begin()) {
-        transaction.enterService(practice, "detection");
-    }
-};
-
-std::optional<Work> begin(const DetectionParts& parts, const Uuid& practice) {
-    auto lease = parts.operations.acquire();
-    if (!lease)
-        return std::nullopt;
-    return std::optional<Work>(std::in_place, std::move(*lease), practice);
+std::optional<ServiceWork> begin(const DetectionParts& parts, const Uuid& practice) {
+    return ServiceWork::begin(parts.operations, practice, "detection");
 }
 
 unexpected<DetectionError> unavailable() {
@@ -40,15 +25,12 @@ unexpected<DetectionError> unavailable() {
 }
 
 /// Without saying which patients: entries are read by people.
-bool append(Work& work, const audit::EntryComposer& composer, const Uuid& practice, const char* what) {
+bool append(ServiceWork& work, const audit::EntryComposer& composer, const Uuid& practice, const char* what) {
     audit::Draft draft;
     draft.tenant = practice;
     draft.action = ledger::Action::HoneypotsRotate;
     draft.details = {{"phase", what}};
-    const auto entry = composer.compose(draft);
-    if (entry)
-        work.transaction.run(q::audit_append, entry->bytes, ledger::ByteView(entry->mac));
-    return entry.has_value();
+    return audit::append(work.transaction, composer, draft);
 }
 
 std::string lastDigits(const std::string& phone, const std::string& other) {

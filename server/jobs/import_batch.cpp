@@ -1,5 +1,6 @@
 #include "server/jobs/import_batch.h"
 
+#include "server/audit/append.h"
 #include "server/db/queries.h"
 #include "server/phi/visit_text.h"
 
@@ -339,10 +340,8 @@ ImportBatch::Step ImportBatch::record(std::string_view type) {
                      {"taken", std::to_string(report_->taken)},
                      {"merged", std::to_string(report_->merged)},
                      {"refused", std::to_string(report_->refused.size())}};
-    const auto entry = parts_.composer.compose(draft);
-    if (!entry)
+    if (!audit::append(work_, parts_.composer, draft))
         return unexpected(BatchFailure{ImportError::Unavailable});
-    work_.run(q::audit_append, entry->bytes, ledger::ByteView(entry->mac));
     return {};
 }
 

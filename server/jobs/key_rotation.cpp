@@ -1,5 +1,6 @@
 #include "server/jobs/key_rotation.h"
 
+#include "server/audit/append.h"
 #include "server/db/pool.h"
 #include "server/db/queries.h"
 #include "server/db/transaction.h"
@@ -40,10 +41,8 @@ Result<void, RotationError> append(db::Transaction& work, const audit::EntryComp
     draft.tenant = practice;
     draft.action = ledger::Action::KeysRotate;
     draft.details = std::move(details);
-    const auto entry = composer.compose(draft);
-    if (!entry)
+    if (!audit::append(work, composer, draft))
         return unexpected(RotationError::Unavailable);
-    work.run(q::audit_append, entry->bytes, ledger::ByteView(entry->mac));
     return {};
 }
 

@@ -21,6 +21,7 @@ class DemoServer:
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="custos-demo-", dir="/tmp"))
         # The server hands its data directory to an account without rights when it is started by root.
         self.root.chmod(0o755)
+        self.data = self.root / "data"
         self.process = None
 
     def __enter__(self):
@@ -32,7 +33,7 @@ class DemoServer:
         environment = {name: value for name, value in os.environ.items() if name != "XDG_RUNTIME_DIR"}
         self.log = open(self.root / "server.log", "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [self.custosd, "demo", "--data", str(self.root / "data"), "--ready", str(ready), *self.options],
+            [self.custosd, "demo", "--data", str(self.data), "--ready", str(ready), *self.options],
             stdout=self.log, stderr=self.log, env={**environment, "TMPDIR": str(temporary)})
 
         def up():
@@ -49,7 +50,10 @@ class DemoServer:
 
     def __exit__(self, *_):
         self.stop()
-        shutil.rmtree(self.root, ignore_errors=True)
+        # The server's end is followed by its database's: whatever that still wrote would stay.
+        lock = self.data / "pg/postmaster.pid"
+        wait_for("the database to end", lambda: not lock.exists(), 30)
+        shutil.rmtree(self.root)
 
     def stop(self):
         """As an operator stops it; what it leaves stays until the block ends."""

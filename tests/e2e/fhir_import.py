@@ -15,57 +15,32 @@ import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import zoneinfo
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import api  # noqa: E402
+import demo_server  # noqa: E402
 import traces  # noqa: E402
 
 PRACTICE = "harborlane"
 
 
-class Demo:
-    """`custosd demo` in a directory of its own, until the end of the block."""
+class ImportDesk:
+    """Where an operator of the demo stands."""
 
-    def __init__(self, custosd):
-        self.custosd = custosd
-
-    def __enter__(self):
-        self.directory = tempfile.TemporaryDirectory(prefix="custos-import-")
-        root = pathlib.Path(self.directory.name)
-        root.chmod(0o755)
-        self.ready_file = root / "ready.json"
-        self.log = open(root / "log", "wb")
-        self.process = subprocess.Popen([self.custosd, "demo", "--data", root / "data", "--ready", self.ready_file],
-                                        stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 120
-        while not self.ready_file.exists():
-            assert self.process.poll() is None, (root / "log").read_text()
-            assert time.monotonic() < deadline, "the demo does not serve"
-            time.sleep(0.1)
-        self.server = api.Server(self.custosd, str(self.ready_file))
-        self.socket = self.server.ready["admin_socket"]
-        self.data = pathlib.Path(self.socket).parent.parent
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(60)
-        self.log.close()
-        self.directory.cleanup()
+    def __init__(self, demo, server):
+        self.demo, self.server = demo, server
 
     def command(self, export, report):
-        return [self.custosd, "import", "fhir", str(export), "--practice", PRACTICE, "--admin-socket", self.socket,
-                "--report", str(report)]
+        return [self.demo.custosd, "import", "fhir", str(export), "--practice", PRACTICE, "--admin-socket",
+                self.server.ready["admin_socket"], "--report", str(self.demo.root / report)]
 
     def import_export(self, export):
         """The report of a run that went to its end."""
-        report = pathlib.Path(self.directory.name) / "report.json"
-        run = subprocess.run(self.command(export, report), capture_output=True, text=True, timeout=600, check=False)
+        run = subprocess.run(self.command(export, "report.json"), capture_output=True, text=True, timeout=600, check=False)
         assert run.returncode == 0, run.stderr
-        parsed = json.loads(report.read_text())
+        parsed = json.loads((self.demo.root / "report.json").read_text())
         for refused in parsed["refused"]:
             assert f"{refused['file']}:{refused['line']}: {refused['reason']}" in run.stdout or "and " in run.stdout
         assert parsed["finished"] and "100 %" in run.stderr
@@ -205,20 +180,20 @@ def check_days(desk, export, imported):
     return seen
 
 
-def check_traces(demo, export):
+def check_traces(data, export):
     location = next(iter(export.resources["Location"].values()))
-    assert traces.search([demo.data], [location.get("name") or location["description"]]), "the search finds nothing at all"
+    assert traces.search([data], [location.get("name") or location["description"]]), "the search finds nothing at all"
     values = export.dropped_values()
     values = values[:: max(1, len(values) // 16)]
-    hits = traces.search([demo.data], values)
+    hits = traces.search([data], values)
     assert not hits, [file for file, _ in hits]
     return len(values)
 
 
-def interrupt(demo, export):
+def interrupt(operator, export):
     """The command killed in the middle, and stopped by Ctrl+C: neither keeps the next run from its end."""
     for how in (signal.SIGKILL, signal.SIGINT):
-        run = subprocess.Popen(demo.command(export, pathlib.Path(demo.directory.name) / "cut.json"),
+        run = subprocess.Popen(operator.command(export, "cut.json"),
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         run.stderr.readline()  # the first batch is through
         run.send_signal(how)
@@ -229,12 +204,13 @@ def interrupt(demo, export):
 
 def main(custosd, directory):
     directory = pathlib.Path(directory)
-    with Demo(custosd) as demo:
-        desk = Desk(demo.server, "front_desk")
+    demo = demo_server.DemoServer(custosd)
+    with demo as server:
+        operator, desk = ImportDesk(demo, server), Desk(server, "front_desk")
         before = desk.providers()
-        first = demo.import_export(directory)
-        interrupt(demo, directory)
-        check_report(first, demo.import_export(directory))
+        first = operator.import_export(directory)
+        interrupt(operator, directory)
+        check_report(first, operator.import_export(directory))
         export = Export(directory, first)
         imported = check_providers(desk, before)
         patients = check_patients(desk, export)
@@ -242,7 +218,7 @@ def main(custosd, directory):
         book(desk, one)
         refuse_imported_provider(desk, one, sorted(imported)[0])
         days = check_days(desk, export, imported)
-        searched = check_traces(demo, export)
+        searched = check_traces(demo.data, export)
         print("taken:", {kind: counts["taken"] for kind, counts in sorted(first["types"].items())})
         print("refused:", len(first["refused"]), "dropped:", sum(first["dropped"].values()))
         print(f"{len(patients)} patients found by name, one booked; {days} visits seen on their days; "

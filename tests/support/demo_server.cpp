@@ -1,7 +1,8 @@
 #include "tests/support/demo_server.h"
 
+#include "tests/support/programs.h"
+
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,8 +13,6 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
-
-extern char** environ; // NOLINT: POSIX names it so
 
 namespace custos::testing {
 
@@ -28,33 +27,11 @@ std::string contentOf(const std::filesystem::path& path) {
     return content.str();
 }
 
-pid_t spawn(const std::vector<std::string>& arguments, int outputDescriptor) {
-    std::vector<char*> argv;
-    argv.reserve(arguments.size() + 1);
-    for (const auto& argument : arguments)
-        argv.push_back(const_cast<char*>(argument.c_str())); // NOLINT: what POSIX asks for
-    argv.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, outputDescriptor, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, outputDescriptor, STDERR_FILENO);
-    pid_t process = -1;
-    const int error = ::posix_spawn(&process, argv[0], &actions, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (error != 0)
-        throw std::runtime_error("cannot start " + arguments[0]);
-    return process;
-}
-
-int exitStatus(int status) {
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
 } // namespace
 
 DemoServer::DemoServer(std::vector<std::string> extraArguments)
     : extraArguments_(std::move(extraArguments))
-    , readyPath_(temporary_.path() / "ready.json") {
+    , readyPath_(data_.beside("ready.json")) {
     start();
     try {
         waitUntilReady();
@@ -66,10 +43,6 @@ DemoServer::DemoServer(std::vector<std::string> extraArguments)
 
 DemoServer::~DemoServer() {
     stop(SIGTERM);
-    // Started by root, the data lie elsewhere behind a link (server/privileges.h).
-    std::error_code ignored;
-    if (std::filesystem::is_symlink(dataDirectory()))
-        std::filesystem::remove_all(std::filesystem::canonical(dataDirectory(), ignored), ignored);
 }
 
 void DemoServer::start() {
@@ -123,22 +96,10 @@ HttpsClient DemoServer::connect() const {
 }
 
 std::string DemoServer::nextCode(const std::string& username) const {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0)
-        throw std::runtime_error("no pipe");
-    const auto process =
-        spawn({CUSTOSD_PATH, "totp", "--ready", readyPath_.string(), "--user", username}, ends[1]);
-    ::close(ends[1]);
-    std::string code;
-    char piece[64];
-    for (ssize_t got = 0; (got = ::read(ends[0], piece, sizeof(piece))) > 0;)
-        code.append(piece, static_cast<std::size_t>(got));
-    ::close(ends[0]);
-    int status = 0;
-    ::waitpid(process, &status, 0);
-    if (exitStatus(status) != 0)
-        throw std::runtime_error("no code: " + code);
-    return code.substr(0, 6);
+    const auto ran = run({CUSTOSD_PATH, "totp", "--ready", readyPath_.string(), "--user", username});
+    if (ran.status != 0)
+        throw std::runtime_error("no code: " + ran.output);
+    return ran.output.substr(0, 6);
 }
 
 SignedIn DemoServer::signIn(const nlohmann::json& account) const {

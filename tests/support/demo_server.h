@@ -1,7 +1,7 @@
 #pragma once
 
 #include "tests/support/https_client.h"
-#include "tests/support/temporary_directory.h"
+#include "tests/support/server_data.h"
 
 #include <nlohmann/json.hpp>
 
@@ -34,8 +34,8 @@ public:
     [[nodiscard]] uint16_t port() const { return port_; }
     [[nodiscard]] const nlohmann::json& ready() const { return ready_; }
     [[nodiscard]] const std::filesystem::path& readyPath() const { return readyPath_; }
-    [[nodiscard]] std::filesystem::path dataDirectory() const { return temporary_.path() / "data"; }
-    [[nodiscard]] std::filesystem::path logPath() const { return temporary_.path() / "custosd.log"; }
+    [[nodiscard]] std::filesystem::path dataDirectory() const { return data_.directory(); }
+    [[nodiscard]] std::filesystem::path logPath() const { return data_.beside("custosd.log"); }
     [[nodiscard]] pid_t processId() const { return process_; }
 
     /// The n-th account of that role.
@@ -57,7 +57,7 @@ private:
 
     const std::vector<std::string> extraArguments_;
 
-    TemporaryDirectory temporary_;
+    ServerData data_;
     std::filesystem::path readyPath_;
     nlohmann::json ready_;
     std::string caPem_;

@@ -19,10 +19,9 @@
 #include "server/notice_feed.h"
 #include "server/phi/db_tenant_key_table.h"
 #include "server/relay/request_desk.h"
-#include "server/workers/audit_desk.h"
+#include "server/workers/graph_worker.h"
 #include "server/workers/key_line.h"
 #include "server/workers/sealing_status.h"
-#include "server/workers/worker.h"
 
 #include <thread>
 
@@ -33,16 +32,13 @@ namespace {
 /// What live sessions may ask for. Members stand in the order in which they need each other.
 class ApiGraph {
 public:
-    ApiGraph(const phi::KeyStore& keys, RemoteKeyEncryption& keyEncryption, const Order& order,
-             const SealingStatus& sealing, log::Log& log)
+    ApiGraph(const phi::KeyStore& keys, const Order& order, log::Log& log)
         : order_(order)
-        , keyEncryption_(keyEncryption)
-        , sealing_(sealing)
         , audit_(keys, order, log)
         , pool_(order.login(db::Duty::Api))
         , keysPool_(order.login(db::Duty::Keys), {.size = 1})
         , keyTable_(keysPool_, keysPool_)
-        , keyring_(keyEncryption, keyTable_)
+        , keyring_(keyEncryption_, keyTable_)
         , displayClock_(order.displayAhead)
         , description_(api::Description::builtIn())
         , hub_(api::askHearing(pool_))
@@ -61,7 +57,14 @@ public:
                  .operations = service_.operations(),
                  .workers = std::thread::hardware_concurrency() + 1}) {}
 
-    relay::RequestDesk& desk() { return desk_; }
+    void attach(Link link, ipc::Descriptor end) {
+        if (link == Link::SequencerToApi)
+            sealing_.attach(std::move(end));
+        else if (link == Link::ApiToKeys)
+            keyEncryption_.attach(std::move(end));
+        else
+            desk_.attach(std::move(end));
+    }
 
 private:
     api::HandlerTable handlers() {
@@ -107,8 +110,8 @@ private:
     }
 
     const Order& order_;
-    const RemoteKeyEncryption& keyEncryption_;
-    const SealingStatus& sealing_;
+    RemoteKeyEncryption keyEncryption_;
+    SealingStatus sealing_;
     AuditDesk audit_;
     db::Pool pool_;
     db::Pool keysPool_;
@@ -123,37 +126,11 @@ private:
     relay::RequestDesk desk_;
 };
 
-class ApiWorker final : public Worker {
-public:
-    ApiWorker(const Order& order, log::Log& log)
-        : order_(order)
-        , keys_(openKeys(order, {phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
-        , log_(log) {}
-
-    void start() override { graph_.emplace(keys_, keyEncryption_, order_, sealing_, log_); }
-
-    void attach(Link link, ipc::Descriptor end) override {
-        if (link == Link::SequencerToApi)
-            sealing_.attach(std::move(end));
-        else if (link == Link::ApiToKeys)
-            keyEncryption_.attach(std::move(end));
-        else
-            graph_->desk().attach(std::move(end));
-    }
-
-private:
-    const Order& order_;
-    const phi::KeyStore keys_;
-    log::Log& log_;
-    SealingStatus sealing_;
-    RemoteKeyEncryption keyEncryption_;
-    std::optional<ApiGraph> graph_;
-};
-
 } // namespace
 
 WorkerPtr makeApiWorker(const Order& order, log::Log& log) {
-    return std::make_unique<ApiWorker>(order, log);
+    return std::make_unique<GraphWorker<ApiGraph>>(
+        order, std::initializer_list{phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}, log);
 }
 
 } // namespace custos::workers

@@ -11,9 +11,8 @@
 #include "server/db/pool.h"
 #include "server/phi/db_tenant_key_table.h"
 #include "server/relay/request_desk.h"
-#include "server/workers/audit_desk.h"
+#include "server/workers/graph_worker.h"
 #include "server/workers/key_line.h"
-#include "server/workers/worker.h"
 
 #include <thread>
 
@@ -24,13 +23,13 @@ namespace {
 /// Who may come in: passwords, codes, sessions. Members stand in the order in which they need each other.
 class AuthGraph {
 public:
-    AuthGraph(const phi::KeyStore& keys, phi::KeyEncryption& keyEncryption, const Order& order, log::Log& log)
+    AuthGraph(const phi::KeyStore& keys, const Order& order, log::Log& log)
         : audit_(keys, order, log)
         , pool_(order.login(db::Duty::Auth))
         , keyTable_(pool_, pool_)
         // A factor is shown rarely, and its seed may have been sealed anew a moment ago: the table is asked
         // each time.
-        , keyring_(keyEncryption, keyTable_, {.recheck = std::chrono::seconds(0)})
+        , keyring_(keyEncryption_, keyTable_, {.recheck = std::chrono::seconds(0)})
         , passwords_(copyOf(keys, phi::StoredKey::Pepper))
         , database_(pool_)
         , factorCheck_({.database = database_,
@@ -71,7 +70,12 @@ public:
                  .operations = service_.operations(),
                  .workers = std::thread::hardware_concurrency() + 1}) {}
 
-    relay::RequestDesk& desk() { return desk_; }
+    void attach(Link link, ipc::Descriptor end) {
+        if (link == Link::AuthToKeys)
+            keyEncryption_.attach(std::move(end));
+        else
+            desk_.attach(std::move(end));
+    }
 
 private:
     api::HandlerTable handlers() {
@@ -82,6 +86,7 @@ private:
         return table;
     }
 
+    RemoteKeyEncryption keyEncryption_;
     AuditDesk audit_;
     db::Pool pool_;
     phi::DbTenantKeyTable keyTable_;
@@ -99,34 +104,13 @@ private:
     relay::RequestDesk desk_;
 };
 
-class AuthWorker final : public Worker {
-public:
-    AuthWorker(const Order& order, log::Log& log)
-        : order_(order)
-        , keys_(openKeys(order,
-                         {phi::StoredKey::Pepper, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}))
-        , log_(log) {}
-
-    void start() override { graph_.emplace(keys_, keyEncryption_, order_, log_); }
-    void attach(Link link, ipc::Descriptor end) override {
-        if (link == Link::AuthToKeys)
-            keyEncryption_.attach(std::move(end));
-        else
-            graph_->desk().attach(std::move(end));
-    }
-
-private:
-    const Order& order_;
-    const phi::KeyStore keys_;
-    log::Log& log_;
-    RemoteKeyEncryption keyEncryption_;
-    std::optional<AuthGraph> graph_;
-};
-
 } // namespace
 
 WorkerPtr makeAuthWorker(const Order& order, log::Log& log) {
-    return std::make_unique<AuthWorker>(order, log);
+    return std::make_unique<GraphWorker<AuthGraph>>(
+        order,
+        std::initializer_list{phi::StoredKey::Pepper, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash},
+        log);
 }
 
 } // namespace custos::workers

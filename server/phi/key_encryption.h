@@ -48,4 +48,17 @@ public:
     [[nodiscard]] virtual std::vector<std::string> fingerprints() const = 0;
 };
 
+/// All of what `one` makes of the keys, or its first error.
+template<class One>
+Result<std::vector<DataKey>, KeyEncryptionError> unwrapEach(std::span<const WrappedKey> keys, One one) {
+    std::vector<DataKey> opened;
+    for (const WrappedKey& key : keys) {
+        auto plain = one(key);
+        if (!plain)
+            return unexpected(plain.error());
+        opened.push_back(std::move(*plain));
+    }
+    return opened;
+}
+
 } // namespace custos::phi

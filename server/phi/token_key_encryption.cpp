@@ -100,14 +100,7 @@ Result<DataKey, KeyEncryptionError> TokenKeyEncryption::unwrapOne(const WrappedK
 Result<std::vector<DataKey>, KeyEncryptionError>
 TokenKeyEncryption::unwrap(std::span<const WrappedKey> keys) {
     const std::lock_guard lock(mutex_);
-    std::vector<DataKey> opened;
-    for (const WrappedKey& key : keys) {
-        auto one = unwrapOne(key);
-        if (!one)
-            return unexpected(one.error());
-        opened.push_back(std::move(*one));
-    }
-    return opened;
+    return unwrapEach(keys, [this](const WrappedKey& key) { return unwrapOne(key); });
 }
 
 Result<std::uint32_t, KeyEncryptionError> TokenKeyEncryption::addVersion() {

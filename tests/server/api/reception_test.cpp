@@ -1,15 +1,12 @@
 #include "server/api/reception.h"
 
 #include "server/log/log.h"
+#include "tests/server/api/sending.h"
 
 #include <gtest/gtest.h>
 
-#include <future>
-
 namespace custos::api {
 namespace {
-
-using HeaderList = decltype(http::Request::headers);
 
 /// A reception behind which everything is answered with 200.
 class ReceptionTest : public ::testing::Test {
@@ -37,19 +34,11 @@ protected:
 
     http::Response send(Reception& reception, http::Method method, const std::string& path,
                         const std::string& body, HeaderList headers = {}) {
-        std::promise<http::Response> answered;
-        headers.emplace_back("authorization", "Bearer " + std::string(43, 'A'));
-        if (!body.empty())
-            headers.emplace_back("content-type", "application/json");
-        http::Request request{.method = method,
-                              .path = path,
-                              .headers = std::move(headers),
-                              .body = body,
-                              .address = "127.0.0.1"};
-        reception.receive(std::move(request), http::Responder([&](http::Response response) {
-                              answered.set_value(std::move(response));
-                          }));
-        return answered.get_future().get();
+        return sendTo(
+            [&](http::Request request, http::Responder responder) {
+                reception.receive(std::move(request), std::move(responder));
+            },
+            method, path, body, std::move(headers));
     }
 
     static std::string codeIn(const http::Response& response) {

@@ -2,10 +2,9 @@
 
 #include "server/audit/recorder.h"
 #include "server/log/log.h"
+#include "tests/server/api/sending.h"
 
 #include <gtest/gtest.h>
-
-#include <future>
 
 namespace custos::api {
 namespace {
@@ -18,8 +17,6 @@ ledger::SecretKey<32> someKey() {
     const std::array<std::uint8_t, 32> bytes{1, 2, 3};
     return ledger::SecretKey<32>(bytes);
 }
-
-using HeaderList = decltype(http::Request::headers);
 
 /// A service whose audit writer has no database: nothing can be recorded.
 class ServiceTest : public ::testing::Test {
@@ -48,19 +45,11 @@ protected:
 
     http::Response send(Service& service, http::Method method, const std::string& path,
                         const std::string& body, HeaderList headers = {}) {
-        std::promise<http::Response> answered;
-        headers.emplace_back("authorization", "Bearer " + std::string(43, 'A'));
-        if (!body.empty())
-            headers.emplace_back("content-type", "application/json");
-        http::Request request{.method = method,
-                              .path = path,
-                              .headers = std::move(headers),
-                              .body = body,
-                              .address = "127.0.0.1"};
-        service.serve(std::move(request), http::Responder([&](http::Response response) {
-                          answered.set_value(std::move(response));
-                      }));
-        return answered.get_future().get();
+        return sendTo(
+            [&](http::Request request, http::Responder responder) {
+                service.serve(std::move(request), std::move(responder));
+            },
+            method, path, body, std::move(headers));
     }
 
     static std::string codeIn(const http::Response& response) {

@@ -72,16 +72,18 @@ T valueOrRefuse(Result<T, E> result) {
 
 } // namespace
 
-Secrets openOrMakeSecrets(const DataLayout& layout, const std::vector<std::string>& names) {
-    if (std::filesystem::exists(layout.keys()))
-        return {.keys = valueOrRefuse(phi::KeyStore::open(layout.keys())),
-                .certificates = valueOrRefuse(http::loadCertificates(layout.tls(), names)),
-                .handover = std::nullopt};
+Handover makeSecrets(const DataLayout& layout, const std::vector<std::string>& names) {
     auto made = valueOrRefuse(phi::KeyStore::create(layout.keys()));
     auto issued = valueOrRefuse(http::issueCertificates(layout.tls(), names));
-    return {.keys = std::move(made.store),
-            .certificates = std::move(issued.certificates),
-            .handover = Handover{.recoveryKey = made.recovery.text, .nextTlsKeyPem = issued.nextKeyPem}};
+    return {.recoveryKey = std::move(made.recovery.text), .nextTlsKeyPem = std::move(issued.nextKeyPem)};
+}
+
+Secrets openSecrets(const DataLayout& layout, const std::vector<std::string>& names) {
+    if (!std::filesystem::exists(layout.keys()))
+        throw StartRefused(
+            "there are no keys yet; custosd init makes them, and prints what to keep elsewhere");
+    return {.keys = valueOrRefuse(phi::KeyStore::open(layout.keys())),
+            .certificates = valueOrRefuse(http::loadCertificates(layout.tls(), names))};
 }
 
 std::unique_ptr<phi::KeyEncryption> openKeyEncryption(const phi::KeyStore& keys, const KeyPlace& place) {

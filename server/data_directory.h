@@ -37,21 +37,23 @@ struct DataLayout {
     [[nodiscard]] std::filesystem::path adminSocket() const { return run() / "admin"; }
 };
 
-/// What the operator takes away from a first start, to keep off this machine.
+/// What the operator takes away when the secrets are made, to keep off this machine.
 struct Handover {
     std::string recoveryKey;
     std::string nextTlsKeyPem;
 };
 
-/// The server's own secrets, opened; made at the first start.
+/// The server's own secrets, opened.
 struct Secrets {
     phi::KeyStore keys;
     http::Certificates certificates;
-    std::optional<Handover> handover; ///< At the first start alone
 };
 
-/// Throws StartRefused.
-[[nodiscard]] Secrets openOrMakeSecrets(const DataLayout& layout, const std::vector<std::string>& names);
+/// Makes them; throws StartRefused, also where there are some.
+[[nodiscard]] Handover makeSecrets(const DataLayout& layout, const std::vector<std::string>& names);
+
+/// Throws StartRefused, also where there are none: whoever makes them has to hand something over.
+[[nodiscard]] Secrets openSecrets(const DataLayout& layout, const std::vector<std::string>& names);
 
 /// The key-encryption key, from its files or the token that holds it. Throws StartRefused.
 [[nodiscard]] std::unique_ptr<phi::KeyEncryption> openKeyEncryption(const phi::KeyStore& keys,

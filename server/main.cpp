@@ -4,6 +4,7 @@
 #include "server/import_client.h"
 #include "server/keys_client.h"
 #include "server/options.h"
+#include "server/practice_client.h"
 #include "server/process.h"
 #include "server/running.h"
 #include "server/sandbox/sandbox.h"
@@ -33,6 +34,7 @@ int printCode(const TotpCommand& command) {
 }
 
 struct Run {
+    int operator()(const InitCommand& command) const { return runInit(command); }
     int operator()(const ServeCommand& command) const {
         sandbox::denyHostileCalls();
         return runServer(command);
@@ -46,6 +48,12 @@ struct Run {
         const StopSignal stop;
         return importFhir(
             command, [&stop] { return stop.wait(std::chrono::milliseconds(0)); }, std::cout, std::cerr);
+    }
+    int operator()(const CreatePracticeCommand& command) const {
+        return createPractice(command, std::cout, std::cerr);
+    }
+    int operator()(const InvitePersonCommand& command) const {
+        return invitePerson(command, std::cout, std::cerr);
     }
     int operator()(const RotateKeysCommand& command) const {
         return rotateKeys(command, std::cout, std::cerr);

@@ -1,21 +1,19 @@
-#include "server/options.h"
+#include "server/option_verbs.h"
 
-#include <boost/program_options.hpp>
-
+#include <algorithm>
+#include <cctype>
 #include <charconv>
-#include <functional>
-#include <map>
 #include <sstream>
 
 namespace custos {
 
 namespace {
 
-namespace po = boost::program_options;
-
 constexpr int longestRepeatWindow = 60;
 constexpr int highestRequestRate = 1000000;
-constexpr int mostBait = 50;
+constexpr std::size_t mostNames = 4; // as many as an enrolment file has room for
+
+using Names = std::vector<std::string>;
 
 void addPolicies(po::options_description& options) {
     options.add_options()(
@@ -33,11 +31,20 @@ void addKeyPlace(po::options_description& options) {
         "key-pin-file", po::value<std::string>()->default_value(""), "file of mode 0600 with the user's PIN");
 }
 
+po::options_description initOptions() {
+    po::options_description options("custosd init");
+    options.add_options()("data", po::value<std::string>()->required(),
+                          "directory of keys and database to be");
+    return options;
+}
+
 po::options_description serveOptions() {
     po::options_description options("custosd serve");
     options.add_options()("data", po::value<std::string>()->required(), "directory of keys and database")(
         "listen", po::value<std::string>()->default_value("127.0.0.1:8443"),
         "address and port; [::]:8443 for IPv6")(
+        "name", po::value<Names>()->default_value({}, ""),
+        "a further name or address that computers call it by; once for each, at most four")(
         "database", po::value<std::string>()->default_value(""),
         "connection string of a PostgreSQL 15 or later of your own, instead of the embedded one")(
         "allow-tls-1.2", "accept TLS 1.2 with forward-secret AEAD beside TLS 1.3");
@@ -68,41 +75,6 @@ po::options_description totpOptions() {
     return options;
 }
 
-po::options_description importOptions() {
-    po::options_description options("custosd import fhir DIR");
-    options.add_options()("practice", po::value<std::string>()->required(),
-                          "code of the practice")("admin-socket", po::value<std::string>()->required(),
-                                                  "the running server's socket, in its data directory")(
-        "source", po::value<std::string>()->default_value("fhir"),
-        "where the export comes from: records merge by source and FHIR id")(
-        "report", po::value<std::string>()->default_value(""), "file to write the report to, as JSON");
-    return options;
-}
-
-po::options_description keysOptions() {
-    po::options_description options("custosd keys rotate");
-    options.add_options()("practice", po::value<std::string>()->default_value(""),
-                          "code of the practice whose keys are replaced")(
-        "key-encryption", "the key that wraps all practices' keys instead")(
-        "admin-socket", po::value<std::string>()->required(),
-        "the running server's socket, in its data directory");
-    return options;
-}
-
-po::options_description baitOptions() {
-    po::options_description options("custosd bait");
-    options.add_options()("practice", po::value<std::string>()->required(), "code of the practice")(
-        "count", po::value<int>()->required(), "honeypot patients that it shall have; 0 to 50")(
-        "admin-socket", po::value<std::string>()->required(),
-        "the running server's socket, in its data directory");
-    return options;
-}
-
-const std::vector<std::string> keysPlaces{"act"};
-
-/// What stands without a name, in this order.
-const std::vector<std::string> importPlaces{"format", "directory"};
-
 std::optional<ListenAddress> listenAddress(const std::string& text) {
     const auto colon = text.rfind(':');
     if (colon == std::string::npos)
@@ -131,10 +103,6 @@ std::optional<std::chrono::sys_days> day(const std::string& text) {
     return date.ok() ? std::optional(std::chrono::sys_days(date)) : std::nullopt;
 }
 
-[[noreturn]] void reject(const std::string& sentence) {
-    throw po::error(sentence);
-}
-
 ListenAddress listenOf(const po::variables_map& values) {
     const auto address = listenAddress(values["listen"].as<std::string>());
     if (!address)
@@ -149,18 +117,25 @@ std::chrono::seconds repeatWindowOf(const po::variables_map& values) {
     return std::chrono::seconds(seconds);
 }
 
+/// What a certificate can name.
+bool isHost(const std::string& name) {
+    return !name.empty() && name.size() <= 253 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':';
+    });
+}
+
+Names namesOf(const po::variables_map& values) {
+    const auto names = values["name"].as<Names>();
+    if (names.size() > mostNames || !std::all_of(names.begin(), names.end(), &isHost))
+        reject("--name takes a host's name or address, four times at most");
+    return names;
+}
+
 int requestRateOf(const po::variables_map& values) {
     const int rate = values["request-rate"].as<int>();
     if (rate < 1 || rate > highestRequestRate)
         reject("--request-rate takes 1 to 1000000");
     return rate;
-}
-
-int baitOf(const po::variables_map& values, const char* option) {
-    const int count = values[option].as<int>();
-    if (count < 0 || count > mostBait)
-        reject(std::string("--") + option + " takes 0 to 50");
-    return count;
 }
 
 KeyPlace keyPlaceOf(const po::variables_map& values) {
@@ -173,9 +148,14 @@ KeyPlace keyPlaceOf(const po::variables_map& values) {
     return place;
 }
 
+Command initFrom(const po::variables_map& values) {
+    return InitCommand{.data = values["data"].as<std::string>()};
+}
+
 Command serveFrom(const po::variables_map& values) {
     return ServeCommand{.data = values["data"].as<std::string>(),
                         .listen = listenOf(values),
+                        .names = namesOf(values),
                         .database = values["database"].as<std::string>(),
                         .allowTls12 = values.contains("allow-tls-1.2"),
                         .repeatWindow = repeatWindowOf(values),
@@ -212,60 +192,38 @@ Command totpFrom(const po::variables_map& values) {
     return TotpCommand{.ready = values["ready"].as<std::string>(), .user = values["user"].as<std::string>()};
 }
 
-Command importFrom(const po::variables_map& values) {
-    if (!values.contains("directory") || values["format"].as<std::string>() != "fhir")
-        reject("custosd import fhir DIR: the format is fhir, and DIR is missing without it");
-    return ImportCommand{.directory = values["directory"].as<std::string>(),
-                         .practice = values["practice"].as<std::string>(),
-                         .adminSocket = values["admin-socket"].as<std::string>(),
-                         .source = values["source"].as<std::string>(),
-                         .report = values["report"].as<std::string>()};
-}
-
-Command keysFrom(const po::variables_map& values) {
-    RotateKeysCommand command{.practice = values["practice"].as<std::string>(),
-                              .adminSocket = values["admin-socket"].as<std::string>()};
-    if (!values.contains("act") || values["act"].as<std::string>() != "rotate")
-        reject("custosd keys rotate is the one thing to do with keys");
-    if (command.practice.empty() != values.contains("key-encryption"))
-        reject("either --practice CODE or --key-encryption says which keys are replaced");
-    return command;
-}
-
-Command baitFrom(const po::variables_map& values) {
-    return BaitCommand{.practice = values["practice"].as<std::string>(),
-                       .count = baitOf(values, "count"),
-                       .adminSocket = values["admin-socket"].as<std::string>()};
-}
-
-struct Verb {
-    std::function<po::options_description()> options;
-    std::function<Command(const po::variables_map&)> command;
-    std::vector<std::string> places = {};
-};
-
-const std::map<std::string, Verb, std::less<>>& verbs() {
-    static const std::map<std::string, Verb, std::less<>> table{
-        {"serve", {&serveOptions, &serveFrom}},
-        {"demo", {&demoOptions, &demoFrom}},
-        {"totp", {&totpOptions, &totpFrom}},
-        {"import", {&importOptions, &importFrom, importPlaces}},
-        {"keys", {&keysOptions, &keysFrom, keysPlaces}},
-        {"bait", {&baitOptions, &baitFrom}}};
+Verbs makeVerbs() {
+    auto table = operatorVerbs();
+    table["init"] = {&initOptions, &initFrom};
+    table["serve"] = {&serveOptions, &serveFrom};
+    table["demo"] = {&demoOptions, &demoFrom};
+    table["totp"] = {&totpOptions, &totpFrom};
     return table;
+}
+
+const Verbs& verbs() {
+    static const Verbs table = makeVerbs();
+    return table;
+}
+
+/// How many words of the command line name the verb, and which.
+std::pair<int, Verbs::const_iterator> findVerb(int argc, const char* const* argv) {
+    std::string words;
+    for (int count = 1; count <= 2 && count < argc; ++count) {
+        words += (count > 1 ? " " : "") + std::string(argv[count]);
+        if (const auto found = verbs().find(words); found != verbs().end())
+            return {count, found};
+    }
+    return {0, verbs().end()};
 }
 
 } // namespace
 
 std::string usage() {
     std::ostringstream text;
-    text << "custosd, the Custos server\n\n"
-         << serveOptions() << "\n"
-         << demoOptions() << "\n"
-         << totpOptions() << "\n"
-         << importOptions() << "\n"
-         << keysOptions() << "\n"
-         << baitOptions();
+    text << "custosd, the Custos server\n";
+    for (const auto& [words, verb] : verbs())
+        text << "\n" << verb.options();
     return text.str();
 }
 
@@ -275,21 +233,23 @@ Result<Command, UsageError> parseCommandLine(int argc, const char* const* argv) 
         return Command(HelpCommand{});
     if (word == "--version")
         return Command(VersionCommand{});
-    const auto verb = verbs().find(word);
-    if (verb == verbs().end())
+    const auto [words, found] = findVerb(argc, argv);
+    if (found == verbs().end())
         return unexpected(UsageError{"custosd has no command " + word + "; see custosd --help"});
+    const Verb& verb = found->second;
     try {
         po::variables_map values;
-        auto options = verb->second.options();
+        auto options = verb.options();
         po::positional_options_description places;
-        for (const auto& place : verb->second.places) {
-            options.add_options()(place.c_str(), po::value<std::string>());
-            places.add(place.c_str(), 1);
+        if (!verb.place.empty()) {
+            options.add_options()(verb.place.c_str(), po::value<std::string>()->required());
+            places.add(verb.place.c_str(), 1);
         }
-        po::store(po::command_line_parser(argc - 1, argv + 1).options(options).positional(places).run(),
-                  values);
+        po::store(
+            po::command_line_parser(argc - words, argv + words).options(options).positional(places).run(),
+            values);
         po::notify(values);
-        return verb->second.command(values);
+        return verb.command(values);
     } catch (const std::exception& error) {
         return unexpected(UsageError{error.what()});
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ledger/result.h"
+#include "server/jobs/practice_wanted.h"
 
 #include <chrono>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace custos {
 
@@ -23,11 +25,17 @@ struct KeyPlace {
     std::filesystem::path pinFile;
 };
 
+/// `custosd init`: the keys and the empty database of a server to be.
+struct InitCommand {
+    std::filesystem::path data;
+};
+
 /// `custosd serve`: an installed server.
 struct ServeCommand {
     std::filesystem::path data;
     ListenAddress listen;
-    std::string database; ///< libpq conninfo of a PostgreSQL of one's own; empty: the embedded one
+    std::vector<std::string> names; ///< further ones by which computers call it, addresses too; at most four
+    std::string database;           ///< libpq conninfo of a PostgreSQL of one's own; empty: the embedded one
     bool allowTls12 = false;
     std::chrono::seconds repeatWindow{
         60};              ///< a repeat read this soon is covered by the first one's entry; 0 to 60
@@ -63,6 +71,21 @@ struct ImportCommand {
     std::filesystem::path report = {}; ///< JSON; empty: none
 };
 
+/// `custosd practice create`: a practice of a running server, and its first owner's invitation.
+struct CreatePracticeCommand {
+    jobs::PracticeWanted practice;
+    std::filesystem::path enrolment; ///< The file to write
+    std::filesystem::path adminSocket;
+};
+
+/// `custosd practice invite`: an invitation for somebody who has not enrolled yet.
+struct InvitePersonCommand {
+    std::string practice; ///< Its code
+    jobs::PersonWanted person;
+    std::filesystem::path enrolment; ///< The file to write; empty: none
+    std::filesystem::path adminSocket;
+};
+
 /// `custosd keys rotate`: replaces keys of a running server.
 struct RotateKeysCommand {
     std::string practice; ///< Its code; empty: the key-encryption key, of all practices
@@ -79,8 +102,9 @@ struct BaitCommand {
 struct HelpCommand {};
 struct VersionCommand {};
 
-using Command = std::variant<ServeCommand, DemoCommand, TotpCommand, ImportCommand, RotateKeysCommand,
-                             BaitCommand, HelpCommand, VersionCommand>;
+using Command =
+    std::variant<InitCommand, ServeCommand, DemoCommand, TotpCommand, ImportCommand, CreatePracticeCommand,
+                 InvitePersonCommand, RotateKeysCommand, BaitCommand, HelpCommand, VersionCommand>;
 
 /// A sentence for the person at the terminal.
 struct UsageError {

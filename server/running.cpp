@@ -33,8 +33,9 @@ bool isAnyAddress(const std::string& host) {
 }
 
 /// Under which names the server may be called: its certificate's.
-std::vector<std::string> namesOf(const ListenAddress& listen) {
+std::vector<std::string> namesOf(const ListenAddress& listen, const std::vector<std::string>& further = {}) {
     std::vector<std::string> names{"localhost", "127.0.0.1", "::1", hostName()};
+    names.insert(names.end(), further.begin(), further.end());
     if (!isAnyAddress(listen.host))
         names.push_back(listen.host);
     std::sort(names.begin() + 1, names.end());
@@ -43,8 +44,7 @@ std::vector<std::string> namesOf(const ListenAddress& listen) {
     return names;
 }
 
-std::string urlOf(const ListenAddress& listen, uint16_t port) {
-    auto host = isAnyAddress(listen.host) ? hostName() : listen.host;
+std::string urlOf(std::string host, uint16_t port) {
     if (host.find(':') != std::string::npos)
         host = "[" + host + "]";
     return "https://" + host + ":" + std::to_string(port);
@@ -73,27 +73,20 @@ void makePrivateDirectory(const std::filesystem::path& path, mode_t mode,
         throw StartRefused("cannot make " + path.string());
 }
 
-/// What everybody may know of the keys.
-struct Facts {
-    std::vector<std::string> keyFingerprints;
-    ledger::PublicKey ledgerKey;
-};
-
-/// What is left of the secrets once they have been found sound: keys are opened again by the processes that
-/// need them, and by none else.
+/// What everybody may know of the secrets, and what the door needs of them. The keys themselves are opened
+/// again by the processes that need them, and by none else.
 struct Opened {
-    Facts facts;
+    std::vector<std::string> keyFingerprints;
+    std::string ledgerPublicKey; ///< Base64
     http::Certificates certificates;
-    std::optional<Handover> handover;
 };
 
-Opened openSecrets(const DataLayout& layout, const std::vector<std::string>& names) {
-    auto secrets = openOrMakeSecrets(layout, names);
+Opened publicPartOf(Secrets secrets) {
     const auto seed = secrets.keys.key(phi::StoredKey::LedgerSigning);
-    return {.facts = {.keyFingerprints = secrets.keys.fingerprints(),
-                      .ledgerKey = ledger::SigningKey::fromSeed(ledger::SecretKey<32>(seed)).publicKey()},
-            .certificates = std::move(secrets.certificates),
-            .handover = std::move(secrets.handover)};
+    return {.keyFingerprints = secrets.keys.fingerprints(),
+            .ledgerPublicKey =
+                ledger::toBase64(ledger::SigningKey::fromSeed(ledger::SecretKey<32>(seed)).publicKey().bytes),
+            .certificates = std::move(secrets.certificates)};
 }
 
 /// The database of our own, started with the rights that we have, which are then given up.
@@ -153,6 +146,7 @@ void printHandover(const Handover& handover) {
 /// What the server and a demo have in common when they are asked for.
 struct Wishes {
     ListenAddress listen;
+    std::vector<std::string> names = {};
     bool allowTls12 = false;
     std::chrono::seconds repeatWindow{};
     int requestRate = 0;
@@ -163,10 +157,11 @@ struct Wishes {
 /// The processes behind the door, each with what is its own.
 class Household {
 public:
-    Household(const Ground& ground, const Wishes& wishes, const Facts& facts, log::Log& log)
+    Household(const Ground& ground, const Wishes& wishes, Opened opened, log::Log& log)
         : ground_(ground)
         , wishes_(wishes)
-        , facts_(facts)
+        , opened_(std::move(opened))
+        , log_(log)
         , supervisor_(log) {}
 
     /// Stores a demo; its accounts.
@@ -180,8 +175,8 @@ public:
         return std::move(*accounts);
     }
 
-    /// Everything behind the door, then the door. The port.
-    uint16_t open(http::Identity identity) {
+    /// Everything behind the door, then the door. What computers learn of it, whatever the practice.
+    http::Enrolment open() {
         using workers::Role;
         const auto socket = http::openListeningSocket(wishes_.listen.host, wishes_.listen.port);
         if (!socket)
@@ -192,17 +187,40 @@ public:
         supervisor_.start(orderFor(Role::Sequencer, {db::Duty::Sequencer}));
         supervisor_.start(orderFor(Role::Auth, {db::Duty::Auth, db::Duty::Audit}));
         supervisor_.start(orderFor(Role::Api, {db::Duty::Api, db::Duty::Audit, db::Duty::Keys}));
-        supervisor_.start(orderFor(Role::Operations, {db::Duty::Operations, db::Duty::Keys}));
+        auto operations = orderFor(Role::Operations, {db::Duty::Operations, db::Duty::Keys});
+        operations.enrolment = enrolmentAt(port);
+        supervisor_.start(operations);
         auto front = orderFor(Role::Front, {});
-        front.identity = std::move(identity);
+        front.identity = std::move(opened_.certificates.identity);
         supervisor_.start(std::move(front), std::move(listening));
         supervisor_.awaitReport(Role::Front, workers::Report::Serving);
-        return port;
+        log_.info("serving", {log::Field::number("port", port)});
+        return *operations.enrolment;
     }
 
     void tend() { supervisor_.tend(); }
 
 private:
+    [[nodiscard]] http::Enrolment enrolmentAt(uint16_t port) const {
+        std::vector<std::string> addresses;
+        for (const auto& name : wishes_.names)
+            addresses.push_back(urlOf(name, port));
+        if (addresses.empty())
+            addresses.push_back(
+                urlOf(isAnyAddress(wishes_.listen.host) ? hostName() : wishes_.listen.host, port));
+        return {.addresses = std::move(addresses),
+                .authorityPem = opened_.certificates.authorityPem,
+                .pins = opened_.certificates.pins,
+                .notAfter = opened_.certificates.notAfter,
+                .practiceId = {},
+                .practiceCode = {},
+                .practiceName = {},
+                .ledgerPublicKey = opened_.ledgerPublicKey,
+                .issuedBy = "custosd on " + hostName(),
+                .issuedAt = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+                .issuedFor = "any computer of the practice"};
+    }
+
     workers::Order orderFor(workers::Role role, std::initializer_list<db::Duty> duties) const {
         workers::Order order;
         order.role = role;
@@ -210,7 +228,7 @@ private:
         order.displayAhead = wishes_.displayAhead;
         order.repeatWindow = wishes_.repeatWindow;
         order.requestRate = std::uint64_t(wishes_.requestRate);
-        order.keyFingerprints = facts_.keyFingerprints;
+        order.keyFingerprints = opened_.keyFingerprints;
         order.allowTls12 = wishes_.allowTls12;
         if (role == workers::Role::Keys || role == workers::Role::Seed)
             order.keyPlace = wishes_.keyPlace;
@@ -221,7 +239,8 @@ private:
 
     const Ground& ground_;
     const Wishes wishes_;
-    const Facts facts_;
+    Opened opened_;
+    log::Log& log_;
     workers::Supervisor supervisor_;
 };
 
@@ -240,19 +259,17 @@ int serveEmbedded(const ServeCommand& command) {
     log::Log log(STDERR_FILENO);
     Ground ground(command.data);
     const StopSignal stop;
-    auto opened = openSecrets(ground.layout(), namesOf(command.listen));
-    if (opened.handover)
-        printHandover(*opened.handover);
+    auto opened = publicPartOf(openSecrets(ground.layout(), namesOf(command.listen, command.names)));
     writeOpenFile(ground.layout().authorityFile(), opened.certificates.authorityPem);
     Household household(ground,
                         {.listen = command.listen,
+                         .names = command.names,
                          .allowTls12 = command.allowTls12,
                          .repeatWindow = command.repeatWindow,
                          .requestRate = command.requestRate,
                          .keyPlace = command.keyPlace},
-                        opened.facts, log);
-    const auto port = household.open(std::move(opened.certificates.identity));
-    log.info("serving", {log::Field::number("port", port)});
+                        std::move(opened), log);
+    (void)household.open();
     return waitForEnd(stop, ground, household, log);
 }
 
@@ -278,39 +295,38 @@ DemoTime demoTime(const std::optional<std::chrono::sys_days>& given) {
     return time;
 }
 
-http::Enrolment enrolmentFor(const demo::PracticePlan& plan, const Opened& opened, const std::string& url) {
-    return {.addresses = {url},
-            .authorityPem = opened.certificates.authorityPem,
-            .pins = opened.certificates.pins,
-            .notAfter = opened.certificates.notAfter,
-            .practiceId = ledger::toText(plan.id),
-            .practiceCode = plan.code,
-            .practiceName = plan.name,
-            .ledgerPublicKey = ledger::toBase64(opened.facts.ledgerKey.bytes),
-            .issuedBy = "custosd demo",
-            .issuedAt = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
-            .issuedFor = "any computer; all data are synthetic"};
-}
-
-demo::ReadyFile readyFile(const DataLayout& layout, const Opened& opened, const std::string& url,
+demo::ReadyFile readyFile(const DataLayout& layout, http::Enrolment enrolment,
                           const std::vector<demo::PracticePlan>& plans) {
-    writeOpenFile(layout.authorityFile(), opened.certificates.authorityPem);
-    demo::ReadyFile file{.url = url,
+    writeOpenFile(layout.authorityFile(), enrolment.authorityPem);
+    demo::ReadyFile file{.url = enrolment.addresses.front(),
                          .ca = layout.authorityFile(),
-                         .spkiSha256 = opened.certificates.pins[0],
+                         .spkiSha256 = enrolment.pins[0],
                          .enrolmentFiles = {},
-                         .ledgerPublicKey = ledger::toBase64(opened.facts.ledgerKey.bytes),
+                         .ledgerPublicKey = enrolment.ledgerPublicKey,
                          .accounts = {},
                          .adminSocket = layout.adminSocket()};
+    enrolment.issuedBy = "custosd demo";
+    enrolment.issuedFor = "any computer; all data are synthetic";
     for (const auto& plan : plans) {
+        enrolment.practiceId = ledger::toText(plan.id);
+        enrolment.practiceCode = plan.code;
+        enrolment.practiceName = plan.name;
         const auto path = layout.enrolmentFile(plan.code);
-        writeOpenFile(path, http::writeEnrolment(enrolmentFor(plan, opened, url)));
+        writeOpenFile(path, http::writeEnrolment(enrolment));
         file.enrolmentFiles[plan.code] = path;
     }
     return file;
 }
 
 } // namespace
+
+int runInit(const InitCommand& command) {
+    Ground ground(command.data);
+    if (std::filesystem::exists(ground.layout().keys()))
+        throw StartRefused("there are keys already; they are never replaced");
+    printHandover(makeSecrets(ground.layout(), namesOf({})));
+    return 0;
+}
 
 int runServer(const ServeCommand& command) {
     if (command.database.empty())
@@ -325,22 +341,22 @@ int runDemo(const DemoCommand& command) {
     const StopSignal stop;
     const auto time = demoTime(command.today);
     const auto plans = demo::planDemo(command.seed, time.today, time.zone);
-    auto opened = openSecrets(ground.layout(), namesOf(command.listen));
+    if (!std::filesystem::exists(ground.layout().keys()))
+        (void)makeSecrets(ground.layout(), namesOf(command.listen)); // nobody restores a demo
+    auto opened = publicPartOf(openSecrets(ground.layout(), namesOf(command.listen)));
     Household household(ground,
                         {.listen = command.listen,
                          .repeatWindow = command.repeatWindow,
                          .requestRate = command.requestRate,
                          .displayAhead = time.displayAhead,
                          .keyPlace = command.keyPlace},
-                        opened.facts, log);
+                        std::move(opened), log);
     auto accounts = household.seed({.seed = command.seed,
                                     .today = time.today,
                                     .zone = time.zone,
                                     .waiting = time.waiting,
                                     .bait = command.bait});
-    const auto port = household.open(std::move(opened.certificates.identity));
-    log.info("serving", {log::Field::number("port", port)});
-    auto ready = readyFile(ground.layout(), opened, urlOf(command.listen, port), plans);
+    auto ready = readyFile(ground.layout(), household.open(), plans);
     ready.accounts = std::move(accounts);
     if (!readyWriter.write(demo::toJsonText(ready)))
         throw StartRefused("cannot write " + command.ready.string());

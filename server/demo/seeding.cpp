@@ -135,7 +135,7 @@ private:
             const auto& provider = plan_.providers[i];
             work.run(q::provision_provider, plan_.id, provider.id, provider.name, provider.specialty,
                      roomId(provider.room), plan_.locationId, i, provider.opens.count(),
-                     provider.closes.count());
+                     provider.closes.count(), 7);
         }
         for (const auto& type : plan_.visitTypes)
             work.run(q::provision_visit_type, plan_.id, type.id, type.name, type.length.count());

@@ -86,10 +86,7 @@ Result<std::shared_ptr<const TenantKeys>, KeyringError> TenantKeyring::open(cons
 }
 
 Result<void, KeyringError> TenantKeyring::create(const Uuid& tenant) {
-    std::vector<KeyVersion> versions;
-    for (const KeyPurpose purpose : allKeyPurposes)
-        versions.push_back({purpose, 1});
-    const auto keys = newTenantKeys(keyEncryption_, tenant, versions);
+    const auto keys = firstTenantKeys(keyEncryption_, tenant);
     if (!keys)
         return refusal(keys.error());
     if (!table_.add(tenant, *keys))

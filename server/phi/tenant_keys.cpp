@@ -171,6 +171,14 @@ newTenantKeys(KeyEncryption& keyEncryption, const Uuid& tenant, std::span<const 
     return wrapRows(keyEncryption, tenant, versions, std::move(keys));
 }
 
+Result<std::vector<WrappedTenantKey>, KeyEncryptionError> firstTenantKeys(KeyEncryption& keyEncryption,
+                                                                          const Uuid& tenant) {
+    std::vector<KeyVersion> versions;
+    for (const KeyPurpose purpose : allKeyPurposes)
+        versions.push_back({purpose, 1});
+    return newTenantKeys(keyEncryption, tenant, versions);
+}
+
 Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
 rewrapTenantKeys(KeyEncryption& keyEncryption, const Uuid& tenant, std::span<const WrappedTenantKey> rows) {
     auto keys = unwrapRows(keyEncryption, tenant, rows);

@@ -114,6 +114,10 @@ struct KeyVersion {
 [[nodiscard]] Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
 newTenantKeys(KeyEncryption& keyEncryption, const ledger::Uuid& tenant, std::span<const KeyVersion> versions);
 
+/// A new tenant's: version 1 of every purpose.
+[[nodiscard]] Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
+firstTenantKeys(KeyEncryption& keyEncryption, const ledger::Uuid& tenant);
+
 /// The same keys under the newest key-encryption key.
 [[nodiscard]] Result<std::vector<WrappedTenantKey>, KeyEncryptionError>
 rewrapTenantKeys(KeyEncryption& keyEncryption, const ledger::Uuid& tenant,

@@ -5,6 +5,7 @@
 #include "server/import_service.h"
 #include "server/keys_service.h"
 #include "server/phi/db_tenant_key_table.h"
+#include "server/practice_service.h"
 #include "server/workers/audit_desk.h"
 #include "server/workers/key_line.h"
 #include "server/workers/worker.h"
@@ -25,7 +26,10 @@ public:
         , composer_(composerWith(keys))
         , import_({.import = {pool_, keyring_, composer_, fingerprintKey}, .asAuth = keysPool_, .log = log})
         , log_(log)
-        , keyRotation_({.rotation = {pool_, keyring_, composer_}, .asAuth = keysPool_, .log = log}) {}
+        , keyRotation_({.rotation = {pool_, keyring_, composer_}, .asAuth = keysPool_, .log = log})
+        , practices_({.provisioning = {pool_, keysPool_, keyring_, composer_},
+                      .server = order.enrolment.value(),
+                      .log = log}) {}
 
     /// Looks for whoever takes bait, from now on.
     void startDetection() {
@@ -33,13 +37,17 @@ public:
     }
 
     [[nodiscard]] AdminSocket::Commands commands() const {
-        return {{"status",
-                 [](AdminConversation& with) {
-                     (void)with.writeLine(R"({"status":"serving","version":")" CUSTOS_VERSION R"("})");
-                 }},
-                {"import", [this](AdminConversation& with) { import_.converse(with); }},
-                {"keys", [this](AdminConversation& with) { keyRotation_.converse(with); }},
-                {"bait", [this](AdminConversation& with) { keyRotation_.converseAboutBait(with); }}};
+        return {
+            {"status",
+             [](AdminConversation& with) {
+                 (void)with.writeLine(R"({"status":"serving","version":")" CUSTOS_VERSION R"("})");
+             }},
+            {"import", [this](AdminConversation& with) { import_.converse(with); }},
+            {"keys", [this](AdminConversation& with) { keyRotation_.converse(with); }},
+            {"practice create", [this](AdminConversation& with) { practices_.converseAboutCreation(with); }},
+            {"practice invite",
+             [this](AdminConversation& with) { practices_.converseAboutInvitation(with); }},
+            {"bait", [this](AdminConversation& with) { keyRotation_.converseAboutBait(with); }}};
     }
 
 private:
@@ -51,6 +59,7 @@ private:
     ImportService import_;
     log::Log& log_;
     KeysService keyRotation_;
+    PracticeService practices_;
     std::optional<DetectionThread> detection_; // last: it uses the rest
 };
 

@@ -12,6 +12,7 @@ using ipc::MessageWriter;
 constexpr std::size_t maxLogins = 16;
 constexpr std::size_t maxLines = 64;
 constexpr std::size_t maxAccounts = 4096;
+constexpr std::size_t maxAddresses = 4;
 
 void putDemo(MessageWriter& to, const std::optional<DemoOrder>& demo) {
     to.byte(demo ? 1 : 0);
@@ -33,6 +34,35 @@ std::optional<DemoOrder> takeDemo(MessageReader& from) {
     demo.waiting = std::chrono::minutes(std::int64_t(from.number()));
     demo.bait = int(from.number());
     return demo;
+}
+
+void putEnrolment(MessageWriter& to, const std::optional<http::Enrolment>& enrolment) {
+    to.byte(enrolment ? 1 : 0);
+    if (!enrolment)
+        return;
+    to.number(enrolment->addresses.size());
+    for (const auto& address : enrolment->addresses)
+        to.text(address);
+    to.text(enrolment->authorityPem).text(enrolment->pins[0]).text(enrolment->pins[1]);
+    to.number(std::uint64_t(enrolment->notAfter.time_since_epoch().count()));
+    to.text(enrolment->ledgerPublicKey).text(enrolment->issuedBy).text(enrolment->issuedFor);
+}
+
+std::optional<http::Enrolment> takeEnrolment(MessageReader& from) {
+    if (from.byte() == 0)
+        return std::nullopt;
+    http::Enrolment enrolment;
+    enrolment.addresses.resize(from.count(maxAddresses));
+    for (auto& address : enrolment.addresses)
+        address = from.text();
+    enrolment.authorityPem = from.text();
+    enrolment.pins[0] = from.text();
+    enrolment.pins[1] = from.text();
+    enrolment.notAfter = std::chrono::sys_seconds(std::chrono::seconds(std::int64_t(from.number())));
+    enrolment.ledgerPublicKey = from.text();
+    enrolment.issuedBy = from.text();
+    enrolment.issuedFor = from.text();
+    return enrolment;
 }
 
 void putLogins(MessageWriter& to, const std::map<db::Duty, std::string>& logins) {
@@ -64,6 +94,7 @@ std::string encode(const Order& order) {
     to.byte(order.allowTls12 ? 1 : 0);
     to.text(order.keyPlace.module.native()).text(order.keyPlace.token).text(order.keyPlace.pinFile.native());
     putDemo(to, order.demo);
+    putEnrolment(to, order.enrolment);
     return std::string(to.view());
 }
 
@@ -86,6 +117,7 @@ std::optional<Order> decodeOrder(std::string_view bytes) {
     order.keyPlace.token = from.text();
     order.keyPlace.pinFile = from.text();
     order.demo = takeDemo(from);
+    order.enrolment = takeEnrolment(from);
     if (!from.done())
         return std::nullopt;
     return order;

@@ -3,6 +3,7 @@
 #include "server/db/roles.h"
 #include "server/demo/ready_file.h"
 #include "server/demo/zone.h"
+#include "server/http/enrolment_file.h"
 #include "server/http/listener.h"
 #include "server/options.h"
 
@@ -71,6 +72,7 @@ struct Order {
     bool allowTls12 = false;
     KeyPlace keyPlace;
     std::optional<DemoOrder> demo;
+    std::optional<http::Enrolment> enrolment; ///< what all practices' enrolment files have in common
 
     [[nodiscard]] const std::string& login(db::Duty duty) const { return logins.at(duty); }
 };

@@ -57,5 +57,48 @@ TEST(CommandLine, servesLocallyUnlessToldOtherwise) {
     EXPECT_FALSE(std::get<ServeCommand>(*command).allowTls12);
 }
 
+TEST(CommandLine, readsAPractice) {
+    const auto command =
+        parse({"practice", "create", "harbor", "--name", "Harbor Lane", "--time-zone", "America/Chicago",
+               "--provider", "Dr. A", "--provider", "Dr. B", "--visit-type", "Check-up=20", "--hours",
+               "07:30-18:00", "--owner", "ada", "--owner-name", "Ada"});
+    ASSERT_TRUE(command) << command.error().sentence;
+    const auto& create = std::get<CreatePracticeCommand>(*command);
+    EXPECT_EQ(create.practice.code, "harbor");
+    EXPECT_EQ(create.practice.location, "Harbor Lane"); // unless it is told otherwise
+    EXPECT_EQ(create.practice.providers, (std::vector<std::string>{"Dr. A", "Dr. B"}));
+    EXPECT_EQ(create.practice.opens, std::chrono::minutes(450));
+    EXPECT_EQ(create.practice.closes, std::chrono::hours(18));
+    EXPECT_EQ(create.practice.visitTypes.at(0).name, "Check-up");
+    EXPECT_EQ(create.practice.visitTypes.at(0).minutes, 20);
+    EXPECT_EQ(create.enrolment, "harbor.custos");
+    EXPECT_EQ(create.adminSocket, "/var/lib/custos/run/admin");
+}
+
+TEST(CommandLine, refusesHalfAPractice) {
+    const std::vector<const char*> whole{"practice", "create",  "harbor", "--name",       "H",  "--time-zone",
+                                         "UTC",      "--owner", "ada",    "--owner-name", "Ada"};
+    ASSERT_TRUE(parse(whole));
+    const auto with = [&whole](std::vector<const char*> more) {
+        more.insert(more.begin(), whole.begin(), whole.end());
+        return parse(more).has_value();
+    };
+    for (const char* hours : {"8-17", "08:00", "08:00-17:60", "08:00-", ""})
+        EXPECT_FALSE(with({"--hours", hours})) << hours;
+    for (const char* type : {"Check-up", "Check-up=", "Check-up=20m"})
+        EXPECT_FALSE(with({"--visit-type", type})) << type;
+    EXPECT_FALSE(parse({"practice", "create", "harbor", "--name", "H", "--time-zone", "UTC"}));
+    EXPECT_FALSE(parse(
+        {"practice", "create", "--name", "H", "--time-zone", "UTC", "--owner", "a", "--owner-name", "A"}));
+    EXPECT_FALSE(parse({"practice"}));
+    EXPECT_FALSE(parse({"practice", "sell", "harbor"}));
+}
+
+TEST(CommandLine, namesOnlyHosts) {
+    EXPECT_TRUE(parse({"serve", "--data", "/tmp/a", "--name", "reception.example", "--name", "192.0.2.7"}));
+    EXPECT_FALSE(parse({"serve", "--data", "/tmp/a", "--name", "x,IP:192.0.2.7"}));
+    EXPECT_FALSE(parse({"serve", "--data", "/tmp/a", "--name", ""}));
+}
+
 } // namespace
 } // namespace custos

@@ -46,7 +46,7 @@ PracticeDesk::~PracticeDesk() {
 
 void PracticeDesk::followSession() {
     LiveSession& session = link_.session;
-    connect(&session, &LiveSession::cacheShareReleased, this, &PracticeDesk::openCache);
+    connect(&session, &LiveSession::cacheShareReleased, this, &PracticeDesk::takeShare);
     connect(&session, &LiveSession::began, this, &PracticeDesk::beginWork);
     connect(&session, &SessionGateway::locked, this, &PracticeDesk::cover);
     connect(&session, &SessionGateway::unlocked, this, &PracticeDesk::uncover);
@@ -62,9 +62,11 @@ void PracticeDesk::followSession() {
     });
 }
 
-void PracticeDesk::openCache() {
+void PracticeDesk::takeShare() {
     const Session& session = *link_.session.session();
-    vault_.cache.open({session.user.id, session.practice.zone}, link_.session.takeCacheShare());
+    SecretBytes share = link_.session.takeCacheShare();
+    parked_.takeShare(share.view());
+    vault_.cache.open({session.user.id, session.practice.zone}, std::move(share));
 }
 
 void PracticeDesk::beginWork() {
@@ -90,7 +92,9 @@ void PracticeDesk::cover() {
     idle_.watch(std::chrono::seconds::zero());
     clipboard_.clearNow();
     link_.events.stop();
-    work_.close();
+    const ParkedWork unfinished = work_.close();
+    lock_->setKept(unfinished.count());
+    parked_.seal(unfinished);
     vault_.cache.close();
     link_.http.disconnectAll();
 }
@@ -104,7 +108,7 @@ void PracticeDesk::unlock(const QString& password) {
 }
 
 void PracticeDesk::uncover() {
-    work_.open(*link_.session.session());
+    work_.open(*link_.session.session(), parked_.open());
     lock_->uncover();
     idle_.watch(std::chrono::seconds(link_.session.session()->practice.idleLockSeconds));
     link_.events.start();
@@ -115,6 +119,7 @@ void PracticeDesk::leave() {
     clipboard_.clearNow();
     link_.events.stop();
     work_.forget();
+    parked_.destroy();
     vault_.cache.destroy();
     link_.http.disconnectAll();
     switch (link_.session.lastEnd()) {

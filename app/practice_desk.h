@@ -5,6 +5,7 @@
 #include "app/session/desktop_lock_watch.h"
 #include "app/session/idle_watch.h"
 #include "app/sign_in_flow.h"
+#include "app/vault/sealed_work.h"
 #include "app/vault/vault.h"
 #include "app/workspace_flow.h"
 
@@ -34,7 +35,7 @@ Q_SIGNALS:
 private:
     void followSession();
     void goOn();
-    void openCache();
+    void takeShare();
     void beginWork();
     void cover();
     void uncover();
@@ -46,6 +47,7 @@ private:
     const Clock& clock_;
     ServerLink link_;
     Vault vault_;
+    SealedWork parked_;
     ClipboardGuard clipboard_;
     IdleWatch idle_;
     std::unique_ptr<DesktopLockWatch> desktop_; ///< After the first paint: it asks the buses.

@@ -36,7 +36,7 @@ ui::Workspace* WorkspaceFlow::workspace() const {
     return workspace_;
 }
 
-void WorkspaceFlow::open(const Session& session) {
+void WorkspaceFlow::open(const Session& session, ParkedWork unfinished) {
     const bool samePerson = lastUser_ == session.user.id;
     lastUser_ = session.user.id;
     auto* workspace = new ui::Workspace;
@@ -48,6 +48,8 @@ void WorkspaceFlow::open(const Session& session) {
     addPages(session);
     if (samePerson)
         goBack();
+    if (schedule_)
+        schedule_->resume(std::move(unfinished));
     connect(workspace, &ui::Workspace::lockRequested, this, &WorkspaceFlow::lockRequested);
     connect(workspace, &ui::Workspace::signOutRequested, this, &WorkspaceFlow::signOutRequested);
     connect(workspace, &ui::Workspace::schemeChosen, this, &WorkspaceFlow::choose);
@@ -61,21 +63,23 @@ void WorkspaceFlow::open(const Session& session) {
     tick_.start();
 }
 
-void WorkspaceFlow::close() {
+ParkedWork WorkspaceFlow::close() {
     tick_.stop();
     failedClosed_ = false;
     if (guard_)
         guard_->rest();
     if (!workspace_)
-        return;
+        return {};
     lastDate_ = schedule_ ? schedule_->day().date() : QDate();
+    ParkedWork unfinished = schedule_ ? schedule_->putAway() : ParkedWork();
     // Now, not when the event loop comes round: the records go before whoever locked looks away.
     delete workspace_;
     window_.setScreen(new QWidget);
+    return unfinished;
 }
 
 void WorkspaceFlow::forget() {
-    close();
+    (void)close();
     guard_.reset();
 }
 

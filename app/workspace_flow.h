@@ -2,6 +2,7 @@
 
 #include "app/audit_guard.h"
 #include "app/server_link.h"
+#include "models/domain/parked_work.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -32,9 +33,10 @@ public:
                   QSettings& settings, const Clock& clock);
     ~WorkspaceFlow() override;
 
-    /// Comes back to the page that was open when the same person had it closed.
-    void open(const Session& session);
-    void close();
+    /// Comes back to the page that was open when the same person had it closed, and to what was unfinished.
+    void open(const Session& session, ParkedWork unfinished = {});
+    /// Gives what is unfinished. Nothing else of the work is left when it returns.
+    [[nodiscard]] ParkedWork close();
     /// At the session's end: nothing of this person's is taken over by the next one's.
     void forget();
     [[nodiscard]] ui::Workspace* workspace() const;

@@ -65,6 +65,20 @@
 <context>
     <name>custos::ui::LockScreen</name>
     <message numerus="yes">
+        <source>%n parked bookings are kept</source>
+        <translation>
+            <numerusform>%n parked booking is kept</numerusform>
+            <numerusform>%n parked bookings are kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parked bookings are kept until you unlock. Leaving now drops them.</source>
+        <translation>
+            <numerusform>%n parked booking is kept until you unlock. Leaving now drops it.</numerusform>
+            <numerusform>%n parked bookings are kept until you unlock. Leaving now drops them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n attempts left. After that this account is locked for 15 min.</source>
         <translation>
             <numerusform>%n attempt left. After that this account is locked for 15 min.</numerusform>

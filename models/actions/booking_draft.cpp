@@ -90,7 +90,7 @@ void BookingDraft::choose(const Opening& opening) {
 
 void BookingDraft::takeHold(const Result<Hold, Problem>& result, std::chrono::milliseconds askedAt) {
     if (result) {
-        hold_ = *result;
+        hold_ = result->id;
         holdEnds_ = askedAt + holdLength;
         timer_->start();
         setHoldState(HoldState::Held);
@@ -113,7 +113,7 @@ void BookingDraft::dropHold() {
     timer_->stop();
     if (!hold_)
         return;
-    static_cast<void>(gateway_.releaseHold(hold_->id));
+    static_cast<void>(gateway_.releaseHold(*hold_));
     hold_.reset();
 }
 
@@ -148,7 +148,7 @@ std::optional<BookingRequest> BookingDraft::request() const {
                           .time = chosen_->time,
                           .visitType = visitType_ ? std::optional(visitType_->id) : std::nullopt,
                           .reason = visitType_ ? visitType_->name : QString(),
-                          .hold = hold_ ? std::optional(hold_->id) : std::nullopt,
+                          .hold = hold_,
                           .overbookReason = {}};
 }
 
@@ -166,6 +166,40 @@ void BookingDraft::noteBooked() {
     timer_->stop();
     hold_.reset();
     setHoldState(HoldState::None);
+}
+
+UnfinishedBooking BookingDraft::putAway() {
+    ++holdsAsked_;
+    timer_->stop();
+    if (holdState_ == HoldState::Taken)
+        chosen_.reset();
+    return {.patient = std::exchange(patient_, std::nullopt),
+            .visitType = std::exchange(visitType_, std::nullopt),
+            .minutes = minutes_,
+            .provider = provider_,
+            .earliest = earliest_,
+            .chosen = std::exchange(chosen_, std::nullopt),
+            .hold = std::exchange(hold_, std::nullopt),
+            .holdEnds = holdEnds_};
+}
+
+void BookingDraft::resume(const UnfinishedBooking& booking) {
+    patient_ = booking.patient;
+    visitType_ = booking.visitType;
+    minutes_ = booking.minutes;
+    provider_ = booking.provider;
+    earliest_ = booking.earliest;
+    chosen_ = booking.chosen;
+    hold_ = booking.hold;
+    holdEnds_ = booking.holdEnds;
+    Q_EMIT changed();
+    findOpenings();
+    if (!chosen_)
+        return;
+    // Without a hold that still runs, what was chosen stays, as when a hold ends.
+    timer_->start();
+    setHoldState(HoldState::Held);
+    tick();
 }
 
 } // namespace custos

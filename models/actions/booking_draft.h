@@ -1,6 +1,6 @@
 #pragma once
 
-#include "models/domain/patient.h"
+#include "models/domain/parked_work.h"
 #include "models/ports/clock.h"
 #include "models/ports/schedule_gateway.h"
 
@@ -56,7 +56,7 @@ public:
     void choose(const Opening& opening);
     void letGo();
     [[nodiscard]] const std::optional<Opening>& chosen() const { return chosen_; }
-    [[nodiscard]] const std::optional<Hold>& hold() const { return hold_; }
+    [[nodiscard]] const std::optional<HoldId>& hold() const { return hold_; }
     [[nodiscard]] HoldState holdState() const { return holdState_; }
     [[nodiscard]] std::chrono::seconds holdLeft() const;
 
@@ -66,6 +66,12 @@ public:
     void noteConflict(const QList<Opening>& alternatives);
     /// The visit is booked: the server has taken the hold with it.
     void noteBooked();
+
+    [[nodiscard]] bool isEmpty() const { return !patient_ && !chosen_; }
+    /// What it holds, for keeping it over a lock. Nothing of it is left here, and the hold is not released.
+    [[nodiscard]] UnfinishedBooking putAway();
+    /// As it was put away, with the openings of now.
+    void resume(const UnfinishedBooking& booking);
 
 Q_SIGNALS:
     void changed();
@@ -93,7 +99,7 @@ private:
     OpeningsState openingsState_ = OpeningsState::Idle;
     int openingsAsked_ = 0; ///< Only the reply to the latest question counts.
     std::optional<Opening> chosen_;
-    std::optional<Hold> hold_;
+    std::optional<HoldId> hold_;
     HoldState holdState_ = HoldState::None;
     int holdsAsked_ = 0;
     std::chrono::milliseconds holdEnds_{};

@@ -1,22 +1,10 @@
 #include "models/wire/cached_day_json.h"
 
 #include "models/wire/schedule_json.h"
+#include "models/wire/writer.h"
 
 namespace custos::wire {
 namespace {
-
-template<class T>
-QJsonArray arrayOf(const QList<T>& values, QJsonObject (*json)(const T&)) {
-    QJsonArray array;
-    for (const T& value : values)
-        array.append(json(value));
-    return array;
-}
-
-template<class AnyId>
-QJsonValue orNull(const std::optional<AnyId>& id) {
-    return id ? QJsonValue(id->toString()) : QJsonValue(QJsonValue::Null);
-}
 
 QJsonObject hoursJson(const WeeklyHours& hours) {
     return {{QStringLiteral("weekday"), hours.weekday},

@@ -58,6 +58,10 @@ public:
         return adopt(name, parse(nested(name)));
     }
     template<class T>
+    [[nodiscard]] std::optional<T> objectOrNull(QLatin1String name, Parsed<T> (*parse)(const QJsonObject&)) {
+        return takesNull(name) ? std::nullopt : object(name, parse);
+    }
+    template<class T>
     [[nodiscard]] QList<T> list(QLatin1String name, Parsed<T> (*parse)(const QJsonObject&)) {
         QList<T> values;
         const QJsonArray items = array(name);

@@ -134,15 +134,36 @@ class FirstDay(unittest.TestCase):
         self.assertTrue(traces.search([self.desk.root], self.patients), "the search finds nothing that is there")
         planted.unlink()
 
+    def park_a_booking(self):
+        """Of somebody who is nowhere on the screen: what is found of them afterwards comes from the booking."""
+        def found(query):
+            body = {"query": query, "limit": 20}
+            items = self.server.call("POST", "/v1/patients/search", body, self.token)["items"]
+            return [patient["display_name"] for patient in items]
+
+        parked = next(name for name in found("mar") if name not in self.patients and found(name) == [name])
+        self.client.press("Book")
+        self.client.wait("label", "Book a visit")
+        self.client.fill("Patient", parked)
+        wait_for("the patient", lambda: self.client.says("1 found"))
+        self.client.key("Return")
+        self.client.wait("push button", "Change the patient")
+        self.client.press("Park")
+        self.client.wait("push button", f"Take up the booking of {parked}")
+        return parked
+
     def test_07_locks_at_once_and_leaves_no_name_on_the_screen_or_in_memory(self):
-        self.assertTrue(memory.holds(self.client.process.pid, self.patients), "the search finds nothing that is there")
+        type(self).parked = self.park_a_booking()
+        held = memory.holds(self.client.process.pid, [*self.patients, self.parked])
+        self.assertIn(self.parked, held, "the search finds nothing that is there")
         self.client.press("Book")
         self.client.wait("label", "Book a visit")
         self.client.key("ctrl+l")
         self.client.wait("push button", "Unlock")
+        self.client.wait("label", "1 parked booking is kept")
         self.assertEqual(self.patients_on_screen(), [])
         self.assertIsNone(self.client.find("push button", "Book"))
-        self.forgets(self.patients)
+        self.forgets([*self.patients, self.parked])
 
     def test_08_stays_locked_for_a_wrong_password(self):
         self.client.fill("Password", "not the password")
@@ -154,6 +175,7 @@ class FirstDay(unittest.TestCase):
         self.client.fill("Password", self.account["password"])
         self.client.key("Return")
         wait_for("the day's patients", lambda: len(self.patients_on_screen()) > 5, 30)
+        self.client.wait("push button", f"Take up the booking of {self.parked}")
 
     def test_10_goes_on_by_itself_after_the_server_stood_still(self):
         self.demo.process.send_signal(signal.SIGSTOP)
@@ -166,13 +188,24 @@ class FirstDay(unittest.TestCase):
         wait_for("the day's patients", lambda: len(self.patients_on_screen()) > 5, 60)
 
     def test_11_leaves_nothing_after_signing_out(self):
-        self.client.key("ctrl+l")
-        self.client.wait("push button", "Sign out")
-        self.client.press("Sign out")
+        self.leave()
+        self.client.press("Drop and leave")
         self.client.wait("label", "Sign in")
         self.assertEqual(self.patients_on_screen(), [])
         self.assertEqual(list(self.desk.home.rglob("*.cache")), [])
-        self.forgets(self.patients + [self.account["password"]])
+        self.forgets([*self.patients, self.parked, self.account["password"]])
+        self.client.fill("Password", self.account["password"])
+        self.client.key("Return")
+        self.enter_code()
+        wait_for("the day's patients", lambda: len(self.patients_on_screen()) > 5, 30)
+        self.assertFalse(self.client.says(self.parked), "it came back in another session")
+        self.leave()
+        self.client.wait("label", "Sign in")
+
+    def leave(self):
+        self.client.key("ctrl+l")
+        self.client.wait("push button", "Sign out")
+        self.client.press("Sign out")
 
     def test_12_remembers_its_server_at_the_next_start_and_nothing_else(self):
         self.client.stop()

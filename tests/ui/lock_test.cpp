@@ -6,6 +6,7 @@
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/text.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
 #include <QLineEdit>
@@ -70,6 +71,15 @@ struct Desk {
     void cover() { lock->cover(test::sampleSession(), std::chrono::minutes(10)); }
 };
 
+QAbstractButton* buttonOf(const QWidget& widget, QStringView words) {
+    for (auto* button : widget.findChildren<QAbstractButton*>()) {
+        if (button->text() == words) {
+            return button;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace
 
 class LockTest : public QObject {
@@ -89,6 +99,8 @@ private Q_SLOTS:
     void handsThePasswordOverAndKeepsNone();
     void saysHowManyAttemptsAreLeft();
     void countsWithItsClock();
+    void asksBeforeWhatIsKeptIsDropped();
+    void asksNothingWhereNothingIsKept();
 };
 
 void LockTest::coversThePageAtOnce() {
@@ -246,6 +258,37 @@ void LockTest::countsWithItsClock() {
     };
     QTRY_VERIFY(says(QStringLiteral("Locked 4 min ago, after 10 min idle")));
     QVERIFY(says(QStringLiteral("Session ends 7:54 PM")));
+}
+
+void LockTest::asksBeforeWhatIsKeptIsDropped() {
+    Desk desk;
+    QVERIFY(QTest::qWaitForWindowActive(&desk.window));
+    desk.cover();
+    desk.lock->setKept(2);
+    QSignalSpy left(desk.lock, &ui::LockScreen::signOutRequested);
+    buttonOf(*desk.lock, u"Sign out")->click();
+    QCOMPARE(left.count(), 0);
+    // What has focus, and what Esc does, is to stay.
+    QCOMPARE(QApplication::focusWidget(), buttonOf(*desk.lock, u"Stay"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QCOMPARE(left.count(), 0);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QSignalSpy switched(desk.lock, &ui::LockScreen::switchUserRequested);
+    buttonOf(*desk.lock, u"Switch user")->click();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), buttonOf(*desk.lock, u"Drop and leave"));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(switched.count(), 1);
+    QCOMPARE(left.count(), 0);
+}
+
+void LockTest::asksNothingWhereNothingIsKept() {
+    Desk desk;
+    desk.cover();
+    desk.lock->setKept(0);
+    QSignalSpy left(desk.lock, &ui::LockScreen::signOutRequested);
+    buttonOf(*desk.lock, u"Sign out")->click();
+    QCOMPARE(left.count(), 1);
 }
 
 int main(int argc, char** argv) {

@@ -9,6 +9,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/dialog.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/role_text.h"
 #include "ui/widgets/span_text.h"
@@ -103,6 +104,7 @@ LockScreen::LockScreen(QWidget& window, const Clock& clock)
     , since_(new Text(QString(), TypeRole::Small, &Tokens::text2))
     , ends_(new Text(QString(), TypeRole::SmallMedium))
     , left_(new Text(QString(), TypeRole::Small, &Tokens::text2))
+    , kept_(new Text(QString(), TypeRole::Small, &Tokens::text2))
     , bar_(new SpanBar)
     , tick_(new QTimer(this)) {
     const Theme& theme = Theme::of(this);
@@ -171,8 +173,8 @@ QWidget* LockScreen::newOthers() {
     others->setSpacing(Theme::of(part).px(8));
     others->addWidget(switchUser, 1);
     others->addWidget(signOut, 1);
-    connect(switchUser, &QAbstractButton::clicked, this, &LockScreen::switchUserRequested);
-    connect(signOut, &QAbstractButton::clicked, this, &LockScreen::signOutRequested);
+    connect(switchUser, &QAbstractButton::clicked, this, [this] { leave(&LockScreen::switchUserRequested); });
+    connect(signOut, &QAbstractButton::clicked, this, [this] { leave(&LockScreen::signOutRequested); });
     return part;
 }
 
@@ -201,7 +203,11 @@ QWidget* LockScreen::newBelow() {
     row->addWidget(ends_);
     column->addLayout(row);
     column->addWidget(bar_);
-    column->addWidget(left_);
+    auto* under = new QHBoxLayout;
+    left_->setElided(true);
+    under->addWidget(left_, 1);
+    under->addWidget(kept_);
+    column->addLayout(under);
     return part;
 }
 
@@ -231,6 +237,44 @@ void LockScreen::cover(const Session& session, std::optional<std::chrono::second
     raise();
     tick_->start(std::chrono::seconds(1));
     password_->edit().setFocus(Qt::OtherFocusReason);
+}
+
+void LockScreen::setKept(int bookings) {
+    keptBookings_ = bookings;
+    kept_->setVisible(bookings > 0);
+    kept_->setText(tr("%n parked bookings are kept", nullptr, bookings));
+}
+
+void LockScreen::leave(void (LockScreen::*how)()) {
+    if (keptBookings_ > 0)
+        askBeforeDropping(how);
+    else
+        Q_EMIT(this->*how)();
+}
+
+void LockScreen::askBeforeDropping(void (LockScreen::*how)()) {
+    const Theme& theme = Theme::of(this);
+    auto* dialog = new Dialog(*this, tr("Drop what is parked?"), 420);
+    auto* sentence = new Text(
+        tr("%n parked bookings are kept until you unlock. Leaving now drops them.", nullptr, keptBookings_),
+        TypeRole::Body, &Tokens::text2);
+    sentence->setWordWrap(true);
+    auto* stay = new Button(tr("Stay"), Button::Kind::Plain);
+    auto* drop = new Button(tr("Drop and leave"), Button::Kind::DangerConfirm);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme.px(8));
+    row->addStretch(1);
+    row->addWidget(stay);
+    row->addWidget(drop);
+    dialog->content().addWidget(sentence);
+    dialog->content().addLayout(row);
+    connect(stay, &QAbstractButton::clicked, dialog, &Dialog::close);
+    connect(drop, &QAbstractButton::clicked, this, [this, dialog, how] {
+        dialog->close();
+        Q_EMIT(this->*how)();
+    });
+    dialog->open();
+    stay->setFocus(Qt::OtherFocusReason);
 }
 
 void LockScreen::hideEverythingElse() {
@@ -290,6 +334,8 @@ bool LockScreen::eventFilter(QObject* watched, QEvent* event) {
 
 void LockScreen::takeAway() {
     covering_ = false;
+    for (Dialog* asking : findChildren<Dialog*>())
+        asking->close();
     qApp->removeEventFilter(this);
     tick_->stop();
     unlock_->setIdle();

@@ -42,6 +42,8 @@ public:
     void setComputer(const QString& name);
     /// `idle` is how long nothing was done before, when that is why.
     void cover(const Session& session, std::optional<std::chrono::seconds> idle);
+    /// How many bookings wait, sealed, for the unlock. Who leaves instead is asked first.
+    void setKept(int bookings);
     /// Takes the cover away, after an unlock, and shows again what it hid. A screen that was replaced
     /// meanwhile stays away.
     void uncover();
@@ -69,6 +71,8 @@ private:
     void hideEverythingElse();
     void hideWindow(QWidget& other);
     void takeAway();
+    void leave(void (LockScreen::*how)());
+    void askBeforeDropping(void (LockScreen::*how)());
     void showTime();
     void submit();
 
@@ -87,9 +91,11 @@ private:
     Text* since_;
     Text* ends_;
     Text* left_;
+    Text* kept_;
     SpanBar* bar_;
     QTimer* tick_;
     bool covering_ = false;
+    int keptBookings_ = 0;
     QDateTime lockedAt_;
     QDateTime expiry_;
     std::optional<std::chrono::seconds> idle_;

@@ -12,6 +12,11 @@ BookingDesk::~BookingDesk() = default;
 BookingDraft* BookingDesk::start() {
     if (current_ && !putAside())
         return nullptr;
+    setCurrent(newDraft());
+    return current_.get();
+}
+
+std::unique_ptr<BookingDraft> BookingDesk::newDraft() {
     auto draft = std::make_unique<BookingDraft>(gateway_, clock_);
     connect(draft.get(), &BookingDraft::holdTicked, this, [this] {
         Q_EMIT holdChanged();
@@ -20,12 +25,11 @@ BookingDraft* BookingDesk::start() {
     });
     connect(draft.get(), &BookingDraft::holdChanged, this, &BookingDesk::holdChanged);
     connect(draft.get(), &BookingDraft::changed, this, &BookingDesk::holdChanged);
-    setCurrent(std::move(draft));
-    return current_.get();
+    return draft;
 }
 
 bool BookingDesk::putAside() {
-    const bool empty = !current_->patient() && !current_->chosen();
+    const bool empty = current_->isEmpty();
     if (!empty && parked_.size() >= mostParked)
         return false;
     if (!empty)
@@ -60,9 +64,28 @@ void BookingDesk::takeUp(size_t index) {
     Q_EMIT parkedChanged();
 }
 
-void BookingDesk::clear() {
+ParkedWork BookingDesk::putAway() {
+    ParkedWork work;
+    for (const auto& draft : parked_)
+        work.parked.append(draft->putAway());
+    if (current_ && !current_->isEmpty())
+        work.open = current_->putAway();
     parked_.clear();
     setCurrent(nullptr);
+    Q_EMIT parkedChanged();
+    return work;
+}
+
+void BookingDesk::resume(const ParkedWork& work) {
+    for (const UnfinishedBooking& booking : work.parked) {
+        parked_.push_back(newDraft());
+        parked_.back()->resume(booking);
+    }
+    if (work.open) {
+        auto draft = newDraft();
+        draft->resume(*work.open);
+        setCurrent(std::move(draft));
+    }
     Q_EMIT parkedChanged();
 }
 

@@ -29,7 +29,9 @@ public:
     void takeUp(size_t index);
     [[nodiscard]] size_t parkedCount() const { return parked_.size(); }
     [[nodiscard]] const BookingDraft& parked(size_t index) const { return *parked_.at(index); }
-    void clear();
+    /// All that is unfinished, for keeping it over a lock. Nothing of it is left here, and holds run on.
+    [[nodiscard]] ParkedWork putAway();
+    void resume(const ParkedWork& work);
 
 Q_SIGNALS:
     /// Another draft is current, or none.
@@ -39,6 +41,7 @@ Q_SIGNALS:
     void holdChanged();
 
 private:
+    [[nodiscard]] std::unique_ptr<BookingDraft> newDraft();
     void setCurrent(std::unique_ptr<BookingDraft> draft);
     /// Without a word to either party, so that nothing flickers between two drafts.
     [[nodiscard]] bool putAside();

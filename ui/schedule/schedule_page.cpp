@@ -280,6 +280,7 @@ void SchedulePage::takeDay() {
     showOwnHold();
     if (day_->state() != ScheduleDay::State::Live)
         return;
+    takeUpWork();
     anchorToday();
     if (wanted_)
         goTo(*wanted_);
@@ -510,21 +511,19 @@ void SchedulePage::showVisitMenu(AppointmentId visit, const QPoint& at) {
                       [this, visit](VisitStatus status) { acts_->requestStatus(visit, status); });
 }
 
-void SchedulePage::forgetPatients() {
-    for (QWidget* floating : findChildren<QWidget*>())
-        if (floating->isWindow())
-            floating->close();
-    dateBeforeLock_ = day_->date();
-    wanted_.reset();
-    desk_->clear();
-    history_->clear();
-    view_->clearSelection();
-    detail_->showVisit(std::nullopt);
-    day_->clear();
+ParkedWork SchedulePage::putAway() {
+    return putAway_ ? *std::exchange(putAway_, std::nullopt) : desk_->putAway();
 }
 
-void SchedulePage::resume() {
-    showDate(dateBeforeLock_);
+void SchedulePage::resume(ParkedWork work) {
+    putAway_ = std::move(work);
+    takeUpWork();
+}
+
+/// The panel's choices are made of the day's providers and visit types.
+void SchedulePage::takeUpWork() {
+    if (day_->state() == ScheduleDay::State::Live && putAway_)
+        desk_->resume(*std::exchange(putAway_, std::nullopt));
 }
 
 } // namespace custos::ui

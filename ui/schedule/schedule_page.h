@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/actions/action_history.h"
+#include "models/domain/parked_work.h"
 #include "models/domain/session.h"
 #include "models/ports/patient_gateway.h"
 #include "models/tables/schedule_day.h"
@@ -48,11 +49,10 @@ public:
     void setPrivacy(bool on);
     [[nodiscard]] bool privacy() const { return privacy_; }
 
-    /// For lock: nothing of a patient is left in any widget or model of the page, print dialogs and menus
-    /// close, and parked bookings are dropped.
-    void forgetPatients();
-    /// After unlock: reads the day again.
-    void resume();
+    /// For lock: the bookings that are not booked yet. They are not here any more; the page goes next.
+    [[nodiscard]] ParkedWork putAway();
+    /// After unlock: takes them up again as soon as the day is there.
+    void resume(ParkedWork work);
 
     [[nodiscard]] ScheduleView& view() { return *view_; }
     [[nodiscard]] ScheduleDay& day() { return *day_; }
@@ -69,6 +69,7 @@ private:
     void bind(const QKeySequence& keys, void (SchedulePage::*act)());
 
     void takeDay();
+    void takeUpWork();
     void anchorToday();
     void showState();
     void showFailure();
@@ -113,8 +114,8 @@ private:
     QStackedWidget* main_;
     ParkedBar* parked_;
     OldDayNotice* old_;
-    QDate dateBeforeLock_;
-    std::optional<Opening> wanted_; ///< To be selected once its day is shown.
+    std::optional<ParkedWork> putAway_; ///< Waits for the day.
+    std::optional<Opening> wanted_;     ///< To be selected once its day is shown.
     QDateTime lastOpening_;
     bool anchored_ = false; ///< The practice's own today is known.
     bool privacy_ = false;

@@ -74,7 +74,7 @@ private Q_SLOTS:
     void letsGoOfTheOneHeldBefore() {
         World world;
         world.draft.choose(world.early);
-        const HoldId first = world.draft.hold()->id;
+        const HoldId first = *world.draft.hold();
         world.draft.choose(world.late);
         QCOMPARE(world.gateway.holdsReleased, QList<HoldId>{first});
     }
@@ -104,6 +104,46 @@ private Q_SLOTS:
         QVERIFY(!world.draft.request());
         world.draft.choose(world.early);
         QVERIFY(world.draft.request()->hold);
+    }
+
+    void goesOnAfterALockWithTheHoldThatRanOn() {
+        World world;
+        world.choosePatient();
+        world.draft.setProvider(world.early.provider);
+        world.draft.choose(world.early);
+        const auto hold = world.draft.hold();
+        const UnfinishedBooking kept = world.draft.putAway();
+        QVERIFY(world.draft.isEmpty());
+        QVERIFY(world.gateway.holdsReleased.isEmpty());
+        world.clock.up += std::chrono::seconds(60);
+        BookingDraft next(world.gateway, world.clock);
+        next.resume(kept);
+        QCOMPARE(next.patient(), kept.patient);
+        QCOMPARE(next.hold(), hold);
+        QCOMPARE(next.holdState(), BookingDraft::HoldState::Held);
+        QCOMPARE(next.holdLeft(), std::chrono::seconds(120));
+        QCOMPARE(next.openings(), QList<Opening>{world.early});
+    }
+
+    void goesOnAfterALockWithoutTheHoldThatEnded() {
+        World world;
+        world.choosePatient();
+        world.draft.choose(world.early);
+        const UnfinishedBooking kept = world.draft.putAway();
+        world.clock.up += std::chrono::minutes(3);
+        BookingDraft next(world.gateway, world.clock);
+        next.resume(kept);
+        QCOMPARE(next.holdState(), BookingDraft::HoldState::Ended);
+        QVERIFY(!next.hold());
+        QCOMPARE(next.request()->time, world.early.time);
+    }
+
+    void keepsNoTimeThatSomebodyElseHasTaken() {
+        World world;
+        world.choosePatient();
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Conflict, .openings = {world.late}};
+        world.draft.choose(world.early);
+        QVERIFY(!world.draft.putAway().chosen);
     }
 
     void letsGoWhenItIsDropped() {

@@ -2,6 +2,7 @@
 #include "ui/schedule/booking_panel.h"
 #include "ui/schedule/confirm_strip.h"
 #include "ui/schedule/detail_panel.h"
+#include "ui/schedule/parked_bar.h"
 #include "ui/schedule/status_controls.h"
 #include "ui/theme/custos_style.h"
 
@@ -35,6 +36,14 @@ class ScheduleKeysTest : public QObject {
     template<class Panel>
     static Panel* find(ScheduleWorld& world) {
         return world.page->findChild<Panel*>();
+    }
+    static void startBookingOfMockridge(ScheduleWorld& world) {
+        const auto asked = world.patients.queries.size();
+        world.view().setFocus();
+        press(world, Qt::Key_B);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mockr"));
+        QTRY_COMPARE(world.patients.queries.size(), asked + 1);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     }
 
 private Q_SLOTS:
@@ -354,10 +363,7 @@ private Q_SLOTS:
     void escapeParksAndTheKeyTakesItUp() {
         ScheduleWorld world;
         world.open();
-        press(world, Qt::Key_B);
-        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mockr"));
-        QTRY_COMPARE(world.patients.queries.size(), 1);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        startBookingOfMockridge(world);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
         auto* panel = find<ui::BookingPanel>(world);
         QVERIFY(!panel->isVisible());
@@ -420,18 +426,42 @@ private Q_SLOTS:
         QVERIFY(!find<ui::ConfirmStrip>(world)->isAsking());
     }
 
-    void lockLeavesNothingOfAPatient() {
+    void lockTakesUnfinishedBookingsAwayAndUnlockBringsThemBack() {
+        ParkedWork kept;
+        {
+            ScheduleWorld world;
+            world.open();
+            startBookingOfMockridge(world);
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+            startBookingOfMockridge(world);
+            kept = world.page->putAway();
+            QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
+            QVERIFY(!find<ui::ParkedBar>(world)->isVisible());
+        }
+        QCOMPARE(kept.count(), 2);
         ScheduleWorld world;
         world.open();
-        world.select(u"Stubley");
-        press(world, Qt::Key_C);
-        world.page->forgetPatients();
-        QVERIFY(world.view().scene().cards.isEmpty());
-        QVERIFY(!find<ui::DetailPanel>(world)->isVisible());
-        press(world, Qt::Key_Z, Qt::ControlModifier);
-        QCOMPARE(world.gateway.changes.size(), 1);
-        world.page->resume();
-        QVERIFY(!world.view().scene().cards.isEmpty());
+        world.page->resume(kept);
+        QVERIFY(find<ui::BookingPanel>(world)->isVisible());
+        QCOMPARE(find<ui::BookingPanel>(world)->draft()->patient(), kept.open->patient);
+        QVERIFY(find<ui::ParkedBar>(world)->isVisible());
+        QCOMPARE(world.page->putAway(), kept);
+    }
+
+    void whatIsUnfinishedWaitsForTheDay() {
+        ScheduleWorld world;
+        world.open();
+        startBookingOfMockridge(world);
+        const ParkedWork kept = world.page->putAway();
+        world.gateway.answers.delayed = true;
+        world.page->showDate(sampleDate().addDays(1));
+        world.page->resume(kept);
+        QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
+        QCOMPARE(world.page->putAway(), kept); // locked again before the day was there
+        world.page->resume(kept);
+        world.gateway.answers.delayed = false;
+        world.gateway.answers.releaseAll();
+        QTRY_VERIFY(find<ui::BookingPanel>(world)->isVisible());
     }
 };
 

@@ -16,6 +16,7 @@
 #include "ui/widgets/text.h"
 #include "ui/widgets/toast_stack.h"
 
+#include <QAbstractButton>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -196,6 +197,18 @@ Made locked() {
     lock->setConnection(State::Connected, QStringLiteral("harborlane.custos.local"), {});
     lock->setComputer(QStringLiteral("Front desk PC 2"));
     lock->cover(sampleSession(), std::chrono::minutes(10));
+    lock->setKept(1);
+    return host;
+}
+
+Made leavingTheLock() {
+    auto host = locked();
+    host->findChild<ui::LockScreen*>()->setGeometry(0, 0, 1280, 720);
+    for (auto* button : host->findChildren<QAbstractButton*>()) {
+        if (button->text() == QStringLiteral("Sign out")) {
+            button->click();
+        }
+    }
     return host;
 }
 
@@ -274,6 +287,7 @@ std::vector<ScreenCase> screenCases() {
         {"03-shell", shell},
         {"03k-keys", keys},
         {"10-lock", locked},
+        {"10a-lock-leaving", leavingTheLock},
         {"11-offline-shell", offline},
         {"13-first-run", firstRun},
         {"13a-first-run-empty", emptyFirstRun},

@@ -25,12 +25,8 @@ bool ActionHistory::perform(std::unique_ptr<VisitAction> action) {
         busy_.insert(before->id);
     }
     auto reply = action->perform(gateway_);
-    reply.then(this, [this, epoch = epoch_,
-                      held = std::make_shared<std::unique_ptr<VisitAction>>(std::move(action))](
-                         const Result<Appointment, Problem>& result) {
-        if (epoch == epoch_)
-            finish(std::move(*held), result);
-    });
+    reply.then(this, [this, held = std::make_shared<std::unique_ptr<VisitAction>>(std::move(action))](
+                         const Result<Appointment, Problem>& result) { finish(std::move(*held), result); });
     return true;
 }
 
@@ -81,11 +77,9 @@ void ActionHistory::takeBack(Entry& entry) {
     }
     busy_.insert(entry.current.id);
     entry.action->undo(gateway_, entry.current)
-        .then(this,
-              [this, epoch = epoch_, number = entry.act.number](const Result<Appointment, Problem>& result) {
-                  if (epoch == epoch_)
-                      finishUndo(number, result);
-              });
+        .then(this, [this, number = entry.act.number](const Result<Appointment, Problem>& result) {
+            finishUndo(number, result);
+        });
 }
 
 void ActionHistory::refuse(UndoBar bar, const Problem& problem) {
@@ -93,11 +87,9 @@ void ActionHistory::refuse(UndoBar bar, const Problem& problem) {
 }
 
 void ActionHistory::refuseForColleague(AppointmentId visit, const Problem& problem) {
-    gateway_.lastChange(visit).then(
-        this, [this, epoch = epoch_, problem](const Result<LastChange, Problem>& change) {
-            if (epoch == epoch_)
-                Q_EMIT undoRefused(UndoBar::ChangedByOthers, problem, change.value_or(LastChange()));
-        });
+    gateway_.lastChange(visit).then(this, [this, problem](const Result<LastChange, Problem>& change) {
+        Q_EMIT undoRefused(UndoBar::ChangedByOthers, problem, change.value_or(LastChange()));
+    });
 }
 
 void ActionHistory::finishUndo(int number, const Result<Appointment, Problem>& result) {
@@ -150,13 +142,6 @@ void ActionHistory::noteDay(const DaySchedule& day) {
             !busy_.contains(seen->id))
             foreignVersions_.insert(seen->id, seen->version);
     }
-}
-
-void ActionHistory::clear() {
-    ++epoch_;
-    entries_.clear();
-    busy_.clear();
-    foreignVersions_.clear();
 }
 
 } // namespace custos

@@ -50,8 +50,6 @@ public:
     /// Compares the day, as it was just read, with what one's own acts left: a higher version than that is
     /// somebody else's change.
     void noteDay(const DaySchedule& day);
-    /// Forgets everything: it names patients. For lock and sign-out.
-    void clear();
 
 Q_SIGNALS:
     void performed(const custos::Act& act);
@@ -80,7 +78,6 @@ private:
     QSet<AppointmentId> busy_;
     QHash<AppointmentId, int> foreignVersions_; ///< Versions that are not one's own, by visit.
     int next_ = 1;
-    int epoch_ = 0; ///< Replies from before `clear` are dropped.
 };
 
 } // namespace custos

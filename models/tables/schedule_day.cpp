@@ -196,16 +196,6 @@ bool ScheduleDay::maySeeBoard() const {
     }
 }
 
-void ScheduleDay::clear() {
-    ++asked_;
-    reading_ = false;
-    readAgain_ = false;
-    date_ = {};
-    day_ = {};
-    board_ = {};
-    setState(State::Loading);
-}
-
 void ScheduleDay::rebuild() {
     // A visit moved to another day leaves this one.
     DaySchedule today = day_;

@@ -38,8 +38,6 @@ public:
     void reload();
     /// Takes over the answer to one's own act at once, before the day is read again.
     void apply(const Appointment& visit);
-    /// Wipes what it knows of patients; `show` starts over. For lock.
-    void clear();
 
     [[nodiscard]] QDate date() const { return date_; }
     /// The practice's clock: the computer's, set right by what the server said when the day was last read.

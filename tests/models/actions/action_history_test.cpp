@@ -202,16 +202,6 @@ private Q_SLOTS:
         static_cast<void>(act.undo(gateway, gateway.sample.visit(u"Stubley")));
         QVERIFY(gateway.keys[2] != gateway.keys[0]);
     }
-
-    void forgetsWhenCleared() {
-        World world;
-        world.gateway.answers.delayed = true;
-        world.setStatus(u"Stubley", VisitStatus::Arrived);
-        world.history.clear();
-        world.gateway.answers.releaseAll();
-        QCOMPARE(world.performed.size(), 0);
-        QVERIFY(!world.history.canUndo());
-    }
 };
 
 QTEST_GUILESS_MAIN(ActionHistoryTest)

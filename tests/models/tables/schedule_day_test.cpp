@@ -164,17 +164,6 @@ private Q_SLOTS:
         world.clock.at = world.clock.at.addSecs(600);
         QCOMPARE(world.day.now(), sampleTime(u"10:52"));
     }
-
-    void forgetsPatientsWhenCleared() {
-        World world;
-        world.day.show(sampleDate());
-        world.gateway.answers.delayed = true;
-        world.day.reload();
-        world.day.clear();
-        world.gateway.answers.releaseAll();
-        QVERIFY(world.day.board().columns.isEmpty());
-        QVERIFY(world.day.schedule().appointments.isEmpty());
-    }
 };
 
 QTEST_GUILESS_MAIN(ScheduleDayTest)

@@ -18,7 +18,7 @@ PracticeDesk::PracticeDesk(const Enrolment& enrolment, TrustedServer server, ui:
     , vault_(dataDirectory, enrolment, clock)
     , clipboard_(*QGuiApplication::clipboard())
     , idle_(*qApp, clock)
-    , signIn_(window, link_.session, link_.monitor, clock, enrolment.practiceName)
+    , signIn_(window, link_.session, link_.monitor, clock, enrolment)
     , work_(window, link_, vault_, style, settings, clock) {
     connect(&signIn_, &SignInFlow::otherEnrolmentRequested, this, &PracticeDesk::otherEnrolmentRequested);
     connect(&work_, &WorkspaceFlow::lockRequested, &link_.session, &SessionGateway::lock);

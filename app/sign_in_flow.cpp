@@ -1,5 +1,6 @@
 #include "app/sign_in_flow.h"
 
+#include "models/domain/enrolment.h"
 #include "models/ports/connection_monitor.h"
 #include "models/ports/session_gateway.h"
 #include "ui/shell/main_window.h"
@@ -11,13 +12,14 @@
 namespace custos::app {
 
 SignInFlow::SignInFlow(ui::MainWindow& window, SessionGateway& gateway, ConnectionMonitor& monitor,
-                       const Clock& clock, QString practiceName, QObject* parent)
+                       const Clock& clock, const Enrolment& enrolment, QObject* parent)
     : QObject(parent)
     , window_(window)
     , gateway_(gateway)
     , monitor_(monitor)
     , clock_(clock)
-    , practiceName_(std::move(practiceName)) {
+    , practiceName_(enrolment.practiceName)
+    , practiceCode_(enrolment.practiceCode) {
     connect(&monitor_, &ConnectionMonitor::stateChanged, this, [this] {
         if (screen_)
             showConnection(*screen_);
@@ -85,7 +87,7 @@ void SignInFlow::showCode() {
 }
 
 void SignInFlow::showInvitation() {
-    auto* screen = new ui::InvitationScreen(practiceName_);
+    auto* screen = new ui::InvitationScreen(practiceName_, practiceCode_);
     connect(screen, &ui::InvitationScreen::backRequested, this, qOverload<>(&SignInFlow::showSignIn));
     connect(screen, &ui::InvitationScreen::passwordChosen, this, &SignInFlow::chooseOwnPassword);
     connect(screen, &ui::InvitationScreen::invitationEntered, this,

@@ -10,6 +10,7 @@
 namespace custos {
 class ConnectionMonitor;
 class SessionGateway;
+struct Enrolment;
 } // namespace custos
 
 namespace custos::ui {
@@ -27,7 +28,7 @@ class SignInFlow : public QObject {
     Q_OBJECT
 public:
     SignInFlow(ui::MainWindow& window, SessionGateway& gateway, ConnectionMonitor& monitor,
-               const Clock& clock, QString practiceName, QObject* parent = nullptr);
+               const Clock& clock, const Enrolment& enrolment, QObject* parent = nullptr);
 
     void showSignIn();
     /// After a session that did not end by the person's own will.
@@ -51,6 +52,7 @@ private:
     ConnectionMonitor& monitor_;
     const Clock& clock_;
     const QString practiceName_;
+    const QString practiceCode_;
     QPointer<ui::Gate> screen_;
     QString username_;
     SecretBytes invitation_;

@@ -54,13 +54,6 @@
             <numerusform>At least %n characters; a few words of your own are best.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>At least %n characters.</source>
-        <translation>
-            <numerusform>At least %n character.</numerusform>
-            <numerusform>At least %n characters.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>custos::ui::LockScreen</name>
@@ -110,6 +103,16 @@
         <translation>
             <numerusform>%n attempt left. After that this account is locked for 15 min.</numerusform>
             <numerusform>%n attempts left. After that this account is locked for 15 min.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>custos::ui::StrengthBar</name>
+    <message numerus="yes">
+        <source>Too short. At least %n characters.</source>
+        <translation>
+            <numerusform>Too short. At least %n character.</numerusform>
+            <numerusform>Too short. At least %n characters.</numerusform>
         </translation>
     </message>
 </context>

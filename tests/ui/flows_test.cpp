@@ -9,6 +9,7 @@
 #include "ui/sign_in/qr_code.h"
 #include "ui/sign_in/recovery_codes.h"
 #include "ui/sign_in/sign_in_screen.h"
+#include "ui/sign_in/strength_bar.h"
 #include "ui/sign_in/totp_enrolment_screen.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/button.h"
@@ -16,6 +17,7 @@
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/text.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -59,6 +61,14 @@ void showActive(QWidget& widget) {
     QVERIFY(QTest::qWaitForWindowActive(&widget));
 }
 
+QStringList spoken;
+
+void hear(QAccessibleEvent* event) {
+    if (event->type() == QAccessible::Alert) {
+        spoken << event->accessibleInterface()->text(QAccessible::Name);
+    }
+}
+
 QList<QLineEdit*> visibleEdits(const QWidget& screen) {
     QList<QLineEdit*> edits;
     for (QLineEdit* edit : screen.findChildren<QLineEdit*>()) {
@@ -85,6 +95,8 @@ private Q_SLOTS:
     void sixthDigitSendsTheCode();
     void recoveryCodeTakesTheCodesPlace();
     void invitationAsksForALongEnoughPasswordTwice();
+    void invitationSaysHowHardThePasswordIsToGuess();
+    void invitationTakesAPastedPasswordAndNoCommonOne();
     void invitationHandsThePasswordOverAndKeepsNone();
     void manualKeyIsTheKeyOfTheUri();
     void copiedKeyIsMarkedAsASecret();
@@ -204,7 +216,7 @@ void FlowsTest::recoveryCodeTakesTheCodesPlace() {
 }
 
 void FlowsTest::invitationAsksForALongEnoughPasswordTwice() {
-    ui::InvitationScreen screen(practice());
+    ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
     QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
     screen.askPassword(test::sampleInvitation());
     const auto edits = visibleEdits(screen);
@@ -219,8 +231,49 @@ void FlowsTest::invitationAsksForALongEnoughPasswordTwice() {
     QCOMPARE(chosen.count(), 0);
 }
 
+void FlowsTest::invitationSaysHowHardThePasswordIsToGuess() {
+    ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
+    screen.askPassword(test::sampleInvitation());
+    showActive(screen);
+    spoken.clear();
+    QAccessible::installUpdateHandler(hear);
+    QLineEdit* password = visibleEdits(screen).at(0);
+    const auto described = [password] { return password->accessibleDescription(); };
+    QVERIFY(described().contains(QStringLiteral("a few words of your own")));
+    QTest::keyClicks(password, QStringLiteral("mira"));
+    QVERIFY(described().startsWith(QStringLiteral("Too short")));
+    QTest::keyClicks(password, QStringLiteral(".okonjo"));
+    QVERIFY(described().startsWith(QStringLiteral("Too easy to guess")));
+    QVERIFY(says(screen, QStringLiteral("Too easy to guess")));
+    password->clear();
+    QTest::keyClicks(password, QStringLiteral("nine quiet otters hum"));
+    QCOMPARE(described(), QStringLiteral("Very hard to guess."));
+    const auto* bar = screen.findChild<ui::StrengthBar*>();
+    QCOMPARE(bar->accessibleDescription(), QStringLiteral("Very hard to guess."));
+    // Said aloud once, when typing rests, and never what was typed.
+    QTRY_COMPARE(spoken, QStringList{QStringLiteral("Very hard to guess.")});
+    QAccessible::installUpdateHandler(nullptr);
+}
+
+void FlowsTest::invitationTakesAPastedPasswordAndNoCommonOne() {
+    ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
+    QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
+    screen.askPassword(test::sampleInvitation());
+    showActive(screen);
+    for (const auto* pasted : {u"Harborlane2026", u"nine quiet otters hum"}) {
+        QCOMPARE(chosen.count(), 0);
+        QApplication::clipboard()->setText(QString::fromUtf16(pasted));
+        for (QLineEdit* edit : visibleEdits(screen)) {
+            edit->selectAll();
+            QTest::keySequence(edit, QKeySequence::Paste);
+        }
+        button(screen, QStringLiteral("Continue")).click();
+    }
+    QCOMPARE(chosen.count(), 1);
+}
+
 void FlowsTest::invitationHandsThePasswordOverAndKeepsNone() {
-    ui::InvitationScreen screen(practice());
+    ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
     QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
     screen.askPassword(test::sampleInvitation());
     const auto edits = visibleEdits(screen);

@@ -2,6 +2,7 @@
 
 #include "models/domain/problem.h"
 #include "ui/sign_in/sign_in_screen.h"
+#include "ui/sign_in/strength_bar.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
@@ -10,11 +11,18 @@
 #include "ui/widgets/text.h"
 
 #include <QHBoxLayout>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace custos::ui {
 
-InvitationScreen::InvitationScreen(const QString& practiceName, QWidget* parent)
+namespace {
+
+constexpr std::chrono::milliseconds announceAfter{700};
+
+} // namespace
+
+InvitationScreen::InvitationScreen(const QString& practiceName, const QString& practiceCode, QWidget* parent)
     : Gate(parent)
     , title_(new Text(tr("Use your invitation"), TypeRole::H1))
     , subtitle_(new Text(tr("An owner or manager of your practice gave it to you. It works once."),
@@ -23,8 +31,11 @@ InvitationScreen::InvitationScreen(const QString& practiceName, QWidget* parent)
     , notice_(new Notice(Tone::Bad, Icon::Warn))
     , invitation_(new Field(tr("Invitation"), LineEdit::Height::Large))
     , password_(new Field(tr("New password"), LineEdit::Height::Large))
+    , strength_(new StrengthBar)
     , again_(new Field(tr("New password, once more"), LineEdit::Height::Large))
-    , continue_(new Button(tr("Continue"), Button::Kind::Primary, Button::Size::Large)) {
+    , continue_(new Button(tr("Continue"), Button::Kind::Primary, Button::Size::Large))
+    , rest_(new QTimer(this))
+    , known_{practiceCode, practiceName} {
     const Theme& theme = Theme::of(this);
     setAccessibleName(tr("Use your invitation"));
     setUpFields();
@@ -56,8 +67,13 @@ void InvitationScreen::setUpFields() {
     invitation_->edit().setFont(Theme::of(this).font(TypeRole::MonoLarge));
     password_->makePassword();
     again_->makePassword();
-    password_->setHelp(
-        tr("At least %n characters; a few words of your own are best.", nullptr, shortestPassword));
+    password_->setGauge(strength_);
+    rest_->setSingleShot(true);
+    rest_->setInterval(announceAfter);
+    connect(&password_->edit(), &QLineEdit::textChanged, this, &InvitationScreen::showStrength);
+    connect(rest_, &QTimer::timeout, this,
+            [this] { announce(*password_, password_->edit().accessibleDescription()); });
+    showStrength();
     continue_->setKeyCap(Qt::Key_Return);
     connect(continue_, &QAbstractButton::clicked, this, &InvitationScreen::submit);
     for (Field* field : {invitation_, password_, again_}) {
@@ -80,11 +96,22 @@ void InvitationScreen::submit() {
     Q_EMIT invitationEntered(takeText(invitation_->edit()).trimmed());
 }
 
+void InvitationScreen::showStrength() {
+    password_->clearError();
+    const bool empty = password_->text().isEmpty();
+    const PasswordStrength strength = strengthOf(password_->text(), known_);
+    strength_->setStrength(strength);
+    password_->setHelp(
+        empty ? tr("At least %n characters; a few words of your own are best.", nullptr, shortestPassword)
+              : strengthText(strength));
+    empty ? rest_->stop() : rest_->start();
+}
+
 void InvitationScreen::choose() {
     password_->clearError();
     again_->clearError();
-    if (password_->text().size() < shortestPassword) {
-        password_->setError(tr("At least %n characters.", nullptr, shortestPassword));
+    if (const auto strength = strengthOf(password_->text(), known_); !isAcceptable(strength)) {
+        password_->setError(strengthText(strength));
         return password_->edit().setFocus();
     }
     if (password_->text() != again_->text()) {
@@ -106,6 +133,7 @@ void InvitationScreen::setIdle() {
 void InvitationScreen::askPassword(const InvitationOffer& offer) {
     setIdle();
     asksPassword_ = true;
+    known_ << offer.username << offer.displayName << offer.practiceName;
     title_->setText(tr("Choose a password"));
     setAccessibleName(title_->text());
     subtitle_->setText(

@@ -3,6 +3,8 @@
 #include "models/domain/session.h"
 #include "ui/widgets/gate.h"
 
+class QTimer;
+
 namespace custos {
 struct Problem;
 }
@@ -12,6 +14,7 @@ namespace custos::ui {
 class Button;
 class Field;
 class Notice;
+class StrengthBar;
 class Text;
 
 /// The way in of somebody new: the one-time invitation, then a password of their own. The second
@@ -20,9 +23,8 @@ class InvitationScreen : public Gate {
     Q_OBJECT
 
 public:
-    static constexpr int shortestPassword = 8;
-
-    explicit InvitationScreen(const QString& practiceName, QWidget* parent = nullptr);
+    /// The code is the practice's, by which it is known to those who guess passwords.
+    InvitationScreen(const QString& practiceName, const QString& practiceCode, QWidget* parent = nullptr);
 
     void setBusy();
     /// The invitation is good: asks for the password.
@@ -40,6 +42,7 @@ private:
     void submit();
     void choose();
     void setIdle();
+    void showStrength();
 
     Text* title_;
     Text* subtitle_;
@@ -47,8 +50,11 @@ private:
     Notice* notice_;
     Field* invitation_;
     Field* password_;
+    StrengthBar* strength_;
     Field* again_;
     Button* continue_;
+    QTimer* rest_;      ///< Of the hands: what is judged is said when they pause.
+    QStringList known_; ///< What a guesser knows of this person.
     bool asksPassword_ = false;
 };
 

@@ -184,6 +184,10 @@ void Field::setHelp(const QString& sentence) {
     describe();
 }
 
+void Field::setGauge(QWidget* gauge) {
+    static_cast<QVBoxLayout*>(layout())->insertWidget(layout()->indexOf(edit_) + 1, gauge);
+}
+
 void Field::setError(const QString& sentence) {
     error_->setText(sentence);
     errorRow_->setVisible(true);

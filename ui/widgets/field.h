@@ -56,6 +56,8 @@ public:
     [[nodiscard]] QString text() const { return edit_->text(); }
     void makePassword();
     void setHelp(const QString& sentence);
+    /// Puts something between the input and its help. The field owns it.
+    void setGauge(QWidget* gauge);
     void setError(const QString& sentence);
     void clearError();
     /// Empties the input and overwrites what it held, as far as Qt lets go of it.

@@ -82,16 +82,25 @@ Made refusedCode() {
     return screen;
 }
 
+std::unique_ptr<ui::InvitationScreen> newInvitation() {
+    return std::make_unique<ui::InvitationScreen>(practiceName(), QStringLiteral("harborlane"));
+}
+
 Made invitation() {
-    auto screen = std::make_unique<ui::InvitationScreen>(practiceName());
+    auto screen = newInvitation();
     connectFoot(*screen);
     return screen;
 }
 
-Made newPassword() {
-    auto screen = std::make_unique<ui::InvitationScreen>(practiceName());
+Made newPassword(const QString& typed = {}) {
+    auto screen = newInvitation();
     connectFoot(*screen);
     screen->askPassword(sampleInvitation());
+    for (auto* edit : screen->findChildren<QLineEdit*>()) {
+        if (edit->accessibleName() == QStringLiteral("New password")) {
+            edit->setText(typed);
+        }
+    }
     return screen;
 }
 
@@ -283,7 +292,9 @@ std::vector<ScreenCase> screenCases() {
         {"02b-totp-enrolment", [] { return totpEnrolment(false); }},
         {"02c-recovery-codes", [] { return totpEnrolment(true); }},
         {"02d-invitation", invitation},
-        {"02e-new-password", newPassword},
+        {"02e-new-password", [] { return newPassword(); }},
+        {"02f-new-password-common", [] { return newPassword(QStringLiteral("Harborlane2026")); }},
+        {"02g-new-password-strong", [] { return newPassword(QStringLiteral("nine quiet otters hum")); }},
         {"03-shell", shell},
         {"03k-keys", keys},
         {"10-lock", locked},

@@ -55,6 +55,7 @@ void PracticeDesk::followSession() {
         // The next call finds out, and the session ends as it does whenever the server says so.
         (void)link_.api.ask({.path = QStringLiteral("/v1/session")});
     });
+    connect(&session, &LiveSession::tokenRenewed, &link_.events, &EventStream::renew);
     connect(&idle_, &IdleWatch::acted, &session, &SessionGateway::noteActivity);
     connect(&idle_, &IdleWatch::idled, this, [this](std::chrono::seconds since) {
         idleFor_ = since;

@@ -8,6 +8,7 @@
 #include "ui/schedule/schedule_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/workspace.h"
+#include "ui/sign_in/opening_block_dialog.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/role_text.h"
@@ -28,6 +29,7 @@ WorkspaceFlow::WorkspaceFlow(ui::MainWindow& window, ServerLink& link, Vault& va
     connect(&tick_, &QTimer::timeout, this, &WorkspaceFlow::tick);
     connect(&link_.monitor, &ConnectionMonitor::stateChanged, this, &WorkspaceFlow::showConnection);
     connect(&vault_.cache, &ScheduleCache::stateChanged, this, &WorkspaceFlow::showCopy);
+    connect(&link_.api, &ApiClient::openingBlocked, this, &WorkspaceFlow::askToLiftBlock);
 }
 
 WorkspaceFlow::~WorkspaceFlow() = default;
@@ -68,6 +70,7 @@ ParkedWork WorkspaceFlow::close() {
     failedClosed_ = false;
     if (guard_)
         guard_->rest();
+    link_.api.refuseBlocked();
     if (!workspace_)
         return {};
     lastDate_ = schedule_ ? schedule_->day().date() : QDate();
@@ -150,6 +153,24 @@ void WorkspaceFlow::showFailClosed(bool closed) {
     const QDateTime now = clock_.now().toTimeZone(zone);
     workspace_->replacePages(new ui::FailClosedPage(now, session.absoluteExpiry.toTimeZone(zone), QString()),
                              ui::newFailClosedTitle(now.date()));
+}
+
+void WorkspaceFlow::askToLiftBlock() {
+    if (!workspace_)
+        return link_.api.refuseBlocked();
+    auto* dialog = new ui::OpeningBlockDialog(*workspace_);
+    connect(dialog, &ui::OpeningBlockDialog::codeEntered, this, [this, dialog](const QString& code) {
+        link_.session.liftOpeningBlock(code).then(dialog,
+                                                  [this, dialog](const Result<Done, Problem>& lifted) {
+                                                      if (!lifted)
+                                                          return dialog->showProblem(lifted.error());
+                                                      link_.api.repeatBlocked();
+                                                      dialog->close();
+                                                  });
+    });
+    connect(dialog, &ui::Dialog::closed, this, [this] { link_.api.refuseBlocked(); });
+    dialog->open();
+    dialog->setFocus(Qt::OtherFocusReason);
 }
 
 void WorkspaceFlow::choose(ui::Scheme scheme) {

@@ -54,6 +54,7 @@ private:
     void showCopy();
     void showBanner(ConnectionMonitor::State state);
     void showFailClosed(bool closed);
+    void askToLiftBlock();
     void tick();
     void choose(ui::Scheme scheme);
 

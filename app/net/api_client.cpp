@@ -41,6 +41,8 @@ struct ApiClient::Attempt {
     ApiCall call;
     HttpRequest request; ///< Made once: a repeat is the same request to the byte.
     quint64 generation;
+    quint64 token; ///< Which one it carries.
+    bool wasBlocked = false;
     size_t tries = 0;
     QPromise<JsonResult> promise = {};
 
@@ -56,20 +58,28 @@ ApiClient::ApiClient(PinnedHttp& http, QObject* parent)
 
 void ApiClient::beginSession(SecretBytes token) {
     ++generation_;
+    ++tokens_;
     token_ = std::move(token);
     activity_ = false;
+}
+
+void ApiClient::renewToken(SecretBytes token) {
+    ++tokens_;
+    token_ = std::move(token);
 }
 
 void ApiClient::endSession() {
     ++generation_;
     token_.wipe();
+    for (const auto& waiting : std::exchange(blocked_, {}))
+        waiting.first->finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled}));
     http_.abortAll();
 }
 
 QFuture<ApiClient::JsonResult> ApiClient::ask(const ApiCall& call) {
     if (call.inSession && !hasSession())
         return readyReply<QJsonObject>(unexpected<Problem>(Problem{.kind = Kind::Unauthenticated}));
-    auto attempt = std::make_shared<Attempt>(Attempt{call, requestFor(call), generation_});
+    auto attempt = std::make_shared<Attempt>(Attempt{call, requestFor(call), generation_, tokens_});
     attempt->promise.start();
     run(attempt);
     return attempt->promise.future();
@@ -120,6 +130,8 @@ void ApiClient::settle(const std::shared_ptr<Attempt>& attempt,
     JsonResult json = result ? read(*result) : unexpected<Problem>(Problem{.kind = kindOf(result.error())});
     if (result)
         Q_EMIT answered();
+    if (!json && goesOn(attempt, json.error()))
+        return;
     if (!json) {
         Q_EMIT failed(json.error().kind);
         noticeLostSession(attempt->call, json.error());
@@ -135,6 +147,38 @@ bool ApiClient::tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure fa
         return false;
     QTimer::singleShot(pauses[attempt->tries - 1], this, [this, attempt] { run(attempt); });
     return true;
+}
+
+bool ApiClient::goesOn(const std::shared_ptr<Attempt>& attempt, const Problem& problem) {
+    const bool outdated = attempt->call.inSession && attempt->token != tokens_;
+    if (outdated && problem.kind == Kind::Unauthenticated) {
+        makeAgain(attempt);
+        return true;
+    }
+    if (problem.code != QLatin1String("opening_blocked") || attempt->wasBlocked)
+        return false;
+    attempt->wasBlocked = true;
+    blocked_.emplace_back(attempt, problem);
+    if (blocked_.size() == 1)
+        Q_EMIT openingBlocked();
+    return true;
+}
+
+void ApiClient::makeAgain(const std::shared_ptr<Attempt>& attempt) {
+    attempt->request = requestFor(attempt->call);
+    attempt->token = tokens_;
+    attempt->tries = 0;
+    run(attempt);
+}
+
+void ApiClient::repeatBlocked() {
+    for (const auto& waiting : std::exchange(blocked_, {}))
+        makeAgain(waiting.first);
+}
+
+void ApiClient::refuseBlocked() {
+    for (const auto& [attempt, problem] : std::exchange(blocked_, {}))
+        attempt->finish(unexpected<Problem>(problem));
 }
 
 ApiClient::JsonResult ApiClient::read(const HttpAnswer& answer) {

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace custos::app {
 
@@ -42,6 +43,9 @@ public:
     void beginSession(SecretBytes token);
     /// Wipes the token and drops everything under way. Safe to repeat.
     void endSession();
+    /// The session goes on under another token. Calls under way that the server refused because they carried
+    /// the old one are made again.
+    void renewToken(SecretBytes token);
     [[nodiscard]] bool hasSession() const { return !token_.isEmpty(); }
 
     /// The person did something: the next call of the session says so, and keeps it alive.
@@ -56,12 +60,19 @@ public:
         });
     }
     [[nodiscard]] Reply<Done> tell(const ApiCall& call);
+    /// Makes the calls again, once, that wait since `openingBlocked`.
+    void repeatBlocked();
+    /// Answers them with the refusal that they met.
+    void refuseBlocked();
     /// Server-sent events of the session.
     [[nodiscard]] std::unique_ptr<HttpStream> stream(const QString& path);
 
 Q_SIGNALS:
     /// The server no longer knows the session. Everything of it here is gone already.
     void sessionLost();
+    /// Opening patients is blocked until this person shows a fresh factor (docs/encryption.md). Calls that
+    /// meet it wait, and whoever hears this ends the wait. Said once for all that wait together.
+    void openingBlocked();
     /// After every answer and every failure, for whoever watches the connection. `AuditUnavailable` and the
     /// like are answers; only the kinds of transport are failures.
     void answered();
@@ -77,11 +88,16 @@ private:
     [[nodiscard]] bool tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure failure);
     [[nodiscard]] JsonResult read(const HttpAnswer& answer);
     [[nodiscard]] HttpRequest requestFor(const ApiCall& call);
+    /// Whether the refusal is not the call's last word, and somebody sees to it that it gets another.
+    [[nodiscard]] bool goesOn(const std::shared_ptr<Attempt>& attempt, const Problem& problem);
+    void makeAgain(const std::shared_ptr<Attempt>& attempt);
     void noticeLostSession(const ApiCall& call, const Problem& problem);
 
     PinnedHttp& http_;
     SecretBytes token_;
     quint64 generation_ = 0; ///< Rises when a session begins or ends.
+    quint64 tokens_ = 0;     ///< Rises with each token.
+    std::vector<std::pair<std::shared_ptr<Attempt>, Problem>> blocked_;
     bool activity_ = false;
 };
 

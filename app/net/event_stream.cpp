@@ -41,6 +41,11 @@ void EventStream::stop() {
     stream_.release()->deleteLater();
 }
 
+void EventStream::renew() {
+    stop();
+    connectNow();
+}
+
 void EventStream::connectNow() {
     if (!api_.hasSession())
         return;

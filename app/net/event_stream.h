@@ -33,6 +33,8 @@ public:
 
     void start();
     void stop();
+    /// Goes on under the session's new token; what was missed meanwhile is `reconnected`'s to say.
+    void renew();
 
 Q_SIGNALS:
     void scheduleChanged(QDate date, custos::ProviderId provider);

@@ -167,6 +167,36 @@ Result<Done, Problem> LiveSession::reopen(Result<wire::Unlocked, Problem> unlock
     return Done();
 }
 
+Reply<Done> LiveSession::liftOpeningBlock(const QString& code) {
+    if (state_ != State::Active)
+        return readyReply<Done>(refusal(Problem::Kind::Unauthenticated));
+    api_.noteActivity();
+    return api_
+        .ask({.verb = Verb::Post,
+              .path = QStringLiteral("/v1/session/step-up"),
+              .body = wire::stepUpBody(code)})
+        .then(this,
+              [this](const ApiClient::JsonResult& json) {
+                  return renew(json ? wire::steppedUp(*json)
+                                    : Result<wire::SteppedUp, Problem>(unexpected<Problem>(json.error())));
+              })
+        .then(this,
+              [this](const Result<Done, Problem>& renewed) {
+                  return renewed ? api_.tell(
+                                       {.verb = Verb::Post, .path = QStringLiteral("/v1/session/lift-block")})
+                                 : readyReply<Done>(renewed);
+              })
+        .unwrap();
+}
+
+Result<Done, Problem> LiveSession::renew(Result<wire::SteppedUp, Problem> steppedUp) {
+    if (!steppedUp)
+        return unexpected<Problem>(steppedUp.error());
+    api_.renewToken(std::move(steppedUp->token));
+    Q_EMIT tokenRenewed();
+    return Done();
+}
+
 Reply<Done> LiveSession::signOut() {
     if (!session_)
         return readyReply<Done>(Done());

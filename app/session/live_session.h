@@ -45,16 +45,20 @@ public:
                                                       const QString& code) override;
     void lock() override;
     [[nodiscard]] Reply<Done> unlock(const QString& password) override;
+    [[nodiscard]] Reply<Done> liftOpeningBlock(const QString& code) override;
     [[nodiscard]] Reply<Done> signOut() override;
     void noteActivity() override;
 
 Q_SIGNALS:
     void began();
     void cacheShareReleased();
+    /// The session goes on under another token: whatever holds a connection of its own makes it anew.
+    void tokenRenewed();
 
 private:
     [[nodiscard]] Reply<Session> answer(const QString& path, const QString& code);
     [[nodiscard]] Result<Session, Problem> begin(Result<wire::SignedIn, Problem> signedIn);
+    [[nodiscard]] Result<Done, Problem> renew(Result<wire::SteppedUp, Problem> steppedUp);
     [[nodiscard]] Result<Done, Problem> reopen(Result<wire::Unlocked, Problem> unlocked);
     void setExpiry(const QDateTime& absoluteExpiry);
     void release(SecretBytes cacheShare);

@@ -24,6 +24,8 @@ public:
     /// Says `locked` before it returns, then tells the server; the session lives on. Safe to repeat.
     virtual void lock() = 0;
     [[nodiscard]] virtual Reply<Done> unlock(const QString& password) = 0;
+    /// Shows a code of the authenticator, by which one's own block on opening patients is lifted, once.
+    [[nodiscard]] virtual Reply<Done> liftOpeningBlock(const QString& code) = 0;
     [[nodiscard]] virtual Reply<Done> signOut() = 0;
     /// The person did something: the next request counts as activity.
     virtual void noteActivity() = 0;

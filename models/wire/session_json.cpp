@@ -93,6 +93,18 @@ Parsed<Unlocked> unlocked(const QJsonObject& json) {
     return Unlocked{std::move(cacheShare), expiry, int(idle)};
 }
 
+Parsed<SteppedUp> steppedUp(const QJsonObject& json) {
+    Reader in(json);
+    SecretBytes bearer = SecretBytes::take(token(in, QLatin1String("token")).toLatin1());
+    (void)in.instant(QLatin1String("fresh_until"));
+    // No clock of the session moves.
+    (void)in.instant(QLatin1String("absolute_expiry"));
+    (void)in.integer(QLatin1String("idle_seconds"), 1, longestIdle);
+    if (!in.complete())
+        return in.problem();
+    return SteppedUp{std::move(bearer)};
+}
+
 Parsed<InvitationOffer> invitationOffer(const QJsonObject& json) {
     Reader in(json);
     const QString practiceName = in.text(QLatin1String("practice_name"), 1, 200);
@@ -131,6 +143,10 @@ QJsonObject secondFactorBody(const QString& challenge, const QString& code, cons
 
 QJsonObject unlockBody(const QString& password) {
     return {{QStringLiteral("password"), password}};
+}
+
+QJsonObject stepUpBody(const QString& code) {
+    return {{QStringLiteral("code"), code}};
 }
 
 QJsonObject invitationBody(const QString& invitation) {

@@ -25,12 +25,18 @@ struct Unlocked {
     int idleSeconds;
 };
 
+/// Answer to a step-up: the session goes on under this token alone.
+struct SteppedUp {
+    SecretBytes token;
+};
+
 [[nodiscard]] Parsed<Practice> practice(const QJsonObject& json);
 [[nodiscard]] Parsed<User> user(const QJsonObject& json);
 [[nodiscard]] Parsed<ChallengeIssued> challengeIssued(const QJsonObject& json);
 [[nodiscard]] Parsed<SignedIn> signedIn(const QJsonObject& json);
 [[nodiscard]] Parsed<Session> sessionState(const QJsonObject& json);
 [[nodiscard]] Parsed<Unlocked> unlocked(const QJsonObject& json);
+[[nodiscard]] Parsed<SteppedUp> steppedUp(const QJsonObject& json);
 [[nodiscard]] Parsed<InvitationOffer> invitationOffer(const QJsonObject& json);
 [[nodiscard]] Parsed<QStringList> recoveryCodes(const QJsonObject& json);
 
@@ -40,6 +46,7 @@ struct Unlocked {
 [[nodiscard]] QJsonObject secondFactorBody(const QString& challenge, const QString& code,
                                            const QString& device);
 [[nodiscard]] QJsonObject unlockBody(const QString& password);
+[[nodiscard]] QJsonObject stepUpBody(const QString& code);
 [[nodiscard]] QJsonObject invitationBody(const QString& invitation);
 [[nodiscard]] QJsonObject acceptanceBody(const QString& invitation, const QString& password,
                                          const QString& code);

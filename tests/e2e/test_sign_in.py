@@ -18,8 +18,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import memory  # noqa: E402
 import traces  # noqa: E402
+from api import Problem  # noqa: E402
 from demo_server import DemoServer  # noqa: E402
 from desk import Desk, wait_for  # noqa: E402
+from way_in import Schedule  # noqa: E402
 
 CUSTOS, CUSTOSD = sys.argv[1:3]
 
@@ -177,7 +179,34 @@ class FirstDay(unittest.TestCase):
         wait_for("the day's patients", lambda: len(self.patients_on_screen()) > 5, 30)
         self.client.wait("push button", f"Take up the booking of {self.parked}")
 
-    def test_10_goes_on_by_itself_after_the_server_stood_still(self):
+    def test_10_asks_for_a_code_where_too_many_days_were_opened_and_goes_on(self):
+        here = Schedule(self.client)
+        today = [said for said, _ in here.cells()]
+        # Counted over all sessions of a person: this one opens what the client's did not.
+        token = self.server.sign_in(self.account)["token"]
+        with self.assertRaises(Problem) as refused:
+            for month in ("01", "03", "05"):
+                self.server.call("GET", f"/v1/appointments?from=2031-{month}-01&to=2031-{month}-31", token=token)
+        self.assertEqual(refused.exception.body["code"], "opening_blocked")
+        self.client.press("Later day")
+        self.client.wait("label", "Many patients in a short time")
+        self.client.type("000000")
+        wait_for("the refusal", lambda: self.client.says("That code is not right"))
+        self.client.type(self.server.totp(self.account["username"]))
+        # What was asked for comes by itself, under the new token, which the stream of events has, too.
+        wait_for("the later day", lambda: (now := [said for said, _ in here.cells()]) and now != today, 60)
+        self.assertIsNone(self.client.find("label", "Many patients in a short time"))
+        self.client.press("Earlier day")
+        wait_for("the day's patients", lambda: len(self.patients_on_screen()) > 5, 30)
+        visits = self.server.call("GET", f"/v1/appointments?date={self.today()}", token=self.token)["items"]
+        visit = next(v for v in visits if v["status"] == "scheduled")
+        self.server.call("PATCH", f"/v1/appointments/{visit['id']}", {"status": "confirmed"}, self.token,
+                         {"If-Match": f'"{visit["version"]}"'})
+        name = visit["patient"]["display_name"]
+        wait_for("the other desk's change", lambda: any(name in said and "Confirmed" in said
+                                                        for said in self.client.names()), 10)
+
+    def test_11_goes_on_by_itself_after_the_server_stood_still(self):
         self.demo.process.send_signal(signal.SIGSTOP)
         try:
             self.client.key("ctrl+Right")
@@ -187,7 +216,7 @@ class FirstDay(unittest.TestCase):
             self.demo.process.send_signal(signal.SIGCONT)
         wait_for("the day's patients", lambda: len(self.patients_on_screen()) > 5, 60)
 
-    def test_11_leaves_nothing_after_signing_out(self):
+    def test_12_leaves_nothing_after_signing_out(self):
         self.leave()
         self.client.press("Drop and leave")
         self.client.wait("label", "Sign in")
@@ -207,7 +236,7 @@ class FirstDay(unittest.TestCase):
         self.client.wait("push button", "Sign out")
         self.client.press("Sign out")
 
-    def test_12_remembers_its_server_at_the_next_start_and_nothing_else(self):
+    def test_13_remembers_its_server_at_the_next_start_and_nothing_else(self):
         self.client.stop()
         type(self).client = self.desk.start_client(CUSTOS)
         self.client.wait("label", "Sign in")

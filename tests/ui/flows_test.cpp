@@ -6,6 +6,7 @@
 #include "ui/shell/workspace.h"
 #include "ui/sign_in/code_screen.h"
 #include "ui/sign_in/invitation_screen.h"
+#include "ui/sign_in/opening_block_dialog.h"
 #include "ui/sign_in/qr_code.h"
 #include "ui/sign_in/recovery_codes.h"
 #include "ui/sign_in/sign_in_screen.h"
@@ -98,6 +99,9 @@ private Q_SLOTS:
     void invitationSaysHowHardThePasswordIsToGuess();
     void invitationTakesAPastedPasswordAndNoCommonOne();
     void invitationHandsThePasswordOverAndKeepsNone();
+    void blockOnOpeningAsksForACode();
+    void blockThatOnlyAnOwnerLiftsTakesNoCode_data();
+    void blockThatOnlyAnOwnerLiftsTakesNoCode();
     void manualKeyIsTheKeyOfTheUri();
     void copiedKeyIsMarkedAsASecret();
     void qrCodeCarriesTheUri();
@@ -285,6 +289,59 @@ void FlowsTest::invitationHandsThePasswordOverAndKeepsNone() {
     for (const QLineEdit* edit : edits) {
         QVERIFY(edit->text().isEmpty());
     }
+}
+
+void FlowsTest::blockOnOpeningAsksForACode() {
+    QWidget host;
+    QLineEdit before(&host);
+    showActive(host);
+    before.setFocus();
+    QPointer<ui::OpeningBlockDialog> dialog = new ui::OpeningBlockDialog(host);
+    QSignalSpy entered(dialog, &ui::OpeningBlockDialog::codeEntered);
+    dialog->open();
+    dialog->setFocus();
+    auto* code = qobject_cast<ui::CodeEntry*>(QApplication::focusWidget());
+    QVERIFY(code);
+    QVERIFY(code->accessibleDescription().contains(QStringLiteral("more patients")));
+    QTest::keyClicks(code, QStringLiteral("481209"));
+    QCOMPARE(entered.count(), 1);
+    QTest::keyClick(code, Qt::Key_Return); // is being checked already
+    QCOMPARE(entered.count(), 1);
+    dialog->showProblem(
+        {.kind = Kind::Unauthenticated, .code = QStringLiteral("wrong_credentials"), .attemptsLeft = 4});
+    QVERIFY(says(*dialog, QStringLiteral("That code is not right")));
+    QVERIFY(says(*dialog, QStringLiteral("4 attempts left")));
+    QCOMPARE(QApplication::focusWidget(), code);
+    QTest::keyClicks(code, QStringLiteral("112233"));
+    QCOMPARE(entered.count(), 2);
+    QTest::keyClick(code, Qt::Key_Escape);
+    QTRY_VERIFY(!dialog);
+    QCOMPARE(QApplication::focusWidget(), &before);
+}
+
+void FlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode_data() {
+    QTest::addColumn<Problem>("problem");
+    QTest::addColumn<QString>("words");
+    const QDateTime until(QDate(2026, 11, 17), QTime(8, 19), QTimeZone("America/New_York"));
+    QTest::newRow("second block") << Problem{.kind = Kind::Forbidden,
+                                             .code = QStringLiteral("opening_blocked_owner")}
+                                  << QStringLiteral("An owner has to let you go on");
+    QTest::newRow("locked") << Problem{.kind = Kind::Locked, .lockedUntil = until}
+                            << QStringLiteral("This account is locked until 8:19 AM");
+}
+
+void FlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode() {
+    QFETCH(Problem, problem);
+    QFETCH(QString, words);
+    QWidget host;
+    showActive(host);
+    auto* dialog = new ui::OpeningBlockDialog(host);
+    dialog->open();
+    dialog->showProblem(problem);
+    QVERIFY(says(*dialog, words));
+    QVERIFY(!dialog->findChild<ui::CodeEntry*>()->isEnabled());
+    QVERIFY(!button(*dialog, QStringLiteral("Go on")).isEnabled());
+    QVERIFY(dialog->isAncestorOf(QApplication::focusWidget()));
 }
 
 void FlowsTest::manualKeyIsTheKeyOfTheUri() {

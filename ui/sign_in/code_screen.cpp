@@ -160,12 +160,9 @@ void CodeScreen::setIdle() {
 
 void CodeScreen::showProblem(const Problem& problem) {
     setIdle();
-    Refusal refusal = signInRefusal(problem);
-    if (problem.kind == Problem::Kind::Unauthenticated) {
-        refusal.title = recoveryShown_ ? tr("That recovery code is not right") : tr("That code is not right");
-        if (refusal.sentence.isEmpty()) {
-            refusal.sentence = tr("A code works once. Wait for the next one.");
-        }
+    Refusal refusal = codeRefusal(problem);
+    if (problem.kind == Problem::Kind::Unauthenticated && recoveryShown_) {
+        refusal.title = tr("That recovery code is not right");
     }
     notice_->setMessage(refusal.title, refusal.sentence);
     noticeBox_->show();

@@ -80,6 +80,17 @@ Refusal signInRefusal(const Problem& problem) {
     Q_UNREACHABLE();
 }
 
+Refusal codeRefusal(const Problem& problem) {
+    Refusal refusal = signInRefusal(problem);
+    if (problem.kind == Problem::Kind::Unauthenticated) {
+        refusal.title = SignInScreen::tr("That code is not right");
+        if (refusal.sentence.isEmpty()) {
+            refusal.sentence = SignInScreen::tr("A code works once. Wait for the next one.");
+        }
+    }
+    return refusal;
+}
+
 SignInScreen::SignInScreen(const QString& practiceName, QWidget* parent)
     : Gate(parent)
     , noticeBox_(new QWidget)

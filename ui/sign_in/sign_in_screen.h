@@ -54,5 +54,7 @@ struct Refusal {
     bool hopeless = false; ///< trying again is of no use: stop offering it
 };
 [[nodiscard]] Refusal signInRefusal(const Problem& problem);
+/// The same where a code from the authenticator was shown.
+[[nodiscard]] Refusal codeRefusal(const Problem& problem);
 
 } // namespace custos::ui

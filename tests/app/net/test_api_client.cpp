@@ -174,6 +174,85 @@ private Q_SLOTS:
         QCOMPARE(lost.size(), 1);
     }
 
+    void makesACallAgainThatCarriedTheTokenBefore() {
+        ScriptedApi server;
+        const QByteArray fresh(43, 'f');
+        server.on("GET /v1/x", [&](const ScriptedApi::Request& request) {
+            return request.header("Authorization") == "Bearer " + fresh
+                       ? ScriptedApi::http(200, R"({"ok": true})")
+                       : ScriptedApi::problem(401, "not_signed_in");
+        });
+        Client client(server);
+        QSignalSpy lost(&client.api, &ApiClient::sessionLost);
+        auto underWay = client.api.ask(get());
+        client.api.renewToken(SecretBytes::copy(fresh));
+        QVERIFY(settled(underWay).has_value());
+        QCOMPARE(lost.size(), 0);
+        QCOMPARE(server.count("GET /v1/x"), 2);
+    }
+
+    void losesTheSessionWhenTheServerDoesNotKnowTheNewTokenEither() {
+        ScriptedApi server;
+        server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(401, "not_signed_in"); });
+        Client client(server);
+        QSignalSpy lost(&client.api, &ApiClient::sessionLost);
+        auto underWay = client.api.ask(get());
+        client.api.renewToken(SecretBytes::copy(QByteArray(43, 'f')));
+        QCOMPARE(settled(underWay).error().kind, Kind::Unauthenticated);
+        QCOMPARE(lost.size(), 1);
+        QCOMPARE(server.count("GET /v1/x"), 2);
+    }
+
+    void keepsBlockedCallsWaitingAndMakesThemAgainOnce() {
+        ScriptedApi server;
+        server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(403, "opening_blocked"); });
+        Client client(server);
+        QSignalSpy blocked(&client.api, &ApiClient::openingBlocked);
+        auto first = client.api.ask(get());
+        auto second = client.api.ask(get());
+        QTRY_COMPARE(server.count("GET /v1/x"), 2);
+        QTRY_COMPARE(blocked.size(), 1);
+        QTest::qWait(100);
+        QVERIFY(!first.isFinished() && !second.isFinished());
+        QCOMPARE(blocked.size(), 1);
+        client.api.repeatBlocked();
+        // Still blocked: that is the answer then, and nobody is asked for a code over and over.
+        QCOMPARE(settled(first).error().code, QStringLiteral("opening_blocked"));
+        QCOMPARE(settled(second).error().kind, Kind::Forbidden);
+        QCOMPARE(server.count("GET /v1/x"), 4);
+        QCOMPARE(blocked.size(), 1);
+    }
+
+    void answersABlockedCallWithItsRefusalWhenNobodyShowsAFactor() {
+        ScriptedApi server;
+        server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(403, "opening_blocked"); });
+        Client client(server);
+        connect(&client.api, &ApiClient::openingBlocked, &client.api, [&] { client.api.refuseBlocked(); });
+        QCOMPARE(settled(client.api.ask(get())).error().code, QStringLiteral("opening_blocked"));
+        QCOMPARE(server.count("GET /v1/x"), 1);
+    }
+
+    void dropsBlockedCallsWithTheirSession() {
+        ScriptedApi server;
+        server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(403, "opening_blocked"); });
+        Client client(server);
+        QSignalSpy blocked(&client.api, &ApiClient::openingBlocked);
+        auto waiting = client.api.ask(get());
+        QTRY_COMPARE(blocked.size(), 1);
+        client.api.endSession();
+        QCOMPARE(settled(waiting).error().kind, Kind::Cancelled);
+    }
+
+    void whatOnlyAnOwnerLiftsIsAnsweredAtOnce() {
+        ScriptedApi server;
+        server.on("GET /v1/x",
+                  [](const auto&) { return ScriptedApi::problem(403, "opening_blocked_owner"); });
+        Client client(server);
+        QSignalSpy blocked(&client.api, &ApiClient::openingBlocked);
+        QCOMPARE(settled(client.api.ask(get())).error().code, QStringLiteral("opening_blocked_owner"));
+        QCOMPARE(blocked.size(), 0);
+    }
+
     void believesNoAnswerOfAnotherType_data() {
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("html") << QByteArray(

@@ -39,6 +39,13 @@ struct Desk {
     }
 };
 
+QJsonObject stepUpResult() {
+    return {{QStringLiteral("token"), QString(43, u'f')},
+            {QStringLiteral("fresh_until"), QStringLiteral("2026-11-23T15:05:00Z")},
+            {QStringLiteral("absolute_expiry"), QStringLiteral("2026-11-24T03:00:00Z")},
+            {QStringLiteral("idle_seconds"), 1800}};
+}
+
 } // namespace
 
 class TestLiveSession : public QObject {
@@ -172,6 +179,44 @@ private Q_SLOTS:
         (void)desk.session.signOut();
         QVERIFY(QTest::qWaitFor([&] { return desk.ended.size() == 2; }, 6000));
         QVERIFY(!desk.api.hasSession());
+    }
+
+    void goesOnUnderANewTokenAfterAFactorAndLiftsTheBlockWithIt() {
+        Desk desk;
+        desk.signIn();
+        desk.server.on("POST /v1/session/step-up", 200, stepUpResult());
+        desk.server.on("POST /v1/session/lift-block",
+                       [](const auto&) { return ScriptedApi::http(204, QByteArray()); });
+        QSignalSpy renewed(&desk.session, &LiveSession::tokenRenewed);
+        QVERIFY(settled(desk.session.liftOpeningBlock(QStringLiteral("012345"))).has_value());
+        QCOMPARE(renewed.size(), 1);
+        const auto sent = desk.server.requests().mid(desk.server.requests().size() - 2);
+        QVERIFY(sent[0].body.contains("\"012345\""));
+        QCOMPARE(sent[0].header("Authorization"), "Bearer " + QByteArray(43, 't'));
+        QCOMPARE(sent[1].line, QByteArray("POST /v1/session/lift-block"));
+        QCOMPARE(sent[1].header("Authorization"), "Bearer " + QByteArray(43, 'f'));
+        QCOMPARE(desk.ended.size(), 0);
+    }
+
+    void aWrongCodeLiftsNothingAndEndsNothing() {
+        Desk desk;
+        desk.signIn();
+        desk.server.on("POST /v1/session/step-up", [](const auto&) {
+            return ScriptedApi::problem(401, "wrong_credentials", {{QStringLiteral("attempts_left"), 4}});
+        });
+        const auto refused = settled(desk.session.liftOpeningBlock(QStringLiteral("999999")));
+        QCOMPARE(refused.error().attemptsLeft, std::optional(4));
+        QCOMPARE(desk.server.count("POST /v1/session/lift-block"), 0);
+        QCOMPARE(desk.session.state(), State::Active);
+        QCOMPARE(desk.ended.size(), 0);
+    }
+
+    void liftsNothingWhileLocked() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        QVERIFY(!settled(desk.session.liftOpeningBlock(QStringLiteral("012345"))));
+        QCOMPARE(desk.server.count("POST /v1/session/step-up"), 0);
     }
 
     void opensNoSecondSessionBesideTheFirst() {

@@ -40,6 +40,7 @@ QList<Parser> parsers() {
             {"Session", accepts(&wire::signedIn)},
             {"SessionState", accepts(&wire::sessionState)},
             {"UnlockResult", accepts(&wire::unlocked)},
+            {"StepUpResult", accepts(&wire::steppedUp)},
             {"User", accepts(&wire::user)},
             {"Practice", accepts(&wire::practice)},
             {"InvitationAccepted", accepts(&wire::recoveryCodes)},

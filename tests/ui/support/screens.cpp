@@ -7,6 +7,7 @@
 #include "ui/shell/workspace.h"
 #include "ui/sign_in/code_screen.h"
 #include "ui/sign_in/invitation_screen.h"
+#include "ui/sign_in/opening_block_dialog.h"
 #include "ui/sign_in/sign_in_screen.h"
 #include "ui/sign_in/totp_enrolment_screen.h"
 #include "ui/theme/theme.h"
@@ -168,6 +169,18 @@ Made keys() {
     return workspace;
 }
 
+Made openingBlocked(const std::optional<Problem>& problem) {
+    auto workspace = newWorkspace();
+    workspace->resize(1280, 720);
+    auto* dialog = new ui::OpeningBlockDialog(*workspace);
+    dialog->open();
+    dialog->setFocus();
+    if (problem) {
+        dialog->showProblem(*problem);
+    }
+    return workspace;
+}
+
 Made offline() {
     auto workspace = newWorkspace();
     workspace->setConnection({State::Offline, QStringLiteral("harborlane.custos.local"),
@@ -297,6 +310,9 @@ std::vector<ScreenCase> screenCases() {
         {"02g-new-password-strong", [] { return newPassword(QStringLiteral("nine quiet otters hum")); }},
         {"03-shell", shell},
         {"03k-keys", keys},
+        {"03m-opening-blocked", [] { return openingBlocked(std::nullopt); }},
+        {"03n-opening-blocked-refused",
+         [] { return openingBlocked(Problem{.kind = Kind::Unauthenticated, .attemptsLeft = 4}); }},
         {"10-lock", locked},
         {"10a-lock-leaving", leavingTheLock},
         {"11-offline-shell", offline},

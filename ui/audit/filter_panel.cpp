@@ -1,10 +1,12 @@
 #include "ui/audit/filter_panel.h"
 
+#include "ui/audit/action_picker.h"
 #include "ui/audit/audit_words.h"
+#include "ui/audit/choice_group.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/text.h"
 
-#include <QButtonGroup>
 #include <QKeyEvent>
 #include <QRadioButton>
 #include <QScrollArea>
@@ -15,17 +17,15 @@ namespace custos::ui {
 namespace {
 
 constexpr int panelWidth = 196;
-constexpr char valueProperty[] = "custosValue";
-
-QString valueOf(const QButtonGroup& group) {
-    return group.checkedButton() ? group.checkedButton()->property(valueProperty).toString() : QString();
-}
 
 } // namespace
 
 FilterPanel::FilterPanel(QWidget* parent)
     : Surface(&Tokens::surface2, parent)
-    , field_(new LineEdit(LineEdit::Height::Medium)) {
+    , field_(new LineEdit(LineEdit::Height::Medium))
+    , outcome_(new ChoiceGroup(this))
+    , action_(new ActionPicker)
+    , person_(new ChoiceGroup(this)) {
     const Theme& theme = Theme::of(this);
     setEdges(Qt::RightEdge);
     setFixedWidth(theme.px(panelWidth));
@@ -36,9 +36,9 @@ FilterPanel::FilterPanel(QWidget* parent)
     auto* column = new QVBoxLayout(inner);
     column->setContentsMargins(theme.px(14), 0, theme.px(8), theme.px(12));
     column->setSpacing(0);
-    outcome_ = addSection(*column, tr("Outcome"));
-    action_ = addSection(*column, tr("Action"));
-    person_ = addSection(*column, tr("Person"));
+    QVBoxLayout* outcomes = addSection(*column, tr("Outcome"));
+    addSection(*column, tr("Action"))->addWidget(action_);
+    people_ = addSection(*column, tr("Person"));
     column->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidget(inner);
@@ -54,13 +54,15 @@ FilterPanel::FilterPanel(QWidget* parent)
     head->addWidget(field_);
     whole->addLayout(head);
     whole->addWidget(scroll, 1);
-    listOutcomes();
-    listActions();
+    listOutcomes(*outcomes);
     setPeople({});
+    connect(outcome_, &QButtonGroup::buttonClicked, this, &FilterPanel::take);
+    connect(person_, &QButtonGroup::buttonClicked, this, &FilterPanel::take);
+    connect(action_, &ActionPicker::picked, this, &FilterPanel::take);
     connect(field_, &QLineEdit::textChanged, this, &FilterPanel::narrow);
 }
 
-FilterPanel::Section FilterPanel::addSection(QVBoxLayout& column, const QString& title) {
+QVBoxLayout* FilterPanel::addSection(QVBoxLayout& column, const QString& title) {
     const Theme& theme = Theme::of(this);
     auto* heading = new Text(title, TypeRole::H4);
     heading->setContentsMargins(0, theme.px(12), 0, theme.px(4));
@@ -68,68 +70,58 @@ FilterPanel::Section FilterPanel::addSection(QVBoxLayout& column, const QString&
     rows->setSpacing(0);
     column.addWidget(heading);
     column.addLayout(rows);
-    auto* group = new QButtonGroup(this);
-    connect(group, &QButtonGroup::buttonClicked, this, &FilterPanel::take);
-    return {heading, rows, group};
+    return rows;
 }
 
-QRadioButton* FilterPanel::addChoice(Section& section, const QString& text, const QString& value) {
-    auto* choice = new QRadioButton(text);
-    choice->setFont(Theme::of(this).font(TypeRole::Small));
-    choice->setProperty(valueProperty, value);
-    choice->setChecked(value.isEmpty());
-    section.group->addButton(choice);
-    section.rows->addWidget(choice);
-    return choice;
-}
-
-void FilterPanel::listOutcomes() {
-    addChoice(outcome_, tr("Any outcome"), {});
+void FilterPanel::listOutcomes(QVBoxLayout& rows) {
+    outcome_->add(rows, tr("Any outcome"), {});
     for (const auto outcome : {ledger::Outcome::Allowed, ledger::Outcome::Denied, ledger::Outcome::Failed}) {
         const std::string_view code = ledger::name(outcome);
-        addChoice(outcome_, outcomeText(outcome), QString::fromLatin1(code.data(), qsizetype(code.size())));
-    }
-}
-
-void FilterPanel::listActions() {
-    addChoice(action_, tr("Any action"), {});
-    for (const ledger::Action action : ledger::allActions()) {
-        const std::string_view code = ledger::name(action).value_or(std::string_view());
-        addChoice(action_, actionText(action), QString::fromLatin1(code.data(), qsizetype(code.size())));
+        outcome_->add(rows, outcomeText(outcome), QString::fromLatin1(code.data(), qsizetype(code.size())));
     }
 }
 
 void FilterPanel::setPeople(const QHash<UserId, QString>& people) {
-    const QString chosen = valueOf(*person_.group);
+    const QString chosen = person_->value();
     QHash<QString, QString> byId;
     for (auto person = people.begin(); person != people.end(); ++person)
         byId.insert(person.key().toString(), person.value());
-    if (person_.group->buttons().size() == byId.size() + 1)
+    if (person_->buttons().size() == byId.size() + 1)
         return;
-    qDeleteAll(person_.group->buttons());
-    addChoice(person_, tr("Anybody"), {});
+    qDeleteAll(person_->buttons());
+    person_->add(*people_, tr("Anybody"), {});
     QStringList ids = byId.keys();
     std::ranges::sort(ids, [&](const QString& a, const QString& b) {
         return QString::localeAwareCompare(byId.value(a), byId.value(b)) < 0;
     });
     for (const QString& id : std::as_const(ids))
-        addChoice(person_, byId.value(id), id)->setChecked(id == chosen);
-    narrow(field_->text());
+        person_->add(*people_, byId.value(id), id)->setChecked(id == chosen);
+    narrowPeople(field_->text());
 }
 
 void FilterPanel::narrow(const QString& text) {
-    for (const Section& section : {action_, person_}) {
-        const auto choices = section.group->buttons();
-        for (QAbstractButton* choice : choices)
-            choice->setVisible(choice->isChecked() || choice->text().contains(text, Qt::CaseInsensitive));
+    action_->narrow(text);
+    const int found = action_->shown() + narrowPeople(text);
+    if (!text.isEmpty())
+        announce(*this, tr("%n found", nullptr, found));
+}
+
+int FilterPanel::narrowPeople(const QString& text) {
+    int found = 0;
+    const auto people = person_->buttons();
+    for (QAbstractButton* person : people) {
+        const bool matches = person->text().contains(text, Qt::CaseInsensitive);
+        person->setVisible(person->isChecked() || matches);
+        found += matches;
     }
+    return found;
 }
 
 void FilterPanel::take() {
     AuditFilter filter;
-    filter.outcome = valueOf(*outcome_.group);
-    filter.action = valueOf(*action_.group);
-    filter.actor = UserId::parse(valueOf(*person_.group));
+    filter.outcome = outcome_->value();
+    filter.action = action_->action();
+    filter.actor = UserId::parse(person_->value());
     if (filter == filter_)
         return;
     filter_ = filter;
@@ -137,8 +129,9 @@ void FilterPanel::take() {
 }
 
 void FilterPanel::clear() {
-    for (const Section& section : {outcome_, action_, person_})
-        section.group->buttons().first()->setChecked(true);
+    outcome_->reset();
+    action_->reset();
+    person_->reset();
     field_->clear();
     take();
 }
@@ -149,10 +142,14 @@ void FilterPanel::focusField() {
 }
 
 void FilterPanel::keyPressEvent(QKeyEvent* event) {
-    if (event->key() != Qt::Key_Escape)
-        return Surface::keyPressEvent(event);
-    field_->clear();
-    Q_EMIT left();
+    if (event->key() == Qt::Key_Escape) {
+        field_->clear();
+        Q_EMIT left();
+    } else if (event->key() == Qt::Key_Down && field_->hasFocus()) {
+        focusNextChild();
+    } else {
+        Surface::keyPressEvent(event);
+    }
 }
 
 } // namespace custos::ui

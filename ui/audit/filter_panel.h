@@ -3,12 +3,12 @@
 #include "models/ports/audit_gateway.h"
 #include "ui/widgets/surface.h"
 
-class QButtonGroup;
-class QRadioButton;
 class QVBoxLayout;
 
 namespace custos::ui {
 
+class ActionPicker;
+class ChoiceGroup;
 class LineEdit;
 
 /// What the list is narrowed to: one outcome, one kind of act, one person. The server filters.
@@ -32,22 +32,18 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    struct Section {
-        QWidget* title;
-        QVBoxLayout* rows;
-        QButtonGroup* group;
-    };
-    Section addSection(QVBoxLayout& column, const QString& title);
-    QRadioButton* addChoice(Section& section, const QString& text, const QString& value);
-    void listOutcomes();
-    void listActions();
+    QVBoxLayout* addSection(QVBoxLayout& column, const QString& title);
+    void listOutcomes(QVBoxLayout& rows);
     void narrow(const QString& text);
+    /// Gives how many match.
+    int narrowPeople(const QString& text);
     void take();
 
     LineEdit* field_;
-    Section outcome_;
-    Section action_;
-    Section person_;
+    ChoiceGroup* outcome_;
+    ActionPicker* action_;
+    ChoiceGroup* person_;
+    QVBoxLayout* people_;
     AuditFilter filter_;
 };
 

@@ -2,11 +2,13 @@
 #include "tests/ui/audit/audit_world.h"
 #include "ui/audit/alarm_strip.h"
 #include "ui/audit/audit_view.h"
+#include "ui/audit/audit_words.h"
 #include "ui/audit/entry_panel.h"
 #include "ui/audit/filter_panel.h"
 #include "ui/audit/proof_badge.h"
 #include "ui/audit/proof_path.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/fold_button.h"
 #include "ui/widgets/text.h"
 
 #include <QAccessible>
@@ -54,6 +56,10 @@ private Q_SLOTS:
     void theEntryIsNamedInTheListAndThePanel();
     void theKeyboardGoesEverywhere();
     void theFilterAsksTheServer();
+    void kindsOfActAreFoldedIntoGroups();
+    void typingFindsAKindOfActInItsGroup();
+    void everyKindOfActCanBeChosen();
+    void aScreenReaderHearsWhetherAGroupIsOpen();
     void aSavedProofIsABundle();
     void savingOverwritesNothing();
     void scrollingDownKeepsThePlace();
@@ -231,6 +237,72 @@ void AuditPageTest::theFilterAsksTheServer() {
     saying<QRadioButton>(world.shell, QStringLiteral("Any outcome"))->click();
     world.settle();
     QCOMPARE(world.page->table().filter(), AuditFilter{});
+}
+
+void AuditPageTest::kindsOfActAreFoldedIntoGroups() {
+    AuditWorld world;
+    world.open();
+    auto* heading = saying<ui::FoldButton>(world.shell, QStringLiteral("Patients"));
+    auto* choice = saying<QRadioButton>(world.shell, QStringLiteral("View record"));
+    QVERIFY(!choice->isVisible());
+    heading->setFocus();
+    QTest::keyClick(heading, Qt::Key_Space);
+    QVERIFY(choice->isVisible());
+    choice->click();
+    world.settle();
+    QCOMPARE(world.page->table().filter().action, QStringLiteral("patient.read"));
+    // Folding hides the others, never what is chosen.
+    QTest::keyClick(heading, Qt::Key_Return);
+    QVERIFY(choice->isVisible());
+    QVERIFY(!saying<QRadioButton>(world.shell, QStringLiteral("Find patient"))->isVisible());
+    saying<QRadioButton>(world.shell, QStringLiteral("Any action"))->click();
+    QVERIFY(!choice->isVisible());
+    QCOMPARE(world.page->table().filter().action, QString());
+}
+
+void AuditPageTest::typingFindsAKindOfActInItsGroup() {
+    AuditWorld world;
+    world.open();
+    world.page->view().setFocus();
+    QTest::keyClick(&world.page->view(), Qt::Key_Slash);
+    auto* field = QApplication::focusWidget();
+    QTest::keyClicks(field, QStringLiteral("visit"));
+    QVERIFY(saying<QRadioButton>(world.shell, QStringLiteral("Book visit"))->isVisible());
+    QVERIFY(!saying<QRadioButton>(world.shell, QStringLiteral("View record"))->isVisible());
+    QVERIFY(!saying<ui::FoldButton>(world.shell, QStringLiteral("Patients"))->isVisible());
+    // A group's own name shows all of it.
+    qobject_cast<QLineEdit*>(field)->clear();
+    QVERIFY(!saying<QRadioButton>(world.shell, QStringLiteral("Book visit"))->isVisible());
+    QTest::keyClicks(field, QStringLiteral("patients"));
+    QVERIFY(saying<QRadioButton>(world.shell, QStringLiteral("View record"))->isVisible());
+    QTest::keyClick(field, Qt::Key_Down);
+    QVERIFY(QApplication::focusWidget() != field);
+    QVERIFY(world.part<ui::FilterPanel>().isAncestorOf(QApplication::focusWidget()));
+}
+
+void AuditPageTest::everyKindOfActCanBeChosen() {
+    AuditWorld world;
+    world.open();
+    for (auto* heading : world.shell.findChildren<ui::FoldButton*>())
+        heading->setChecked(true);
+    for (const ledger::Action action : ledger::allActions()) {
+        auto* choice = saying<QRadioButton>(world.shell, ui::actionText(action));
+        QVERIFY(choice && choice->isVisible());
+        choice->click();
+        const std::string_view name = ledger::name(action).value();
+        QCOMPARE(world.part<ui::FilterPanel>().filter().action.toStdString(), std::string(name));
+    }
+}
+
+void AuditPageTest::aScreenReaderHearsWhetherAGroupIsOpen() {
+    AuditWorld world;
+    world.open();
+    auto* heading = saying<ui::FoldButton>(world.shell, QStringLiteral("Schedule"));
+    auto* spoken = QAccessible::queryAccessibleInterface(heading);
+    QCOMPARE(spoken->text(QAccessible::Name), QStringLiteral("Schedule"));
+    QVERIFY(spoken->state().expandable && spoken->state().collapsed && !spoken->state().expanded);
+    spoken->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+    QVERIFY(spoken->state().expanded && !spoken->state().collapsed);
 }
 
 void AuditPageTest::aSavedProofIsABundle() {

@@ -56,6 +56,11 @@ std::vector<AuditCase> auditCases() {
     return {
         {"07-audit", nothing, select(996)},
         {"07a-audit-list", nothing, nothing},
+        {"07b-audit-filter", nothing,
+         [](AuditWorld& world) {
+             QTest::keyClick(&world.page->view(), Qt::Key_Slash);
+             QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("visit"));
+         }},
         {"07c-audit-broken",
          [](AuditWorld& world) {
              world.server.edited[989] = auditEntry(2000, toLedger(world.clock.at) - std::chrono::minutes(22));

@@ -113,6 +113,7 @@ private Q_SLOTS:
     void railOpensPagesByKeys();
     void f6WalksTheRegionsAndComesBack();
     void lockIsAskedForByItsKeys();
+    void theStatusLineSaysThatNoCopyIsKept();
     void failClosedTakesThePlaceOfEveryPage();
     void keysOfThePageAreListed();
     void windowComesBackWhereItWas();
@@ -494,6 +495,22 @@ void FlowsTest::lockIsAskedForByItsKeys() {
     QCOMPARE(asked.count(), 1);
     button(shell.workspace, QStringLiteral("Lock")).click();
     QCOMPARE(asked.count(), 2);
+}
+
+void FlowsTest::theStatusLineSaysThatNoCopyIsKept() {
+    Shell shell;
+    showActive(shell.workspace);
+    const QString words = QStringLiteral("No offline copy");
+    QVERIFY(!says(shell.workspace, words));
+    shell.workspace.setOnlineOnly(true);
+    QVERIFY(says(shell.workspace, words));
+    for (const auto* text : shell.workspace.findChildren<ui::Text*>()) {
+        if (text->text() == words) {
+            QVERIFY(text->accessibleDescription().contains(QStringLiteral("keychain is locked or missing")));
+        }
+    }
+    shell.workspace.setOnlineOnly(false);
+    QVERIFY(!says(shell.workspace, words));
 }
 
 void FlowsTest::failClosedTakesThePlaceOfEveryPage() {

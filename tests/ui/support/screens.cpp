@@ -195,6 +195,12 @@ Made offline() {
     return workspace;
 }
 
+Made onlineOnly() {
+    auto workspace = newWorkspace();
+    workspace->setOnlineOnly(true);
+    return workspace;
+}
+
 Made failClosed() {
     auto workspace = newWorkspace();
     workspace->setConnection({State::AuditRefused, QStringLiteral("harborlane.custos.local"),
@@ -316,6 +322,7 @@ std::vector<ScreenCase> screenCases() {
         {"10-lock", locked},
         {"10a-lock-leaving", leavingTheLock},
         {"11-offline-shell", offline},
+        {"11a-online-only", onlineOnly},
         {"13-first-run", firstRun},
         {"13a-first-run-empty", emptyFirstRun},
         {"13c-first-run-damaged", damagedFirstRun},

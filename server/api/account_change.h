@@ -8,15 +8,16 @@ namespace custos::api {
 /// an entry, too: `draft`, denied.
 [[nodiscard]] Refused refusedAs(const db::DbError& error, audit::Draft draft);
 
-/// The change's entry: who, and about whom.
-[[nodiscard]] audit::Draft aboutAccount(const ChangeWork& work, const ledger::Uuid& account);
+/// The change's entry: who, and with these facts.
+[[nodiscard]] audit::Draft changeDraft(const ChangeWork& work, std::vector<ledger::Detail> details);
 
-/// A change of one account: who is asking, the statement that `change` queues, its entry, the commit; then
-/// what `change` returned runs and may fill the answer. A repeat of a request with its key is answered 204
-/// and names the account that it was about in its entry.
-template<class Change>
-Outcome changeAccount(db::Pool& pool, const audit::EntryComposer& composer, const Call& call,
-                      const ledger::Uuid& account, Change change) {
+/// A change of who may do what in a practice: who is asking, the statement that `change` queues, its entry,
+/// the commit; then what `change` returned runs and may fill the answer. The change is of `resource`, else of
+/// the practice itself; `details` gives the facts of the entry for it. A repeat of a request with its key is
+/// answered 204 and names in its entry what the first was about.
+template<class Details, class Change>
+Outcome changeOnce(db::Pool& pool, const audit::EntryComposer& composer, const Call& call,
+                   const std::optional<ledger::Uuid>& resource, Details details, Change change) {
     auto work = ChangeWork::begin(pool, composer, call);
     if (!work)
         return unexpected(work.error());
@@ -24,12 +25,13 @@ Outcome changeAccount(db::Pool& pool, const audit::EntryComposer& composer, cons
         return unexpected(known.error());
     Answer answer{.status = 204};
     if (work->done()) {
-        answer.entry = aboutAccount(*work, *work->done());
+        answer.entry = changeDraft(*work, details(*work->done()));
         return answer;
     }
-    const auto draft = aboutAccount(*work, account);
+    const auto about = resource.value_or(work->caller().tenant);
+    const auto draft = changeDraft(*work, details(about));
     const auto finish = change(*work, answer);
-    const auto receipt = work->record(draft, account);
+    const auto receipt = work->record(draft, about);
     if (!receipt)
         return unexpected(receipt.error());
     if (const auto done = work->tryCommit(); !done)
@@ -37,6 +39,26 @@ Outcome changeAccount(db::Pool& pool, const audit::EntryComposer& composer, cons
     finish();
     answer.receipt = *receipt;
     return answer;
+}
+
+/// A change of one account, whose entry names it and says `more`.
+template<class Change>
+Outcome changeAccount(db::Pool& pool, const audit::EntryComposer& composer, const Call& call,
+                      const ledger::Uuid& account, Change change, std::vector<ledger::Detail> more = {}) {
+    const auto details = [&more](const ledger::Uuid& about) {
+        auto all = more;
+        all.insert(all.begin(), {"account", ledger::toText(about)});
+        return all;
+    };
+    return changeOnce(pool, composer, call, account, details, change);
+}
+
+/// A change of the practice's own settings, whose entry says `details`.
+template<class Change>
+Outcome changePractice(db::Pool& pool, const audit::EntryComposer& composer, const Call& call,
+                       const std::vector<ledger::Detail>& details, Change change) {
+    return changeOnce(
+        pool, composer, call, std::nullopt, [&details](const ledger::Uuid&) { return details; }, change);
 }
 
 } // namespace custos::api

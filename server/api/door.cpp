@@ -243,6 +243,12 @@ std::optional<ledger::Uuid> Call::queryId(std::string_view name) const {
     return text ? ledger::uuidFromText(*text) : std::nullopt;
 }
 
+std::optional<std::chrono::sys_days> Call::queryDay(std::string_view name) const {
+    const auto text = queryText(name);
+    const auto date = text ? parseDate(*text) : std::nullopt;
+    return date ? std::optional(std::chrono::sys_days(*date)) : std::nullopt;
+}
+
 Result<Call, Problem> Door::admit(http::Request request) const {
     const auto match = description_.match(request.method, request.path);
     if (!match.endpoint)

@@ -35,6 +35,7 @@ struct Call {
     [[nodiscard]] std::optional<std::string> queryText(std::string_view name) const;
     [[nodiscard]] std::optional<std::int64_t> queryInteger(std::string_view name) const;
     [[nodiscard]] std::optional<ledger::Uuid> queryId(std::string_view name) const;
+    [[nodiscard]] std::optional<std::chrono::sys_days> queryDay(std::string_view name) const;
 };
 
 /// Lets in what the description allows and nothing else: path and method, bearer token where one is needed,

@@ -23,16 +23,10 @@ struct Days {
     std::optional<std::chrono::sys_days> to; ///< Inclusive
 };
 
-std::optional<std::chrono::sys_days> dayIn(const Call& call, std::string_view name) {
-    const auto text = call.queryText(name);
-    const auto date = text ? parseDate(*text) : std::nullopt;
-    return date ? std::optional(std::chrono::sys_days(*date)) : std::nullopt;
-}
-
 Result<Days, Refused> daysOf(const Call& call) {
-    const auto date = dayIn(call, "date");
-    const auto from = dayIn(call, "from");
-    const auto to = dayIn(call, "to");
+    const auto date = call.queryDay("date");
+    const auto from = call.queryDay("from");
+    const auto to = call.queryDay("to");
     const bool one = date && !from && !to;
     const bool none = !date && !from && !to;
     const bool span = !date && from && to && *from <= *to && *to - *from < std::chrono::days(longestSpanDays);

@@ -1,6 +1,6 @@
 #include "server/api/sign_in_policy.h"
 
-#include "server/api/change_work.h"
+#include "server/api/account_change.h"
 #include "server/api/door.h"
 #include "server/api/wire.h"
 #include "server/db/queries.h"
@@ -25,33 +25,18 @@ Outcome readPolicy(db::Pool& pool, const Call& call) {
                   .entry = work->draft()};
 }
 
-audit::Draft changeOf(const ChangeWork& work, const nlohmann::json& body) {
-    auto draft = work.draft();
-    draft.details = {{"lockout_failures", body.at("lockout_failures").dump()},
-                     {"lockout_minutes", body.at("lockout_minutes").dump()},
-                     {"password_scheme", textIn(body, "password_scheme")},
-                     {"second_factor", textIn(body, "second_factor")}};
-    return draft;
-}
-
 Outcome changePolicy(db::Pool& pool, const audit::EntryComposer& composer, const Call& call) {
-    auto work = ChangeWork::begin(pool, composer, call);
-    if (!work)
-        return unexpected(work.error());
-    if (auto known = work->flush(); !known)
-        return unexpected(known.error());
-    const auto draft = changeOf(*work, call.body);
-    if (work->done())
-        return Answer{.status = 204, .entry = draft};
-    work->run(db::queries::sign_in_policy_change, call.body.at("lockout_failures").get<std::int64_t>(),
-              call.body.at("lockout_minutes").get<std::int64_t>(), textIn(call.body, "password_scheme"),
-              textIn(call.body, "second_factor"));
-    const auto receipt = work->record(draft, work->caller().tenant);
-    if (!receipt)
-        return unexpected(receipt.error());
-    if (auto done = work->commit(); !done)
-        return unexpected(done.error());
-    return Answer{.status = 204, .receipt = *receipt};
+    const auto& body = call.body;
+    const std::vector<ledger::Detail> details{{"lockout_failures", body.at("lockout_failures").dump()},
+                                              {"lockout_minutes", body.at("lockout_minutes").dump()},
+                                              {"password_scheme", textIn(body, "password_scheme")},
+                                              {"second_factor", textIn(body, "second_factor")}};
+    return changePractice(pool, composer, call, details, [&](ChangeWork& work, Answer&) {
+        work.run(db::queries::sign_in_policy_change, body.at("lockout_failures").get<std::int64_t>(),
+                 body.at("lockout_minutes").get<std::int64_t>(), textIn(body, "password_scheme"),
+                 textIn(body, "second_factor"));
+        return [] {};
+    });
 }
 
 } // namespace

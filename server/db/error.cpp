@@ -21,6 +21,10 @@ constexpr NamedConstraint namedConstraints[] = {
     {"practice_code_key", Constraint::PracticeCode},
     {"import_source_pkey", Constraint::ImportSource},
     {"appointment_lane_bound", Constraint::OverbookingBound},
+    {"account_role_role_fkey", Constraint::Role},
+    {"account_override_permission_fkey", Constraint::Permission},
+    {"feature_flag_flag_fkey", Constraint::Feature},
+    {"last_owner", Constraint::LastOwner},
 };
 
 Constraint constraintOf(std::string_view sqlstate, std::string_view name) {

@@ -17,7 +17,11 @@ enum class Constraint {
     Username,         ///< taken in this practice
     PracticeCode,     ///< taken
     ImportSource,     ///< this source's record is known already
-    Reference,        ///< a foreign key: nothing of that id in this practice
+    Role,             ///< there is no role of that name
+    Permission,       ///< there is no permission of that name
+    Feature,          ///< there is no feature of that name
+    LastOwner,        ///< a practice keeps one who can sign in and manage people
+    Reference,        ///< another foreign key: nothing of that id in this practice
     OverbookingBound, ///< no lane of that number
     Other,
 };

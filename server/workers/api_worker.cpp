@@ -10,11 +10,13 @@
 #include "server/api/openings.h"
 #include "server/api/patients.h"
 #include "server/api/rekeyed.h"
+#include "server/api/rights.h"
 #include "server/api/schedule.h"
 #include "server/api/service.h"
 #include "server/api/service_accounts.h"
 #include "server/api/sign_in_policy.h"
 #include "server/api/users.h"
+#include "server/api/view_as.h"
 #include "server/db/pool.h"
 #include "server/notice_feed.h"
 #include "server/phi/db_tenant_key_table.h"
@@ -88,6 +90,8 @@ private:
         api::addUserHandlers(table, {.pool = pool_, .composer = audit_.composer, .keyring = keyring_});
         api::addSignInPolicyHandlers(table, pool_, audit_.composer);
         api::addServiceAccountHandlers(table, pool_, audit_.composer);
+        api::addRightsHandlers(table, pool_, audit_.composer);
+        api::addViewAsHandlers(table, pool_, displayClock_);
         api::addHealthHandlers(table, healthSources(), description_);
         api::addOpeningBlockHandlers(table, {.pool = pool_, .composer = audit_.composer});
         return api::rekeyed(std::move(table), keyring_);

@@ -44,7 +44,7 @@ TEST_F(SchemaAttack, AWrongTokenRaises) {
 }
 
 TEST_F(SchemaAttack, EndedIdleExpiredAndDisabledSessionsRaise) {
-    const std::string token = "alpha:owner";
+    const std::string token = "alpha:front_desk";
     const std::string where = " where token_hash = sha256('" + token + "')";
     const std::vector<std::pair<std::string, std::string>> endings{
         {"update auth.session set revoked_at = now()" + where,
@@ -55,8 +55,8 @@ TEST_F(SchemaAttack, EndedIdleExpiredAndDisabledSessionsRaise) {
          "interval '1 second'" +
              where,
          "update auth.session set created_at = now(), absolute_expiry = now() + interval '12 hours'" + where},
-        {"update auth.account set disabled_at = now() where username = 'owner'",
-         "update auth.account set disabled_at = null where username = 'owner'"},
+        {"update auth.account set disabled_at = now() where username = 'front_desk'",
+         "update auth.account set disabled_at = null where username = 'front_desk'"},
     };
     for (const auto& [end, mend] : endings) {
         (void)database->superuser(end);

@@ -34,7 +34,7 @@ constexpr const char* withoutTenant = R"(
       and not exists (select from pg_attribute a
                       where a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped)
       and c.oid::regclass::text not in ('practice.practice', 'context.key', 'auth.role', 'auth.permission',
-          'auth.role_permission', 'auth.guess_count', 'audit.cluster', 'audit.sequencer'))";
+          'auth.role_permission', 'auth.feature', 'auth.feature_permission', 'auth.guess_count', 'audit.cluster', 'audit.sequencer'))";
 
 constexpr const char* talkative = R"(
     select distinct c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -69,7 +69,9 @@ constexpr const char* definers = R"(
                'auth.enter_service', 'auth.change_sign_in_policy', 'auth.note_lockout', 'auth.create_account',
                'auth.disable_account', 'auth.enable_account', 'auth.sign_out_account', 'auth.invite_account',
                'auth.list_accounts', 'auth.enter_key', 'auth.create_service_account',
-               'auth.revoke_service_account', 'auth.list_service_accounts', 'auth.is_program',
+               'auth.revoke_service_account', 'auth.list_service_accounts', 'auth.replace_roles',
+               'auth.set_override', 'auth.set_feature_flag', 'auth.keep_an_owner', 'auth.list_roles',
+               'auth.list_feature_flags', 'auth.explain_rights', 'auth.enter_as', 'auth.is_program',
                'auth.refuse_program', 'practice.decide_opening', 'practice.grant_panel', 'practice.tell_schedule', 'practice.lock_slots',
                'practice.busy', 'practice.openings', 'audit.is_foreign_cluster', 'audit.current_epoch',
                'audit.append_batch', 'audit.append', 'audit.newest_checkpoint', 'audit.tree_nodes',
@@ -96,7 +98,8 @@ constexpr const char* callableByTheApi = R"(
           'auth.is_fresh', 'auth.demand_fresh', 'auth.policy_of', 'auth.change_sign_in_policy',
           'auth.create_account', 'auth.disable_account', 'auth.enable_account', 'auth.sign_out_account',
           'auth.invite_account', 'auth.list_accounts', 'auth.enter_key', 'auth.create_service_account',
-          'auth.revoke_service_account', 'auth.list_service_accounts',
+          'auth.revoke_service_account', 'auth.list_service_accounts', 'auth.replace_roles', 'auth.set_override',
+          'auth.set_feature_flag', 'auth.list_roles', 'auth.list_feature_flags', 'auth.explain_rights', 'auth.enter_as',
           'practice.lock_slots', 'practice.busy', 'practice.openings', 'audit.append', 'audit.newest_checkpoint',
           'audit.tree_nodes', 'audit.sealed_at', 'audit.search', 'access.report', 'access.acknowledge',
           'access.open_break_glass', 'access.end_break_glass',

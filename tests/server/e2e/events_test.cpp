@@ -138,6 +138,31 @@ TEST(Events, endWithinFiveSecondsOfExpiryOrDisabling) {
                           leaving.session["user"]["id"].get<std::string>() + "'");
 }
 
+/// Whoever is given other roles hears no more of what these don't see; what they heard first afterwards was
+/// booked when they had it back.
+TEST(Events, stopWithinFiveSecondsOfLosingTheRole) {
+    const auto& owner = sharedSession("pinewood", "owner");
+    const auto& ruben = sharedSession("pinewood", "front_desk");
+    const auto& hana = sharedSession("pinewood", "front_desk", 1);
+    const auto giveHana = [&](const char* role) {
+        auto client = sharedDemo().connect();
+        const auto changed = change(client, owner, "PUT",
+                                    "/v1/users/" + hana.session["user"]["id"].get<std::string>() + "/roles",
+                                    {{"roles", {role}}});
+        ASSERT_EQ(changed.status, 204) << changed.body;
+        std::this_thread::sleep_for(std::chrono::milliseconds(4500));
+    };
+    const auto columns = columnsOf(ruben);
+    auto rubens = listenAs(ruben);
+    auto hanas = listenAs(hana);
+    giveHana("biller");
+    bookWith(ruben, columns.at(0));
+    EXPECT_EQ(dataOf(nextEvent(rubens, "schedule"))["provider_id"], columns.at(0));
+    giveHana("front_desk");
+    bookWith(ruben, columns.at(1));
+    EXPECT_EQ(dataOf(nextEvent(hanas, "schedule"))["provider_id"], columns.at(1));
+}
+
 TEST(Events, areRefusedWithoutALiveSession) {
     auto client = sharedDemo().connect();
     EXPECT_EQ(

@@ -1,0 +1,1 @@
+select code, permissions from auth.list_roles()

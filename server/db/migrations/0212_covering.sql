@@ -83,47 +83,11 @@ begin
     return claims;
 end $$;
 
--- As in 0005, and as of when it was booked: who covered that column then had its panel, and would have opened a chart in it.
-create function practice.is_own_booking(tenant_id uuid, booker uuid, provider_id uuid, booked timestamptz) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select practice.is_own_booking(tenant_id, booker, provider_id)
-        or exists (select from practice.covering c
-                   join auth.account a on a.tenant = c.tenant and a.provider = c.covering_provider
-                   join practice.provider p on p.tenant = c.tenant and p.id = c.absent_provider
-                   join practice.location l on l.tenant = p.tenant and l.id = p.home_location
-                   where c.tenant = tenant_id and a.id = booker and c.absent_provider = provider_id
-                     and (booked at time zone l.time_zone)::date between c.first_day and c.last_day
-                     and (c.ended_at is null or c.ended_at > booked)
-                     and not 'patient.read.all' = any (auth.permissions_of(booker)));
-end;
-
-create or replace function practice.grant_panel() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    touched record;
-    last_visit timestamptz;
+-- As in 0201: what a view shows of somebody's columns is what they would have.
+create or replace function auth.columns_of(account_id uuid) returns uuid[]
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-    for touched in
-        select x.tenant, x.provider, x.patient
-        from (select new.tenant, new.provider, new.patient where tg_op <> 'DELETE'
-              union select old.tenant, old.provider, old.patient where tg_op <> 'INSERT') x
-        where x.patient is not null
-    loop
-        select max(a.ends) into last_visit from practice.appointment a
-        where a.tenant = touched.tenant and a.patient = touched.patient and a.provider = touched.provider
-          and a.status <> 'cancelled'
-          and (a.booked_by is null or not practice.is_own_booking(a.tenant, a.booked_by, a.provider, a.booked_at));
-        if last_visit is null then
-            delete from practice.panel p
-            where p.tenant = touched.tenant and p.provider = touched.provider and p.patient = touched.patient;
-        else
-            insert into practice.panel (tenant, provider, patient, until)
-            values (touched.tenant, touched.provider, touched.patient, last_visit + interval '90 days')
-            on conflict (tenant, provider, patient) do update set until = excluded.until;
-        end if;
-    end loop;
-    return null;
+    return (select (auth.claims_of(a.tenant, a.id)).columns from auth.account a where a.id = account_id);
 end $$;
 
 create index incident_by_time_and_id on access.incident (tenant, at, id);
@@ -133,6 +97,5 @@ grant create on schema practice to custos_context;
 alter function practice.grant_covering(uuid, uuid, uuid, date, date) owner to custos_context;
 alter function practice.end_covering(uuid) owner to custos_context;
 revoke create on schema practice from custos_context;
-grant execute on function practice.today_of(uuid, uuid), practice.is_own_booking(uuid, uuid, uuid, timestamptz)
-    to custos_context;
+grant execute on function practice.today_of(uuid, uuid) to custos_context;
 grant execute on function practice.grant_covering(uuid, uuid, uuid, date, date), practice.end_covering(uuid) to custos_api;

@@ -203,7 +203,7 @@ TEST_F(Impersonation, EndsWhenAskedForGood) {
         rowsOf(Duty::Api, entered(admin, "select 'n=' || count(*) from access.end_impersonation(); "
                                          "select 't=' || auth.tenant(); "
                                          "select 'p=' || count(*) from practice.patient"));
-    for (const std::string part : {std::string("n=1"), std::string("t=") + platform, std::string("p=0")})
+    for (const auto& part : {std::string("n=1"), std::string("t=") + platform, std::string("p=0")})
         EXPECT_NE(rows.find(part), std::string::npos) << rows;
     EXPECT_EQ(patients(), "0");
     EXPECT_EQ(lineFor(admin, "select count(*) from access.end_impersonation()"), "0");

@@ -5,7 +5,7 @@ create table access.impersonation (
     tenant uuid not null,          -- the practice, whose people can see it
     id uuid not null,
     account uuid not null,         -- whose name is borrowed
-    impersonator_tenant uuid not null,
+    impersonator_tenant uuid not null, -- no reference: to the practice it is nobody of theirs
     impersonator uuid not null,
     session uuid not null,         -- the impersonator's
     reason_sealed bytea not null,  -- under the practice's key
@@ -16,7 +16,6 @@ create table access.impersonation (
     key_version bigint not null generated always as (phi.key_version(reason_sealed)) stored,
     primary key (tenant, id),
     foreign key (tenant, account) references auth.account (tenant, id),
-    foreign key (impersonator_tenant, impersonator) references auth.account (tenant, id),
     constraint impersonation_key_in_use foreign key (tenant, purpose, key_version)
         references phi.tenant_key (tenant, purpose, version),
     check (impersonator_tenant <> tenant)

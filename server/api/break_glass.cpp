@@ -72,20 +72,34 @@ Refused refusedBy(const db::DbError& error, audit::Draft draft) {
     return refused;
 }
 
+/// Under every key that the index has: two while a rotation goes on. Empty when there is no name in it.
+std::vector<ledger::Bytes> tokensOf(const phi::TenantKeys& keys, const Asked& asked) {
+    std::vector<ledger::Bytes> tokens;
+    for (const auto& [version, index] : keys.blindIndexes())
+        if (const auto token = index.tokenOfIdentity(asked.family, asked.given, asked.birthDate))
+            tokens.emplace_back(token->value.begin(), token->value.end());
+    return tokens;
+}
+
 /// The row, the alert and the entry are one transaction; what differs is whether the entry names a patient.
+/// Throws KeyUnknown where the index has a key by now that was not asked by.
 Outcome open(ChangeWork& work, const phi::TenantKeys& keys, const Asked& asked,
-             const phi::IndexToken& token) {
+             const std::vector<ledger::Bytes>& tokens) {
     const auto id = ledger::randomUuid();
     auto draft = work.draft();
     draft.reason = asked.category;
     draft.reasonWords = asked.reason;
     draft.breakGlass = id;
     const auto opened =
-        work.run(db::queries::break_glass_open, id, ledger::ByteView(token.value), asked.category,
+        work.run(db::queries::break_glass_open, id, tokens, asked.category,
                  keys.sealSecret(phi::Field::AuditReasonText, id, ledger::asBytes(asked.reason)));
     const auto standing = work.run(db::queries::break_glass_standing, std::optional<Uuid>(id));
+    const auto newest = work.run(db::queries::index_version);
     if (const auto sent = work.tryFlush(); !sent)
         return unexpected(refusedBy(sent.error(), draft));
+    if (work.take(newest).front().get<std::int64_t>("version") >
+        keys.newestVersion(phi::KeyPurpose::BlindIndex))
+        throw KeyUnknown();
     if (const auto patient = work.take(opened).front().get<std::optional<Uuid>>("patient"))
         draft.patients = {*patient};
     draft.details = {{"match", draft.patients.empty() ? "none" : "one"}};
@@ -113,10 +127,10 @@ Outcome breakGlass(const BreakGlassParts& parts, const Call& call) {
     const auto keys = openKeys(parts.keyring, work->caller().tenant);
     if (!keys)
         return unexpected(keys.error());
-    const auto token = (*keys)->blindIndex().tokenOfIdentity(asked.family, asked.given, asked.birthDate);
-    if (!token)
+    const auto tokens = tokensOf(**keys, asked);
+    if (tokens.empty())
         return notAcceptable("/family", "no_name");
-    return open(*work, **keys, asked, *token);
+    return open(*work, **keys, asked, tokens);
 }
 
 Outcome listBrokenGlass(const BreakGlassParts& parts, const Call& call) {

@@ -59,9 +59,10 @@ create policy panel on phi.patient_key for select to custos_api
                 or exists (select from access.break_glass g
                            where g.tenant = patient_key.tenant and g.patient = patient_key.patient offset 0)));
 
--- One token of last name and birth date: a token of any other kind that the caller has seen stands for somebody of their own
--- panel as well, and so for nobody here. Ten an hour and person, whether they meet somebody or not.
-create function access.open_break_glass(glass uuid, identity bytea, why text, reason bytea, out patient uuid)
+-- Tokens of one last name and birth date, under each key that the index has: a token that the caller has seen stands for
+-- somebody of their own panel as well, and so, alone or beside others, for nobody here. Ten an hour
+-- and person, whether they meet somebody or not.
+create function access.open_break_glass(glass uuid, identity bytea[], why text, reason bytea, out patient uuid)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     t uuid := auth.tenant();
@@ -76,7 +77,8 @@ begin
         where g.tenant = t and g.account = a and g.opened_at > clock_timestamp() - interval '1 hour') >= 10 then
         raise exception 'too many' using errcode = 'CU429';
     end if;
-    matches := array(select b.patient from phi.blind_index b where b.tenant = t and b.token = identity limit 2);
+    matches := array(select distinct b.patient from phi.blind_index b
+                     where b.tenant = t and b.token = any (identity) limit 2);
     patient := case when cardinality(matches) = 1 then matches[1] end;
     opened := clock_timestamp();
     insert into access.break_glass (tenant, id, account, session, named, patient, category, reason_sealed, opened_at, until)
@@ -177,11 +179,11 @@ end $$;
 
 grant create on schema auth, access to custos_context;
 alter function auth.enter(bytea) owner to custos_context;
-alter function access.open_break_glass(uuid, bytea, text, bytea) owner to custos_context;
+alter function access.open_break_glass(uuid, bytea[], text, bytea) owner to custos_context;
 alter function access.end_break_glass(uuid) owner to custos_context;
 revoke create on schema auth, access from custos_context;
 create policy definers on phi.blind_index for all to custos_context using (true) with check (true);
 grant select on phi.blind_index to custos_context;
 grant execute on function auth.claims_of(uuid, uuid) to custos_context;
-grant execute on function auth.enter(bytea), access.open_break_glass(uuid, bytea, text, bytea), access.end_break_glass(uuid)
+grant execute on function auth.enter(bytea), access.open_break_glass(uuid, bytea[], text, bytea), access.end_break_glass(uuid)
     to custos_api;

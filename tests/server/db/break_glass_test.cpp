@@ -50,8 +50,8 @@ protected:
         (void)database->superuser("update auth.session set factor_at = clock_timestamp(), revoked_at = null");
     }
     static std::string opening(const std::string& token = identity) {
-        return "select access.open_break_glass(gen_random_uuid(), " + token + ", 'emergency', " + reason +
-               ")";
+        return "select access.open_break_glass(gen_random_uuid(), array[" + token + "], 'emergency', " +
+               reason + ")";
     }
     static std::string open(const std::string& who, const std::string& token = identity) {
         return stateFor(who, opening(token));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ledger/action.h"
+#include "models/audit/audit_table.h"
 
 #include <QWidget>
 

@@ -21,8 +21,8 @@ Kind kindOf(int status, const QString& code) {
     case 428:
         return Kind::Invalid;
     case 401:
-        // The session is live; it is this act that may not be done now (RFC 9470). LiveSession shows the factor
-        // before the one act that would be refused so.
+        // The session is live; it is this act that may not be done now (RFC 9470). LiveSession shows the
+        // factor before the one act that would be refused so.
         return code == QLatin1String("step_up_required") ? Kind::Forbidden : Kind::Unauthenticated;
     case 403:
         return Kind::Forbidden;

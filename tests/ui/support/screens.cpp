@@ -12,12 +12,12 @@
 #include "ui/sign_in/totp_enrolment_screen.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/code_entry.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/toast_stack.h"
 
-#include <QAbstractButton>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -97,11 +97,7 @@ Made newPassword(const QString& typed = {}) {
     auto screen = newInvitation();
     connectFoot(*screen);
     screen->askPassword(sampleInvitation());
-    for (auto* edit : screen->findChildren<QLineEdit*>()) {
-        if (edit->accessibleName() == QStringLiteral("New password")) {
-            edit->setText(typed);
-        }
-    }
+    screen->findChildren<QLineEdit*>().at(1)->setText(typed);
     return screen;
 }
 
@@ -232,11 +228,7 @@ Made locked() {
 Made leavingTheLock() {
     auto host = locked();
     host->findChild<ui::LockScreen*>()->setGeometry(0, 0, 1280, 720);
-    for (auto* button : host->findChildren<QAbstractButton*>()) {
-        if (button->text() == QStringLiteral("Sign out")) {
-            button->click();
-        }
-    }
+    host->findChildren<ui::Button*>().constLast()->click();
     return host;
 }
 

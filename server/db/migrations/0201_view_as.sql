@@ -37,7 +37,6 @@ begin
     theirs := array(select unnest(auth.permissions_of(subject))
                     intersect select unnest(everyone || array['schedule.read', 'patient.read']));
     columns := auth.columns_of(subject);
-    complete := theirs <@ viewer.permissions and (viewer.permissions @> everyone or columns <@ viewer.columns);
     claims.tenant := viewer.tenant;
     claims.account := viewer.account;
     claims.session := viewer.session;
@@ -45,7 +44,11 @@ begin
     claims.permissions := array(select unnest(theirs) intersect select unnest(viewer.permissions));
     claims.columns := case when viewer.permissions @> everyone then columns
                            when theirs @> everyone then viewer.columns
+                           -- whoever sees every column and not every patient sees no panel at all
+                           when 'schedule.read.all' = any (theirs || viewer.permissions) then '{}'
                            else array(select unnest(columns) intersect select unnest(viewer.columns)) end;
+    complete := theirs <@ viewer.permissions
+                and ('schedule.read.all' = any (theirs) or columns <@ claims.columns);
     -- cannot be taken back before the transaction ends
     perform set_config('transaction_read_only', 'on', true);
     perform context.install(claims);

@@ -182,7 +182,9 @@ TEST_F(ProvisioningTest, isNoWayAroundAnOwnerOrSomebodysFactors) {
     // once enrolled, or disabled
     const PersonWanted ada{.username = "ada", .name = "", .role = "", .column = ""};
     EXPECT_EQ(refusal(ada), "invited");
-    database_->superuser("update auth.account set disabled_at = now() where username = 'ada'");
+    database_->superuser(
+        "set session_replication_role = replica; " // past the rule that a practice keeps an owner
+        "update auth.account set disabled_at = now() where username = 'ada'");
     EXPECT_EQ(refusal(ada), "not_invitable");
     database_->superuser("update auth.account set disabled_at = null where username = 'ada'; "
                          "set session_replication_role = replica; "

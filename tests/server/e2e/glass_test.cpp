@@ -66,8 +66,8 @@ protected:
         return names;
     }
     static void leave(const std::string& interval) {
-        sql("update access.break_glass set opened_at = clock_timestamp() + interval '" + interval +
-            "' - interval '15 minutes', until = clock_timestamp() + interval '" + interval + "'");
+        sql("update access.break_glass set opened_at = now() + interval '" + interval +
+            "' - interval '15 minutes', until = now() + interval '" + interval + "'");
     }
     static std::vector<ledger::EntryFields> entries(ledger::Action action) {
         return entriesOf(*superuser_, action);

@@ -41,8 +41,8 @@ protected:
     }
     HttpsAnswer get(const std::string& path) { return getAs(client_, admin_, path); }
     static void leave(const std::string& interval) {
-        sql("update access.impersonation set opened_at = clock_timestamp() + interval '" + interval +
-            "' - interval '15 minutes', until = clock_timestamp() + interval '" + interval + "'");
+        sql("update access.impersonation set opened_at = now() + interval '" + interval +
+            "' - interval '15 minutes', until = now() + interval '" + interval + "'");
     }
 
     static inline std::unique_ptr<DemoServer> server_;

@@ -134,7 +134,7 @@ TEST_F(Limits, holdForDepthUnderFiftyClients) {
     (void)mira();
     auto headers = mira().headers();
     headers.emplace_back("Content-Type", "application/json");
-    const auto deep = R"({"query":)" + std::string(100000, '[');
+    const auto deep = R"({"query":)" + std::string(200, '[');
     const auto tally = fifty([&](HttpsClient& client, int) {
         auto answer = client.request("POST", "/v1/patients/search", headers, deep);
         if (answer.status != 429)

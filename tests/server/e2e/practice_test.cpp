@@ -1,5 +1,6 @@
 // An installed server from its first start to a practice that works, as an operator and its people see it.
 
+#include "ledger/entry.h"
 #include "tests/server/e2e/shared_demo.h"
 #include "tests/support/served_server.h"
 
@@ -159,7 +160,8 @@ TEST_F(PracticeE2e, letsItsOwnerInAndWorks) {
     const auto trail = postJson(client, "POST", "/v1/audit/search", {{"limit", 100}}, owner.headers());
     const auto entries = jsonOf(trail);
     for (const auto& item : entries.at("items"))
-        actions.insert(item.at("action").get<std::string>());
+        if (const auto entry = ledger::decode(*ledger::fromBase64(item.at("entry").get<std::string>())))
+            actions.insert(std::string(ledger::name(entry->fields().action).value_or("")));
     for (const char* action : {"practice.create", "account.create", "account.invite", "invitation.accept"})
         EXPECT_TRUE(actions.contains(action)) << action << "\n" << trail.body;
     for (const auto& secret : {invitation, invitationIn(invited)})

@@ -33,6 +33,10 @@ insert into practice.appointment (tenant, id, kind, starts, ends, location, prov
     union all
     select p.id, matrix.id(p.id, 'late visit'), 'visit', now() + interval '5 hours', now() + interval '6 hours',
            matrix.id(p.id, 'location'), matrix.id(p.id, 'provider'), matrix.id(p.id, 'late patient'), false
+    from practice.practice p
+    union all -- a colleague's, of one's own patient
+    select p.id, matrix.id(p.id, 'shared visit'), 'visit', now() + interval '7 hours', now() + interval '8 hours',
+           matrix.id(p.id, 'location'), matrix.id(p.id, 'other provider'), matrix.id(p.id, 'patient'), false
     from practice.practice p;
 insert into practice.hold (tenant, id, provider, location, starts, ends, account, session, expires_at)
     select p.id, gen_random_uuid(), matrix.id(p.id, x || 'provider'), matrix.id(p.id, 'location'),

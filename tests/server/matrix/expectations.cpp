@@ -147,6 +147,7 @@ Expectation expectationFrom(const std::string& name, const json& row, const Desc
     expected.object = row.value("object", "");
     expected.pathObject = row.value("names", expected.object);
     expected.ofAllPractices = row.value("of_all_practices", false);
+    expected.namesColleagues = row.value("names_colleagues", false);
     expected.throwaway = row.value("throwaway", false);
     expected.changes = takesHeader(call.operation, "Idempotency-Key");
     expected.versioned = takesHeader(call.operation, "If-Match");

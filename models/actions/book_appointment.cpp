@@ -10,9 +10,7 @@ Reply<Appointment> BookAppointment::perform(ScheduleGateway& gateway) {
 }
 
 Reply<Appointment> BookAppointment::undo(ScheduleGateway& gateway, const Appointment& current) {
-    const AppointmentChange change{.status = VisitStatus::Cancelled,
-                                   .cancellationReason = QStringLiteral("Booking undone by its author")};
-    return gateway.change(current.id, current.version, change, undoKey());
+    return gateway.change(current.id, current.version, {.status = VisitStatus::Cancelled}, undoKey());
 }
 
 } // namespace custos

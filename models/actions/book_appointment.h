@@ -4,14 +4,14 @@
 
 namespace custos {
 
-/// Books a visit. Undone by cancelling it, so that the record of the booking stays.
+/// Books a visit. Undone by cancelling it, so that the record of the booking stays; no reason is given for
+/// that, since nobody was asked for one.
 class BookAppointment final : public VisitAction {
 public:
     explicit BookAppointment(BookingRequest request);
 
     [[nodiscard]] ActKind kind() const override { return ActKind::Booked; }
     [[nodiscard]] std::optional<Appointment> before() const override { return std::nullopt; }
-    [[nodiscard]] QString auditReason() const override { return request_.overbookReason; }
     [[nodiscard]] Reply<Appointment> perform(ScheduleGateway& gateway) override;
     [[nodiscard]] Reply<Appointment> undo(ScheduleGateway& gateway, const Appointment& current) override;
 

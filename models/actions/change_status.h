@@ -18,7 +18,6 @@ public:
 
     [[nodiscard]] ActKind kind() const override { return ActKind::StatusChanged; }
     [[nodiscard]] std::optional<Appointment> before() const override { return visit_; }
-    [[nodiscard]] QString auditReason() const override { return target_.cancellationReason; }
     [[nodiscard]] Reply<Appointment> perform(ScheduleGateway& gateway) override;
     [[nodiscard]] Reply<Appointment> undo(ScheduleGateway& gateway, const Appointment& current) override;
 

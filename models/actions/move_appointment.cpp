@@ -28,7 +28,7 @@ Reply<Appointment> MoveAppointment::undo(ScheduleGateway& gateway, const Appoint
     }
     // It stood beside another visit before: going back there needs saying so again.
     if (visit_.overbooked)
-        change.overbookReason = QStringLiteral("Put back where it was booked");
+        change.overbookReason = target_.undoReason;
     return gateway.change(current.id, current.version, change, undoKey());
 }
 

@@ -8,6 +8,9 @@ struct MoveTarget {
     Provider provider;
     TimeSpan time;
     QString overbookReason = {}; ///< Empty: refuse rather than overbook.
+    /// What undoing it says where the visit stood beside another one; empty: refuse rather than go back
+    /// there.
+    QString undoReason = {};
 };
 
 /// Moves a visit to another time or provider, or changes its length. With the provider the room goes too: it
@@ -18,7 +21,6 @@ public:
 
     [[nodiscard]] ActKind kind() const override { return ActKind::Moved; }
     [[nodiscard]] std::optional<Appointment> before() const override { return visit_; }
-    [[nodiscard]] QString auditReason() const override { return target_.overbookReason; }
     [[nodiscard]] Reply<Appointment> perform(ScheduleGateway& gateway) override;
     [[nodiscard]] Reply<Appointment> undo(ScheduleGateway& gateway, const Appointment& current) override;
 

@@ -19,9 +19,6 @@ public:
     [[nodiscard]] virtual ActKind kind() const = 0;
     /// The visit as the user saw it; absent for a booking.
     [[nodiscard]] virtual std::optional<Appointment> before() const = 0;
-    /// Why, in the words that the server keeps with the change. English, without PHI; empty where the act
-    /// says all there is to say.
-    [[nodiscard]] virtual QString auditReason() const = 0;
 
     [[nodiscard]] virtual Reply<Appointment> perform(ScheduleGateway& gateway) = 0;
     /// A change like any other: versioned, audited, refused when somebody was faster. `current` is the visit

@@ -1,18 +1,22 @@
 #pragma once
 
-#include "models/domain/schedule.h"
+#include "ui/schedule/visit_question.h"
 #include "ui/widgets/surface.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
 
+#include <array>
+
 namespace custos::ui {
 
 class Button;
+class LineEdit;
 class Text;
 
-/// Asks once, in place, before a step back or the end of a visit. It takes focus itself, so that Space and
-/// the key that asked do nothing; Enter does it, Esc keeps, auto-repeat and the first 300 ms do not count.
+/// Asks once, in place, before a step back, the end of a visit or an overbooking. It takes focus itself, so
+/// that Space and the key that asked do nothing; Esc keeps, auto-repeat and the first 300 ms do not count.
+/// Enter does it, or, where a reason is wanted, the number of a reason does: nothing is said for anybody.
 /// Focus goes back to where it was.
 class ConfirmStrip final : public Surface {
     Q_OBJECT
@@ -21,12 +25,11 @@ public:
 
     explicit ConfirmStrip(QWidget* parent = nullptr);
 
-    void ask(VisitStatus from, VisitStatus to);
+    void ask(const VisitQuestion& question);
     [[nodiscard]] bool isAsking() const { return isVisibleTo(parentWidget()); }
     void dismiss();
 
 Q_SIGNALS:
-    void confirmed(custos::VisitStatus status);
     void kept();
 
 protected:
@@ -34,12 +37,23 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    void confirm();
+    void makeReasons();
+    void showReasons();
+    void openOwnWords();
+    void confirmTyped();
+    void confirm(const QString& reason);
+    void keep();
+    void answer(int key);
+    [[nodiscard]] bool wantsReason() const { return !question_.reasons.isEmpty(); }
+    [[nodiscard]] QString spoken() const;
 
-    VisitStatus status_ = VisitStatus::Cancelled;
-    Text* question_;
+    VisitQuestion question_;
+    Text* words_;
     Text* remark_;
     Button* keep_;
+    std::array<Button*, VisitQuestion::mostReasons> reasons_{};
+    Button* other_;
+    LineEdit* ownWords_;
     Button* act_;
     QElapsedTimer shown_;
     QPointer<QWidget> before_;

@@ -156,7 +156,6 @@ QWidget* DetailPanel::makeStatus() {
         else if (step_)
             Q_EMIT statusRequested(step_->status);
     });
-    connect(confirm_, &ConfirmStrip::confirmed, this, &DetailPanel::statusConfirmed);
     connect(confirm_, &ConfirmStrip::kept, this, &DetailPanel::refresh);
     return section;
 }
@@ -326,11 +325,8 @@ QString DetailPanel::roomName(const std::optional<RoomId>& room) const {
     return {};
 }
 
-void DetailPanel::askToConfirm(VisitStatus status) {
-    const PlacedVisit* placed = visit_ ? day_.board().find(*visit_) : nullptr;
-    if (!placed)
-        return;
-    confirm_->ask(placed->visit.status, status);
+void DetailPanel::ask(const VisitQuestion& question) {
+    confirm_->ask(question);
     next_->hide();
 }
 

@@ -14,6 +14,7 @@ class Chip;
 class ConfirmStrip;
 class Glyph;
 class Text;
+struct VisitQuestion;
 
 /// What is known of the selected visit, and what can be done with it. Says what the user wants and changes
 /// nothing itself.
@@ -32,15 +33,14 @@ public:
     void setEditable(bool editable);
     /// Reads the visit again: the day or the minute has changed.
     void refresh();
-    /// Asks in place before going from the visit's status to `status`.
-    void askToConfirm(VisitStatus status);
+    /// Asks in place, about the visit that is shown.
+    void ask(const VisitQuestion& question);
     /// On the next likely act, or the first that there is.
     void focusFirst();
 
 Q_SIGNALS:
     void statusRequested(custos::VisitStatus status);
     void roomRequested(const custos::Room& room);
-    void statusConfirmed(custos::VisitStatus status);
     void closed();
 
 protected:

@@ -42,13 +42,16 @@ void ScheduleActs::requestStatus(AppointmentId id, VisitStatus status) {
     const Appointment* visit = find(id);
     if (!visit || visit->status == status)
         return;
-    if (needsConfirmation(visit->status, status))
-        Q_EMIT confirmationNeeded(id, status);
-    else
+    if (!needsConfirmation(visit->status, status)) {
         setStatus(id, status);
+        return;
+    }
+    VisitQuestion question = questionBefore(visit->status, status);
+    question.then = [this, id, status](const QString& reason) { setStatus(id, status, reason); };
+    Q_EMIT asks(id, question);
 }
 
-void ScheduleActs::setStatus(AppointmentId id, VisitStatus status) {
+void ScheduleActs::setStatus(AppointmentId id, VisitStatus status, const QString& reason) {
     const Appointment* visit = find(id);
     if (!visit)
         return;
@@ -63,10 +66,8 @@ void ScheduleActs::setStatus(AppointmentId id, VisitStatus status) {
         parts_.toasts.show(Tone::Warn, tr("No room is free now"));
         return;
     }
-    StatusTarget target{.status = status};
-    if (status == VisitStatus::Cancelled)
-        target.cancellationReason = QStringLiteral("Cancelled at the front desk");
-    parts_.history.perform(std::make_unique<ChangeStatus>(*visit, target));
+    parts_.history.perform(
+        std::make_unique<ChangeStatus>(*visit, StatusTarget{.status = status, .cancellationReason = reason}));
 }
 
 void ScheduleActs::moveToRoom(AppointmentId id, const Room& room) {
@@ -83,9 +84,18 @@ void ScheduleActs::move(const Appointment& visit, ProviderId provider, MinuteRan
     const auto time = spanAt(parts_.day.date(), target.zone, minutes);
     if (!time)
         return;
-    parts_.history.perform(std::make_unique<MoveAppointment>(
-        visit,
-        MoveTarget{target, *time, overbook ? QStringLiteral("Overbooked at the front desk") : QString()}));
+    const auto moveIt = [this, visit, target, time = *time](const QString& overbookReason) {
+        parts_.history.perform(std::make_unique<MoveAppointment>(
+            visit, MoveTarget{target, time, overbookReason, tr("Move undone", "reason")}));
+    };
+    if (!overbook) {
+        moveIt({});
+        return;
+    }
+    VisitQuestion question = questionBeforeOverbooking(timeAndDay(*time, provider),
+                                                       ScheduleWords::shortProvider(target.displayName));
+    question.then = moveIt;
+    Q_EMIT asks(visit.id, question);
 }
 
 void ScheduleActs::book(const BookingRequest& request) {

@@ -2,6 +2,7 @@
 
 #include "models/actions/action_history.h"
 #include "models/tables/schedule_day.h"
+#include "ui/schedule/visit_question.h"
 
 namespace custos::ui {
 
@@ -21,20 +22,22 @@ public:
 
     explicit ScheduleActs(const Parts& parts, QObject* parent = nullptr);
 
-    /// Asks first (`confirmationNeeded`) where the rules want it.
+    /// Asks first (`asks`) where the rules want it.
     void requestStatus(AppointmentId visit, VisitStatus status);
-    void setStatus(AppointmentId visit, VisitStatus status);
     void moveToRoom(AppointmentId visit, const Room& room);
+    /// Asks why before it overbooks.
     void move(const Appointment& visit, ProviderId provider, MinuteRange minutes, bool overbook);
     void book(const BookingRequest& request);
     void undo();
 
 Q_SIGNALS:
-    void confirmationNeeded(custos::AppointmentId visit, custos::VisitStatus status);
+    void asks(custos::AppointmentId visit, const custos::ui::VisitQuestion& question);
     void booked(const custos::Appointment& visit);
     void bookingRefused(const custos::Problem& problem);
 
 private:
+    /// `reason` only with Cancelled.
+    void setStatus(AppointmentId visit, VisitStatus status, const QString& reason = {});
     void report(const Act& act);
     void reportRefusal(ActKind kind, const Problem& problem);
     void reportUndo(const Act& act);

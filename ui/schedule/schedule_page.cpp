@@ -189,10 +189,6 @@ void SchedulePage::connectPanels() {
         if (const auto visit = detail_->visit())
             acts_->requestStatus(*visit, status);
     });
-    connect(detail_, &DetailPanel::statusConfirmed, this, [this](VisitStatus status) {
-        if (const auto visit = detail_->visit())
-            acts_->setStatus(*visit, status);
-    });
     connect(detail_, &DetailPanel::roomRequested, this, [this](const Room& room) {
         if (const auto visit = detail_->visit())
             acts_->moveToRoom(*visit, room);
@@ -202,12 +198,12 @@ void SchedulePage::connectPanels() {
         view_->setFocus(Qt::OtherFocusReason);
         showPanel();
     });
-    connect(acts_, &ScheduleActs::confirmationNeeded, this, [this](AppointmentId visit, VisitStatus status) {
+    connect(acts_, &ScheduleActs::asks, this, [this](AppointmentId visit, const VisitQuestion& question) {
         panelClosed_ = false;
         detail_->showVisit(visit);
         showPanel();
         panels_->setCurrentWidget(detail_);
-        detail_->askToConfirm(status);
+        detail_->ask(question);
     });
     connect(booking_, &BookingPanel::bookRequested, this, [this](const BookingRequest& request) {
         booking_->setBusy(true);

@@ -94,7 +94,18 @@ private Q_SLOTS:
         world.history.perform(std::make_unique<BookAppointment>(request));
         world.history.undoLatest();
         QCOMPARE(world.visit(u"Booked").status, VisitStatus::Cancelled);
-        QVERIFY(world.gateway.changes.last().cancellationReason);
+        QVERIFY(!world.gateway.changes.last().cancellationReason); // nobody was asked for one
+    }
+
+    void goesBackBesideAVisitInTheWordsOfTheUndoing() {
+        FakeSchedule gateway;
+        Appointment visit = gateway.sample.visit(u"Stubley");
+        visit.overbooked = true;
+        MoveAppointment act(visit, MoveTarget{.provider = gateway.sample.provider(u"Lindqvist"),
+                                              .time = visit.time,
+                                              .undoReason = QStringLiteral("Move undone")});
+        static_cast<void>(act.undo(gateway, visit));
+        QCOMPARE(gateway.changes.last().overbookReason, QStringLiteral("Move undone"));
     }
 
     void refusesToUndoWhatSomebodyElseHasChanged() {

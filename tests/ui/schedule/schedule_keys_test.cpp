@@ -136,8 +136,10 @@ private Q_SLOTS:
         QVERIFY(strip->hasFocus());
         QVERIFY(world.gateway.changes.isEmpty());
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
-        QTest::keyClick(strip, Qt::Key_Return);
+        QTest::keyClick(strip, Qt::Key_2);
         QCOMPARE(world.visit(u"Stubley").status, VisitStatus::Cancelled);
+        QCOMPARE(world.gateway.changes.last().cancellationReason,
+                 std::optional(QStringLiteral("Practice cancelled")));
         QVERIFY(world.view().hasFocus());
     }
 
@@ -223,7 +225,7 @@ private Q_SLOTS:
         QVERIFY(!world.view().isCarrying());
     }
 
-    void shiftSpaceOverbooks() {
+    void shiftSpaceAsksWhyAndOverbooks() {
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
@@ -233,8 +235,14 @@ private Q_SLOTS:
         press(world, Qt::Key_Up); // 10:45, beside Trialsen
         QVERIFY(!world.view().scene().carried->preview.isFree());
         press(world, Qt::Key_Space, Qt::ShiftModifier);
+        auto* strip = find<ui::ConfirmStrip>(world);
+        QVERIFY(strip->isAsking());
+        QVERIFY(world.gateway.changes.isEmpty());
+        QTest::qWait(ui::ConfirmStrip::deafMs + 20);
+        QTest::keyClick(strip, Qt::Key_2);
         QCOMPARE(world.gateway.changes.size(), 1);
-        QVERIFY(!world.gateway.changes.first().overbookReason.isEmpty());
+        QCOMPARE(world.gateway.changes.first().overbookReason, QStringLiteral("Provider agreed"));
+        QVERIFY(world.view().hasFocus());
     }
 
     void neverOverbooksIntoBlockedTime() {

@@ -1,0 +1,103 @@
+#include "tests/ui/schedule/schedule_world.h"
+#include "ui/schedule/confirm_strip.h"
+#include "ui/theme/custos_style.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/field.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace custos;
+using namespace custos::test;
+
+/// Why a visit is cancelled or overbooked: what the person chose or typed is sent, and nothing else.
+class ScheduleReasonsTest : public QObject {
+    Q_OBJECT
+
+    /// The strip that asks why a visit is to be cancelled, and listens.
+    static ui::ConfirmStrip* askedWhy(ScheduleWorld& world) {
+        world.open();
+        world.select(u"Stubley");
+        QTest::keyClick(&world.view(), Qt::Key_X);
+        QTest::qWait(ui::ConfirmStrip::deafMs + 20);
+        return world.page->findChild<ui::ConfirmStrip*>();
+    }
+
+private Q_SLOTS:
+    void enterAloneGivesNoReasonForAnybody() {
+        ScheduleWorld world;
+        auto* strip = askedWhy(world);
+        QTest::keyClick(strip, Qt::Key_Return);
+        QVERIFY(strip->isAsking());
+        QVERIFY(world.gateway.changes.isEmpty());
+    }
+
+    void aReasonOfOnesOwnIsSentAsItWasTyped() {
+        ScheduleWorld world;
+        auto* strip = askedWhy(world);
+        QTest::keyClick(strip, Qt::Key_4);
+        auto* words = strip->findChild<ui::LineEdit*>();
+        QVERIFY(words->hasFocus());
+        QTest::keyClicks(words, QStringLiteral("no"));
+        QTest::keyClick(words, Qt::Key_Return); // too short for the server
+        QVERIFY(strip->isAsking());
+        QTest::keyClicks(words, QStringLiteral(" bus runs 1 day"));
+        QTest::keyClick(words, Qt::Key_Return);
+        QCOMPARE(world.gateway.changes.last().cancellationReason,
+                 std::optional(QStringLiteral("no bus runs 1 day")));
+        QVERIFY(world.view().hasFocus());
+    }
+
+    void escapeLeavesAReasonHalfTyped() {
+        ScheduleWorld world;
+        auto* strip = askedWhy(world);
+        QTest::keyClick(strip, Qt::Key_4);
+        auto* words = strip->findChild<ui::LineEdit*>();
+        QTest::keyClicks(words, QStringLiteral("half"));
+        QTest::keyClick(words, Qt::Key_Escape);
+        QVERIFY(!strip->isAsking());
+        QVERIFY(words->text().isEmpty());
+        QVERIFY(world.gateway.changes.isEmpty());
+        QVERIFY(world.view().hasFocus());
+    }
+
+    void theReasonsAreSpoken() {
+        ScheduleWorld world;
+        const QString spoken = askedWhy(world)->accessibleName();
+        QVERIFY2(spoken.contains(QStringLiteral("1: Patient cancelled.")), qPrintable(spoken));
+        QVERIFY2(spoken.contains(QStringLiteral("4: Another reason…")), qPrintable(spoken));
+    }
+
+    void theMouseChoosesToo() {
+        ScheduleWorld world;
+        auto* strip = askedWhy(world);
+        for (ui::Button* button : strip->findChildren<ui::Button*>())
+            if (button->text() == QStringLiteral("Booked by mistake"))
+                QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(world.gateway.changes.size(), 1);
+        QCOMPARE(world.gateway.changes.last().cancellationReason,
+                 std::optional(QStringLiteral("Booked by mistake")));
+    }
+
+    void aStepBackAsksForNoReason() {
+        ScheduleWorld world;
+        world.open();
+        world.select(u"Mockridge, Bo");
+        QTest::keyClick(&world.view(), Qt::Key_C);
+        QTest::qWait(ui::ConfirmStrip::deafMs + 20);
+        QTest::keyClick(world.page->findChild<ui::ConfirmStrip*>(), Qt::Key_Return);
+        QCOMPARE(world.visit(u"Mockridge, Bo").status, VisitStatus::Confirmed);
+        QVERIFY(!world.gateway.changes.last().cancellationReason);
+    }
+};
+
+int main(int argc, char** argv) {
+    qputenv("TZ", "America/New_York");
+    QApplication application(argc, argv);
+    QApplication::setCursorFlashTime(0);
+    ui::installTheme(application, ui::Theme());
+    ScheduleReasonsTest tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
+#include "schedule_reasons_test.moc"

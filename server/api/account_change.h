@@ -2,6 +2,8 @@
 
 #include "server/api/change_work.h"
 
+#include <functional>
+
 namespace custos::api {
 
 /// What the database's refusal of a change of an account means to the one who asked; of somebody known it is
@@ -12,9 +14,10 @@ namespace custos::api {
 [[nodiscard]] audit::Draft changeDraft(const ChangeWork& work, std::vector<ledger::Detail> details);
 
 /// A change of who may do what in a practice: who is asking, the statement that `change` queues, its entry,
-/// the commit; then what `change` returned runs and may fill the answer. The change is of `resource`, else of
-/// the practice itself; `details` gives the facts of the entry for it. A repeat of a request with its key is
-/// answered 204 and names in its entry what the first was about.
+/// the commit; then what `change` returned runs and may fill the answer. Where it returned a refusal instead,
+/// nothing is changed. The change is of `resource`, else of the practice itself; `details` gives the facts of
+/// the entry for it. A repeat of a request with its key is answered 204 and names in its entry what the first
+/// was about.
 template<class Details, class Change>
 Outcome changeOnce(db::Pool& pool, const audit::EntryComposer& composer, const Call& call,
                    const std::optional<ledger::Uuid>& resource, Details details, Change change) {
@@ -30,13 +33,15 @@ Outcome changeOnce(db::Pool& pool, const audit::EntryComposer& composer, const C
     }
     const auto about = resource.value_or(work->caller().tenant);
     const auto draft = changeDraft(*work, details(about));
-    const auto finish = change(*work, answer);
+    const Result<std::function<void()>, Refused> finish = change(*work, answer);
+    if (!finish)
+        return unexpected(finish.error());
     const auto receipt = work->record(draft, about);
     if (!receipt)
         return unexpected(receipt.error());
     if (const auto done = work->tryCommit(); !done)
         return unexpected(refusedAs(done.error(), draft));
-    finish();
+    (*finish)();
     answer.receipt = *receipt;
     return answer;
 }

@@ -2,6 +2,7 @@
 
 #include "server/api/account_change.h"
 #include "server/api/door.h"
+#include "server/api/patient_fields.h"
 #include "server/api/wire.h"
 #include "server/auth/token.h"
 #include "server/auth/totp.h"
@@ -67,19 +68,21 @@ Outcome createUser(const UserParts& parts, const Call& call) {
 Outcome inviteUser(const UserParts& parts, const Call& call) {
     auth::Token token = auth::newToken();
     const Uuid id = auth::newId();
-    return changeAccount(parts.pool, parts.composer, call, *call.id, [&](ChangeWork& work, Answer& answer) {
-        const auto keys = parts.keyring.open(work.caller().tenant);
-        const auto sealed =
-            keys ? (*keys)->sealSecret(phi::Field::InvitationTotpSeed, id, auth::newTotpSeed().view())
-                 : ledger::Bytes{};
-        const auto made = work.run(db::queries::user_invite, *call.id, id, token.hash, sealed);
+    const auto invite = [&](ChangeWork& work, Answer& answer) -> Result<std::function<void()>, Refused> {
+        const auto keys = openKeys(parts.keyring, work.caller().tenant);
+        if (!keys)
+            return unexpected(keys.error());
+        const auto made =
+            work.run(db::queries::user_invite, *call.id, id, token.hash,
+                     (*keys)->sealSecret(phi::Field::InvitationTotpSeed, id, auth::newTotpSeed().view()));
         return [&work, &answer, &token, made] {
             answer.status = 200;
             answer.body = {
                 {"invitation", token.text},
                 {"expires", ledger::toRfc3339(work.take(made).front().get<ledger::UtcTime>("expires"))}};
         };
-    });
+    };
+    return changeAccount(parts.pool, parts.composer, call, *call.id, invite);
 }
 
 } // namespace

@@ -230,6 +230,40 @@ TEST_F(Separation, theDoorKeepsItsPortAndSessionsOutliveIt) {
     EXPECT_TRUE(eventually([] { return isWhole(); })); // the same port, the same token
 }
 
+/// Nobody is invited with a seed that is not sealed, or is none.
+TEST_F(Separation, invitesNobodyWhileTheKeysAreAway) {
+    ASSERT_TRUE(eventually([] { return isWhole(); }));
+    const auto inviting = server().signIn(server().account("harborlane", "owner")); // with a fresh factor
+    auto client = server().connect();
+    const auto made = change(
+        client, inviting, "POST", "/v1/users",
+        {{"username", "moss.mockridge"}, {"display_name", "Mockridge, Moss"}, {"roles", {"front_desk"}}});
+    ASSERT_EQ(made.status, 200) << made.body;
+    const auto path = "/v1/users/" + jsonOf(made)["id"].get<std::string>() + "/invitation";
+    const auto invite = [&] {
+        try {
+            auto again = server().connect();
+            auto headers = inviting.headers();
+            headers.emplace_back("Idempotency-Key", randomUuid());
+            return again.request("POST", path, headers);
+        } catch (const std::exception&) {
+            return HttpsAnswer{}; // nobody at the door
+        }
+    };
+    const auto before = processes();
+    const auto keys = before.at("custosd-keys");
+    ASSERT_EQ(::kill(keys, SIGSTOP), 0);
+    ::kill(before.at("custosd-api"), SIGKILL); // with the keys that it had unwrapped
+    EXPECT_TRUE(eventually([&] {
+        const auto there = processes();
+        return there.contains("custosd-api") && there.at("custosd-api") != before.at("custosd-api") &&
+               statusOf("/v1/rooms") == 200; // which opens nothing
+    }));
+    EXPECT_EQ(invite().status, 503);
+    ::kill(keys, SIGCONT);
+    EXPECT_TRUE(eventually([&] { return invite().status == 200; }));
+}
+
 TEST_F(Separation, leavesNoCoreWhenAProcessCrashes) {
     ASSERT_TRUE(eventually([] { return isWhole(); }));
     for (const char* title : {"custosd-front", "custosd-auth"}) {

@@ -31,7 +31,7 @@ Result<jobs::FhirImport, jobs::ImportError> ImportService::open(AdminConversatio
     auto request = line ? readImportRequest(*line) : std::nullopt;
     if (!request)
         return unexpected(jobs::ImportError::BadSource);
-    const auto practice = jobs::findPractice(parts_.asAuth, request->practice);
+    const auto practice = jobs::findPractice(parts_.asKeys, request->practice);
     if (!practice)
         return unexpected(practice.error());
     parts_.log.info("import.started", {log::Field::id("practice", practice->bytes)});

@@ -16,7 +16,7 @@ class ImportService {
 public:
     struct Parts {
         jobs::ImportParts import;
-        db::Pool& asAuth;
+        db::Pool& asKeys;
         log::Log& log;
     };
     explicit ImportService(Parts parts)

@@ -28,7 +28,7 @@ void KeysService::converse(AdminConversation& with) const {
 }
 
 void KeysService::rotatePractice(AdminConversation& with, const std::string& code) const {
-    const auto practice = jobs::findPractice(parts_.asAuth, code);
+    const auto practice = jobs::findPractice(parts_.asKeys, code);
     if (!practice) {
         (void)with.writeLine(rotationErrorLine(jobs::code(practice.error())));
         return;
@@ -54,7 +54,7 @@ void KeysService::rotatePractice(AdminConversation& with, const std::string& cod
 void KeysService::rotateKeyEncryption(AdminConversation& with) const {
     parts_.log.info("keys.rewrap.started");
     const auto version =
-        jobs::rotateKeyEncryption(parts_.asAuth, parts_.rotation, [&with](std::size_t done, std::size_t of) {
+        jobs::rotateKeyEncryption(parts_.asKeys, parts_.rotation, [&with](std::size_t done, std::size_t of) {
             (void)with.writeLine(toLine(RotationTold{done, of}));
         });
     if (!version) {
@@ -68,7 +68,7 @@ void KeysService::rotateKeyEncryption(AdminConversation& with) const {
 void KeysService::converseAboutBait(AdminConversation& with) const {
     const auto line = with.readLine();
     const auto request = line ? readRotationRequest(*line) : std::nullopt;
-    const auto practice = request ? jobs::findPractice(parts_.asAuth, request->practice)
+    const auto practice = request ? jobs::findPractice(parts_.asKeys, request->practice)
                                   : unexpected(jobs::ImportError::NoPractice);
     if (!practice) {
         (void)with.writeLine(rotationErrorLine(jobs::code(practice.error())));

@@ -16,7 +16,7 @@ class KeysService {
 public:
     struct Parts {
         jobs::RotationParts rotation;
-        db::Pool& asAuth;
+        db::Pool& asKeys;
         log::Log& log;
     };
     explicit KeysService(Parts parts)

@@ -118,8 +118,8 @@ Result<ImportReport, ImportError> FhirImport::take(const ImportLines& lines) {
     return sum;
 }
 
-Result<Uuid, ImportError> findPractice(db::Pool& asAuth, std::string_view code) {
-    auto lease = asAuth.acquire();
+Result<Uuid, ImportError> findPractice(db::Pool& asKeys, std::string_view code) {
+    auto lease = asKeys.acquire();
     if (!lease)
         return unexpected(ImportError::Unavailable);
     auto work = (*lease)->begin();

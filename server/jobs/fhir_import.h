@@ -96,6 +96,6 @@ private:
 };
 
 /// The practice behind a code, asked as custos_auth.
-[[nodiscard]] Result<ledger::Uuid, ImportError> findPractice(db::Pool& asAuth, std::string_view code);
+[[nodiscard]] Result<ledger::Uuid, ImportError> findPractice(db::Pool& asKeys, std::string_view code);
 
 } // namespace custos::jobs

@@ -7,7 +7,7 @@
 namespace custos::phi {
 
 Result<std::vector<WrappedTenantKey>, KeyTableError> DbTenantKeyTable::load(const ledger::Uuid& tenant) {
-    auto connection = asAuth_.acquire();
+    auto connection = asReader_.acquire();
     if (!connection)
         return unexpected(KeyTableError::Unavailable);
     auto work = (*connection)->begin();

@@ -8,12 +8,14 @@ class Pool;
 
 namespace custos::phi {
 
-/// phi.tenant_key. Read as custos_auth, because keys are needed before there is a session; written as
-/// custos_operations, inside the practice that the keys are for. Thread-safe, blocking; the pools outlive it.
+/// phi.tenant_key. Read without a session, because keys are needed before there is one: as custos_keys, in
+/// the process that signs people in as custos_auth. Written as custos_operations, inside the practice that
+/// the keys are for; a process that writes none may name the same login twice. Thread-safe, blocking; the
+/// pools outlive it.
 class DbTenantKeyTable final : public TenantKeyTable {
 public:
-    DbTenantKeyTable(db::Pool& asAuth, db::Pool& asOperations)
-        : asAuth_(asAuth)
+    DbTenantKeyTable(db::Pool& asReader, db::Pool& asOperations)
+        : asReader_(asReader)
         , asOperations_(asOperations) {}
 
     [[nodiscard]] Result<std::vector<WrappedTenantKey>, KeyTableError>
@@ -27,7 +29,7 @@ public:
                                                      std::uint32_t version) override;
 
 private:
-    db::Pool& asAuth_;
+    db::Pool& asReader_;
     db::Pool& asOperations_;
 };
 

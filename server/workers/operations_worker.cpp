@@ -24,9 +24,9 @@ public:
         , keyTable_(keysPool_, pool_)
         , keyring_(keyEncryption, keyTable_)
         , composer_(composerWith(keys))
-        , import_({.import = {pool_, keyring_, composer_, fingerprintKey}, .asAuth = keysPool_, .log = log})
+        , import_({.import = {pool_, keyring_, composer_, fingerprintKey}, .asKeys = keysPool_, .log = log})
         , log_(log)
-        , keyRotation_({.rotation = {pool_, keyring_, composer_}, .asAuth = keysPool_, .log = log})
+        , keyRotation_({.rotation = {pool_, keyring_, composer_}, .asKeys = keysPool_, .log = log})
         , practices_({.provisioning = {pool_, keysPool_, keyring_, composer_},
                       .server = order.enrolment.value(),
                       .log = log}) {}

@@ -77,9 +77,9 @@ protected:
     struct Seeded {
         testing::Database database;
         phi::TemporaryKeys files;
-        db::Pool asAuth{database.conninfo(db::Duty::Auth)};
+        db::Pool asKeys{database.conninfo(db::Duty::Keys)};
         db::Pool operations{database.conninfo(db::Duty::Operations)};
-        phi::DbTenantKeyTable table{asAuth, operations};
+        phi::DbTenantKeyTable table{asKeys, operations};
         phi::TenantKeyring keyring{files.store, table};
         auth::PasswordHasher passwords{files.store.derive(phi::StoredKey::Pepper, "password"), {1, 64 << 10}};
         std::vector<PracticePlan> plans = planDemo(1, today, {"Etc/UTC", {}});

@@ -40,7 +40,7 @@ protected:
     FhirImportCrashTest() { writeExport(export_.path()); }
 
     [[nodiscard]] std::vector<std::string> arguments() const {
-        return {database_.conninfo(db::Duty::Auth), database_.conninfo(db::Duty::Operations),
+        return {database_.conninfo(db::Duty::Keys), database_.conninfo(db::Duty::Operations),
                 keys_.directory.path() / "keys", ledger::toText(practice_), export_.path()};
     }
 

@@ -268,8 +268,8 @@ TEST_F(FhirImportTest, refusesWhatIsNoBatch) {
     EXPECT_EQ(import.take({"Patient", std::vector<ImportLine>(maxBatchLines + 1)}).error(),
               ImportError::TooMany);
     EXPECT_EQ(FhirImport::open(desk_.parts(), practice_, "Bad Source").error(), ImportError::BadSource);
-    EXPECT_EQ(findPractice(desk_.auth(), "nowhere").error(), ImportError::NoPractice);
-    EXPECT_EQ(findPractice(desk_.auth(), "specimen").value(), practice_);
+    EXPECT_EQ(findPractice(desk_.asKeys(), "nowhere").error(), ImportError::NoPractice);
+    EXPECT_EQ(findPractice(desk_.asKeys(), "specimen").value(), practice_);
 }
 
 TEST_F(FhirImportTest, saysWhenThePracticeHasNoPlaceYet) {

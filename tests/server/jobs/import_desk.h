@@ -19,10 +19,10 @@ inline ledger::UtcTime systemTime() {
 /// What a server gives an import: pools, keys, composer.
 class ImportDesk {
 public:
-    ImportDesk(const std::string& asAuth, const std::string& asOperations, phi::KeyStore& keys)
-        : auth_(asAuth, {.size = 2})
+    ImportDesk(const std::string& asKeys, const std::string& asOperations, phi::KeyStore& keys)
+        : keysPool_(asKeys, {.size = 2})
         , operations_(asOperations, {.size = 2})
-        , table_(auth_, operations_)
+        , table_(keysPool_, operations_)
         , keyring_(keys, table_)
         , composer_({keys.derive(phi::StoredKey::AuditMac, "entries"),
                      keys.derive(phi::StoredKey::SubjectHash, "subjects")},
@@ -31,11 +31,11 @@ public:
 
     [[nodiscard]] phi::TenantKeyring& keyring() { return keyring_; }
     [[nodiscard]] const audit::EntryComposer& composer() const { return composer_; }
-    [[nodiscard]] db::Pool& auth() { return auth_; }
+    [[nodiscard]] db::Pool& asKeys() { return keysPool_; }
     [[nodiscard]] ImportParts parts() { return {operations_, keyring_, composer_, fingerprintKey_}; }
 
 private:
-    db::Pool auth_;
+    db::Pool keysPool_;
     db::Pool operations_;
     phi::DbTenantKeyTable table_;
     phi::TenantKeyring keyring_;

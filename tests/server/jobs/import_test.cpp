@@ -35,7 +35,7 @@ db::Rows run(db::Connection& connection, const db::Query& query, const P&... par
 } // namespace
 
 ImportTest::ImportTest()
-    : desk_(database_.conninfo(db::Duty::Auth), database_.conninfo(db::Duty::Operations), keys_.store) {
+    : desk_(database_.conninfo(db::Duty::Keys), database_.conninfo(db::Duty::Operations), keys_.store) {
     database_.superuser("set client_min_messages = warning; set session_replication_role = replica; "
                         "truncate practice.practice, audit.entries, audit.leaves, audit.nodes, "
                         "audit.subjects, audit.checkpoints, audit.heads cascade");

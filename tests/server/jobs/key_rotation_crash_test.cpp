@@ -21,7 +21,7 @@ class KeyRotationCrashTest : public RotationTest {
 protected:
     [[nodiscard]] example::Killable start() const {
         return {ROTATION_LOAD,
-                {database_.conninfo(db::Duty::Auth), database_.conninfo(db::Duty::Operations),
+                {database_.conninfo(db::Duty::Keys), database_.conninfo(db::Duty::Operations),
                  keys_.directory.path() / "keys", ledger::toText(practice_)}};
     }
     void awaitItsEnd() {

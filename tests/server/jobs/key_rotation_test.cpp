@@ -195,7 +195,7 @@ TEST_F(KeyRotationTest, losesNothingOfWhatDesksWriteMeanwhile) {
     std::map<int, std::string> last; // what was acknowledged
     int refusedOnce = 0;
     std::thread desk([&] {
-        example::ImportDesk own(database_.conninfo(db::Duty::Auth), database_.conninfo(db::Duty::Operations),
+        example::ImportDesk own(database_.conninfo(db::Duty::Keys), database_.conninfo(db::Duty::Operations),
                                 keys_.store); // another server's keyring and pools
         for (int turn = 0; !over; ++turn) {
             const int number = turn * 7 % patients;
@@ -251,7 +251,7 @@ TEST_F(KeyRotationTest, losesNothingOfWhatDesksWriteMeanwhile) {
 TEST_F(KeyRotationTest, twoAtOnceShareTheWork) {
     fill(1500);
     std::thread other([this] {
-        example::ImportDesk own(database_.conninfo(db::Duty::Auth), database_.conninfo(db::Duty::Operations),
+        example::ImportDesk own(database_.conninfo(db::Duty::Keys), database_.conninfo(db::Duty::Operations),
                                 keys_.store);
         auto rotation =
             KeyRotation::begin({own.parts().operations, own.keyring(), own.composer()}, practice_);
@@ -326,7 +326,7 @@ TEST_F(KeyRotationTest, wrapsEveryPracticesKeysByANewKeyEncryptionKey) {
     fill(10);
     std::size_t told = 0;
     const auto version =
-        rotateKeyEncryption(desk_.auth(), parts(), [&](std::size_t, std::size_t of) { told = of; });
+        rotateKeyEncryption(desk_.asKeys(), parts(), [&](std::size_t, std::size_t of) { told = of; });
     ASSERT_TRUE(version);
     EXPECT_EQ(*version, 2u);
     EXPECT_EQ(told, 1u);
@@ -340,7 +340,7 @@ TEST_F(KeyRotationTest, changesNothingWhereOneOfThePracticesKeysDoesNotOpen) {
         "update phi.tenant_key set wrapped = set_byte(wrapped, 50, 7 # get_byte(wrapped, 50)) "
         "where purpose = 3");
     const auto before = ask("select string_agg(wrapped::text, ' ' order by purpose) from phi.tenant_key");
-    const auto version = rotateKeyEncryption(desk_.auth(), parts(), [](std::size_t, std::size_t) {});
+    const auto version = rotateKeyEncryption(desk_.asKeys(), parts(), [](std::size_t, std::size_t) {});
     ASSERT_FALSE(version);
     EXPECT_EQ(version.error(), RotationError::KeysMissing);
     EXPECT_EQ(ask("select string_agg(wrapped::text, ' ' order by purpose) from phi.tenant_key"), before);

@@ -111,7 +111,7 @@ Uuid RotationTest::patient(int number) {
 }
 
 RotationTest::RotationTest()
-    : desk_(database_.conninfo(db::Duty::Auth), database_.conninfo(db::Duty::Operations), keys_.store) {
+    : desk_(database_.conninfo(db::Duty::Keys), database_.conninfo(db::Duty::Operations), keys_.store) {
     database_.superuser(
         "set session_replication_role = replica; delete from practice.appointment; delete from "
         "practice.coverage; "

@@ -2,12 +2,12 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 import tempfile
 
 from api import Server
 from desk import wait_for
+from kept import put_away
 
 
 class DemoServer:
@@ -53,7 +53,7 @@ class DemoServer:
         # The server's end is followed by its database's: whatever that still wrote would stay.
         lock = self.data / "pg/postmaster.pid"
         wait_for("the database to end", lambda: not lock.exists(), 30)
-        shutil.rmtree(self.root)
+        put_away(self.root)
 
     def stop(self):
         """As an operator stops it; what it leaves stays until the block ends."""

@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 import time
 
+from kept import put_away
+
 
 class Timeout(AssertionError):
     pass
@@ -62,7 +64,7 @@ class Desk:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        shutil.rmtree(self.root, ignore_errors=True)
+        put_away(self.root)
 
     @property
     def home(self):

@@ -21,6 +21,7 @@ import traces  # noqa: E402
 from api import Problem  # noqa: E402
 from demo_server import DemoServer  # noqa: E402
 from desk import Desk, wait_for  # noqa: E402
+from desk_test import DeskTest  # noqa: E402
 from way_in import Schedule  # noqa: E402
 
 CUSTOS, CUSTOSD = sys.argv[1:3]
@@ -32,7 +33,7 @@ def titles():
     return tree
 
 
-class FirstDay(unittest.TestCase):
+class FirstDay(DeskTest):
     """One day at one desk, in order: each step begins where the one before it ended."""
 
     @classmethod
@@ -58,11 +59,6 @@ class FirstDay(unittest.TestCase):
         zone = session["practice"]["time_zone"] if session else "UTC"
         return subprocess.run(["date", "+%F"], env={**os.environ, "TZ": zone}, capture_output=True, text=True,
                               check=True).stdout.strip()
-
-    def tearDown(self):
-        if not self._outcome.success:
-            print(self.client.tree(), file=sys.stderr)
-            print(pathlib.Path(self.client.log).read_text(), file=sys.stderr)
 
     def patients_on_screen(self):
         said = " ".join(self.client.names())

@@ -18,6 +18,7 @@ import memory  # noqa: E402
 import traces  # noqa: E402
 from demo_server import DemoServer  # noqa: E402
 from desk import Desk, wait_for  # noqa: E402
+from desk_test import DeskTest  # noqa: E402
 from way_in import Schedule, sign_in, start_enrolled  # noqa: E402
 
 CUSTOS, CUSTOSD, DEMO_VALUES = sys.argv[1:4]
@@ -29,7 +30,7 @@ REGISTERED = {"given": "Quillon", "family": "Tracemark", "birth_date": "1961-07-
 REASON, NOTE = "Mock wax impression, left side", "Prefers the invented side entrance"
 
 
-class WholeDay(unittest.TestCase):
+class WholeDay(DeskTest):
     """The day, in order; each step begins where the one before it ended."""
 
     @classmethod
@@ -44,11 +45,6 @@ class WholeDay(unittest.TestCase):
             cls.values.setdefault(kind, set()).add(value)
         cls.values["password"] = {account["password"] for account in cls.server.ready["accounts"]}
         cls.values["seed of codes"] = {account["totp_seed"] for account in cls.server.ready["accounts"]}
-
-    def tearDown(self):
-        if not self._outcome.success and hasattr(self, "client"):
-            print(self.client.tree(), self.client.process.poll(), pathlib.Path(self.client.log).read_text(),
-                  file=sys.stderr)
 
     def known(self):
         """What must stand nowhere; the words of an empty database are its own."""

@@ -18,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from demo_server import DemoServer  # noqa: E402
 from desk import Desk, wait_for  # noqa: E402
+from desk_test import DeskTest  # noqa: E402
 from second_desk import SecondDesk  # noqa: E402
 from way_in import Schedule, sign_in, start_enrolled  # noqa: E402
 
@@ -26,7 +27,7 @@ PROMISED_SECONDS = 1.0
 FEWEST_ROUNDS, MOST_ROUNDS = 5, 15
 
 
-class TwoDesks(unittest.TestCase):
+class TwoDesks(DeskTest):
     @classmethod
     def setUpClass(cls):
         cls.server = cls.enterClassContext(DemoServer(CUSTOSD))
@@ -85,10 +86,6 @@ class TwoDesks(unittest.TestCase):
     @staticmethod
     def medians(rounds):
         return [statistics.median(column) for column in zip(*rounds)]
-
-    def tearDown(self):
-        if not self._outcome.success:
-            print(self.client.tree(), file=sys.stderr)
 
 
 if __name__ == "__main__":

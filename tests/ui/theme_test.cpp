@@ -56,6 +56,8 @@ class ThemeTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void comparingSeesThatAnIconIsGone_data();
+    void comparingSeesThatAnIconIsGone();
     void textIsReadableOnEveryGround_data();
     void textIsReadableOnEveryGround();
     void statusColoursAreReadable_data() { textIsReadableOnEveryGround_data(); }
@@ -70,6 +72,26 @@ private Q_SLOTS:
     void scaleStaysWithinItsBounds();
     void packagedFontsAreTheOnesInUse();
 };
+
+void ThemeTest::comparingSeesThatAnIconIsGone_data() {
+    QTest::addColumn<int>("side");
+    QTest::newRow("24 px") << 24;
+    QTest::newRow("14 px") << 14;
+}
+
+/// Across the corner of four tiles, where each sees the least of it.
+void ThemeTest::comparingSeesThatAnIconIsGone() {
+    QFETCH(int, side);
+    QImage without(QSize(1440, 900), QImage::Format_RGB32);
+    without.fill(tokens(false).surface);
+    QImage with = without;
+    QPainter painter(&with);
+    ui::drawIcon(painter, QRectF(64 - side / 2, 64 - side / 2, side, side), ui::Icon::Calendar,
+                 tokens(false).text);
+    painter.end();
+    QVERIFY(!test::differenceOf(without, with).why.isEmpty());
+    QVERIFY(test::differenceOf(with, with).why.isEmpty());
+}
 
 void ThemeTest::textIsReadableOnEveryGround_data() {
     QTest::addColumn<bool>("dark");

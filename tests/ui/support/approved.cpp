@@ -5,12 +5,16 @@
 #include <QFileInfo>
 #include <QWidget>
 
+#include <algorithm>
+
 namespace custos::test {
 
 namespace {
 
 constexpr int shade = 40;          // of 255, in any channel
 constexpr double tolerated = 5e-4; // of all pixels
+constexpr int tile = 32;           // pixels each way
+constexpr int toleratedInTile = 12;
 
 QString approvedPath(const QString& name) {
     return QStringLiteral(CUSTOS_APPROVED_DIR "/%1.png").arg(name);
@@ -19,21 +23,6 @@ QString approvedPath(const QString& name) {
 bool differs(QRgb a, QRgb b) {
     return qAbs(qRed(a) - qRed(b)) > shade || qAbs(qGreen(a) - qGreen(b)) > shade ||
            qAbs(qBlue(a) - qBlue(b)) > shade;
-}
-
-/// Paints what differs in red over the faded picture; gives how many pixels that are.
-int difference(const QImage& now, const QImage& approved, QImage& out) {
-    int count = 0;
-    out = QImage(now.size(), QImage::Format_RGB32);
-    for (int y = 0; y < now.height(); ++y) {
-        for (int x = 0; x < now.width(); ++x) {
-            const bool wrong = differs(now.pixel(x, y), approved.pixel(x, y));
-            count += wrong;
-            const int grey = 128 + qGray(now.pixel(x, y)) / 2;
-            out.setPixel(x, y, wrong ? qRgb(255, 0, 0) : qRgb(grey, grey, grey));
-        }
-    }
-    return count;
 }
 
 QString mismatch(const QImage& image, const QString& name, const QString& why, const QImage& diff = {}) {
@@ -48,6 +37,32 @@ QString mismatch(const QImage& image, const QString& name, const QString& why, c
 
 } // namespace
 
+Difference differenceOf(const QImage& now, const QImage& approved) {
+    Difference found{.why = {}, .picture = QImage(now.size(), QImage::Format_RGB32)};
+    const int across = (now.width() + tile - 1) / tile;
+    QList<int> inTile(qsizetype(across) * ((now.height() + tile - 1) / tile));
+    int all = 0;
+    for (int y = 0; y < now.height(); ++y) {
+        for (int x = 0; x < now.width(); ++x) {
+            const bool wrong = differs(now.pixel(x, y), approved.pixel(x, y));
+            all += wrong;
+            inTile[y / tile * across + x / tile] += wrong;
+            const int grey = 128 + qGray(now.pixel(x, y)) / 2;
+            found.picture.setPixel(x, y, wrong ? qRgb(255, 0, 0) : qRgb(grey, grey, grey));
+        }
+    }
+    const auto worst = std::max_element(inTile.cbegin(), inTile.cend());
+    const auto place = worst - inTile.cbegin();
+    if (all > tolerated * now.width() * now.height())
+        found.why = QStringLiteral("%1 pixels differ").arg(all);
+    else if (*worst > toleratedInTile)
+        found.why = QStringLiteral("%1 pixels differ near %2, %3")
+                        .arg(*worst)
+                        .arg(place % across * tile)
+                        .arg(place / across * tile);
+    return found;
+}
+
 QString differsFromApproved(const QImage& grabbed, const QString& name) {
     const QImage image = grabbed.convertToFormat(QImage::Format_RGB32);
     if (qEnvironmentVariableIntValue("CUSTOS_APPROVE") == 1) {
@@ -61,12 +76,8 @@ QString differsFromApproved(const QImage& grabbed, const QString& name) {
     if (approved.size() != image.size()) {
         return mismatch(image, name, QStringLiteral("the size differs"));
     }
-    QImage diff;
-    const int wrong = difference(image, approved, diff);
-    if (wrong > tolerated * image.width() * image.height()) {
-        return mismatch(image, name, QStringLiteral("%1 pixels differ").arg(wrong), diff);
-    }
-    return {};
+    const Difference difference = differenceOf(image, approved);
+    return difference.why.isEmpty() ? QString() : mismatch(image, name, difference.why, difference.picture);
 }
 
 QImage settledGrab(QWidget& widget, const QSize& size) {

@@ -7,12 +7,20 @@ class QWidget;
 
 namespace custos::test {
 
+/// What two pictures of one size differ in. Text may differ by a shade where font libraries do; a place, a
+/// size or a colour may not: few pixels of the whole may differ by more than a small step, and fewer still of
+/// any place as large as an icon, so that none can come or go unseen.
+struct Difference {
+    QString why;    ///< Empty where they look the same.
+    QImage picture; ///< What differs in red over the faded picture.
+};
+[[nodiscard]] Difference differenceOf(const QImage& now, const QImage& approved);
+
 /// Compares what a widget looks like with the picture that was approved (tests/ui/approved/NAME.png).
 ///
-/// Text may differ by a shade where font libraries do; a place, a size or a colour may not: at most
-/// `tolerated` of the pixels may differ by more than a small step. On a mismatch the picture and its
-/// difference lie in the build folder under tests/ui/mismatch, and the answer says where.
-/// With CUSTOS_APPROVE=1 in the environment the picture of now becomes the approved one.
+/// What counts as different is `differenceOf`'s to say. On a mismatch the picture and its difference lie in
+/// the build folder under tests/ui/mismatch, and the answer says where. With CUSTOS_APPROVE=1 in the
+/// environment the picture of now becomes the approved one.
 ///
 /// Gives an empty string when the pictures agree, else why they do not.
 [[nodiscard]] QString differsFromApproved(const QImage& image, const QString& name);

@@ -43,13 +43,20 @@ Outcome untilSettled(const ScheduleParts& parts, const Call& call, Try tryOnce) 
     return refuse(ProblemKind::Busy);
 }
 
-/// Whether this change may take another lane beside what is there.
-Result<bool, Refused> overbooks(const Call& call, const Caller& caller) {
-    if (!call.body.contains("overbook_reason"))
-        return false;
-    if (!caller.may("schedule.overbook"))
+/// What writing a visit takes, of who writes it.
+struct Clearance {
+    std::shared_ptr<const phi::TenantKeys> keys;
+    bool overbook; ///< Another lane may be taken beside what is there.
+};
+
+Result<Clearance, Refused> clear(const ScheduleParts& parts, const Call& call, const Caller& caller) {
+    const bool overbook = call.body.contains("overbook_reason");
+    if (overbook && !caller.may("schedule.overbook"))
         return refuse(ProblemKind::OverbookingNotAllowed);
-    return true;
+    auto keys = openKeys(parts.keyring, caller.tenant);
+    if (!keys)
+        return unexpected(keys.error());
+    return Clearance{std::move(*keys), overbook};
 }
 
 /// What a request with this key did before, as the caller may see it now. A read, recorded as one.
@@ -86,9 +93,19 @@ Attempt taken(const WantedTime& wanted) {
     return attempt;
 }
 
-/// Commits a written visit and answers with what now stands there.
-Attempt finish(ChangeWork& work, const phi::TenantKeys& keys, const Uuid& visit, const ledger::Hash& receipt,
+audit::Draft entryOf(audit::Draft entry, const Call& call, const PatientFields& patient, const Uuid& visit) {
+    entry.patients = {patient.patient()};
+    entry.details = {{"appointment", ledger::toText(visit)}};
+    entry.reasonWords = textIn(call.body, "overbook_reason");
+    return entry;
+}
+
+/// Records a written visit, commits it, and answers with what now stands there.
+Attempt finish(ChangeWork& work, const phi::TenantKeys& keys, const Uuid& visit, const audit::Draft& entry,
                const WantedTime& wanted, int status) {
+    const auto receipt = work.record(entry, visit);
+    if (!receipt)
+        return unexpected(receipt.error());
     const auto ticket = work.run(db::queries::visit_by_id, visit);
     if (const auto done = work.tryCommit(); !done)
         return failedCommit(done.error(), wanted);
@@ -96,7 +113,7 @@ Attempt finish(ChangeWork& work, const phi::TenantKeys& keys, const Uuid& visit,
     if (rows.empty())
         return refuse(ProblemKind::Internal);
     auto answer = visitAnswer(keys, rows.front(), status);
-    answer.receipt = receipt;
+    answer.receipt = *receipt;
     return Outcome(std::move(answer));
 }
 
@@ -131,13 +148,10 @@ Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
     const auto rows = work->take(who);
     if (rows.empty() || work->take(column).empty())
         return refuse(ProblemKind::NotFound);
-    const auto overbook = overbooks(call, work->caller());
-    if (!overbook)
-        return unexpected(overbook.error());
-    const auto keys = openKeys(parts.keyring, work->caller().tenant);
-    if (!keys)
-        return unexpected(keys.error());
-    const PatientFields patient(**keys, rows.front());
+    const auto clearance = clear(parts, call, work->caller());
+    if (!clearance)
+        return unexpected(clearance.error());
+    const PatientFields patient(*clearance->keys, rows.front());
 
     const auto id = ledger::randomUuid();
     lock(*work, wanted);
@@ -148,21 +162,14 @@ Attempt bookOnce(const ScheduleParts& parts, const Call& call) {
         db::queries::visit_insert, id, patient.patient(), wanted.provider, wanted.room, wanted.span.start,
         wanted.span.end, patient.cipher().seal(phi::Field::AppointmentReason, id, phi::encode(text)),
         phi::sealOrNull(patient.cipher(), phi::Field::AppointmentNotes, id, textIn(call.body, "note")),
-        *overbook);
+        clearance->overbook);
     if (const auto hold = optionalIdIn(call.body, "hold_id"))
         work->run(db::queries::hold_release, *hold);
     if (const auto sent = work->tryFlush(); !sent)
         return failedCommit(sent.error(), wanted);
     if (work->take(inserted).affected() == 0)
         return taken(wanted);
-    auto entry = work->draft();
-    entry.patients = {patient.patient()};
-    entry.details = {{"appointment", ledger::toText(id)}};
-    entry.reasonWords = textIn(call.body, "overbook_reason");
-    const auto receipt = work->record(entry, id);
-    if (!receipt)
-        return unexpected(receipt.error());
-    return finish(*work, **keys, id, *receipt, wanted, 201);
+    return finish(*work, *clearance->keys, id, entryOf(work->draft(), call, patient, id), wanted, 201);
 }
 
 ledger::Action actionOf(const VisitBefore& before, const VisitAfter& after) {
@@ -238,13 +245,10 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
         return refuse(ProblemKind::NotFound);
     if (auto sound = checkSpan(after->span); !sound)
         return unexpected(sound.error());
-    const auto overbook = overbooks(call, work->caller());
-    if (!overbook)
-        return unexpected(overbook.error());
-    const auto keys = openKeys(parts.keyring, work->caller().tenant);
-    if (!keys)
-        return unexpected(keys.error());
-    const PatientFields patient(**keys, row);
+    const auto clearance = clear(parts, call, work->caller());
+    if (!clearance)
+        return unexpected(clearance.error());
+    const PatientFields patient(*clearance->keys, row);
 
     lockMove(*work, before, *after);
     const WantedTime wanted{
@@ -255,21 +259,16 @@ Attempt changeOnce(const ScheduleParts& parts, const Call& call) {
         textAfter(call, "note", patient, phi::Field::AppointmentNotes, row, "note"),
         textAfter(call, "cancellation_reason", patient, phi::Field::AppointmentCancellationReason, row,
                   "cancellation_reason"),
-        *overbook);
+        clearance->overbook);
     const auto now = work->run(db::queries::visit_by_id, *call.id);
     if (const auto sent = work->tryFlush(); !sent)
         return failedCommit(sent.error(), wanted);
     if (work->take(updated).affected() == 0)
         return untouched(work->take(now), before, wanted);
-    auto entry = work->draft(actionOf(before, *after));
-    entry.patients = {patient.patient()};
-    entry.details = {
-        {"appointment", ledger::toText(*call.id)}, {"from", before.status}, {"to", after->status}};
-    entry.reasonWords = textIn(call.body, "overbook_reason");
-    const auto receipt = work->record(entry, *call.id);
-    if (!receipt)
-        return unexpected(receipt.error());
-    return finish(*work, **keys, *call.id, *receipt, wanted, 200);
+    auto entry = entryOf(work->draft(actionOf(before, *after)), call, patient, *call.id);
+    entry.details.push_back({"from", before.status});
+    entry.details.push_back({"to", after->status});
+    return finish(*work, *clearance->keys, *call.id, entry, wanted, 200);
 }
 
 } // namespace

@@ -38,16 +38,6 @@ Outcome listOpenings(const ScheduleParts& parts, const Call& call) {
     return Answer{.body = {{"items", std::move(items)}}};
 }
 
-json holdBody(const db::Row& row, const DisplayClock& clock) {
-    return {{"id", ledger::toText(row.get<Uuid>("id"))},
-            {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
-            {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
-            {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
-            {"expires", ledger::toRfc3339(clock.shown(row.get<ledger::UtcTime>("expires")))},
-            {"mine", row.get<bool>("mine")},
-            {"holder", row.get<std::string>("holder")}};
-}
-
 Answer holdAnswer(const db::Row& row, const DisplayClock& clock) {
     return {.status = 201, .body = holdBody(row, clock)};
 }
@@ -142,6 +132,16 @@ Outcome releaseHold(const ScheduleParts& parts, const Call& call) {
 }
 
 } // namespace
+
+json holdBody(const db::Row& row, const DisplayClock& clock) {
+    return {{"id", ledger::toText(row.get<Uuid>("id"))},
+            {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
+            {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
+            {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
+            {"expires", ledger::toRfc3339(clock.shown(row.get<ledger::UtcTime>("expires")))},
+            {"mine", row.get<bool>("mine")},
+            {"holder", row.get<std::string>("holder")}};
+}
 
 void addOpeningHandlers(HandlerTable& table, ScheduleParts parts) {
     table["listOpenings"] = [parts](const Call& call) { return listOpenings(parts, call); };

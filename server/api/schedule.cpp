@@ -115,16 +115,6 @@ json blockBody(const db::Row& row) {
             {"label", row.get<std::string>("label")}};
 }
 
-json holdBody(const db::Row& row, const DisplayClock& clock) {
-    return {{"id", ledger::toText(row.get<Uuid>("id"))},
-            {"start", ledger::toRfc3339(row.get<ledger::UtcTime>("starts"))},
-            {"end", ledger::toRfc3339(row.get<ledger::UtcTime>("ends"))},
-            {"provider_id", ledger::toText(row.get<Uuid>("provider"))},
-            {"expires", ledger::toRfc3339(clock.shown(row.get<ledger::UtcTime>("expires")))},
-            {"mine", row.get<bool>("mine")},
-            {"holder", row.get<std::string>("holder")}};
-}
-
 json heldBodies(const db::Rows& rows, const DisplayClock& clock) {
     json bodies = json::array();
     for (const auto row : rows)

@@ -40,7 +40,10 @@ void addOpeningHandlers(HandlerTable& table, ScheduleParts parts);
 /// A row of queries/visit_by_id.sql or schedule_day.sql as the API's Appointment. Throws FieldUnreadable.
 void writeVisit(JsonText& out, const phi::TenantKeys& keys, const db::Row& row);
 
-/// The same as a whole answer, with its version; without an entry or receipt yet.
+/// A row of queries/hold_by_id.sql or schedule_holds.sql as the API's Hold.
+[[nodiscard]] nlohmann::json holdBody(const db::Row& row, const DisplayClock& clock);
+
+/// A visit as a whole answer, with its version; without an entry or receipt yet.
 [[nodiscard]] Answer visitAnswer(const phi::TenantKeys& keys, const db::Row& row, int status);
 /// To reading this one alone: with who changed it last, and when.
 [[nodiscard]] Answer visitReadAnswer(const phi::TenantKeys& keys, const db::Row& row);

@@ -7,20 +7,30 @@ namespace custos::api {
 
 namespace {
 
-bool isCalledOff(const std::string& status) {
-    return status == "cancelled" || status == "no_show";
+// As the description and the database spell them.
+namespace status {
+constexpr std::string_view arrived = "arrived";
+constexpr std::string_view roomed = "roomed";
+constexpr std::string_view inProgress = "in_progress";
+constexpr std::string_view done = "done";
+constexpr std::string_view noShow = "no_show";
+constexpr std::string_view cancelled = "cancelled";
+} // namespace status
+
+bool isCalledOff(std::string_view it) {
+    return it == status::cancelled || it == status::noShow;
 }
 
 /// Statuses of somebody who is in the house.
-bool isPresent(const std::string& status) {
-    return status == "arrived" || status == "roomed" || status == "in_progress";
+bool isPresent(std::string_view it) {
+    return it == status::arrived || it == status::roomed || it == status::inProgress;
 }
 
-std::optional<ledger::UtcTime> arrivalAfter(const VisitBefore& before, const std::string& status,
+std::optional<ledger::UtcTime> arrivalAfter(const VisitBefore& before, std::string_view it,
                                             ledger::UtcTime now) {
-    if (isPresent(status))
+    if (isPresent(it))
         return before.arrivedAt ? before.arrivedAt : now;
-    return status == "done" ? before.arrivedAt : std::nullopt;
+    return it == status::done ? before.arrivedAt : std::nullopt;
 }
 
 } // namespace

@@ -1,16 +1,15 @@
 #include "ui/schedule/booking_panel.h"
 
-#include "models/tables/name_alert.h"
+#include "ui/schedule/hold_row.h"
 #include "ui/schedule/opening_row.h"
 #include "ui/schedule/panel_scroll.h"
+#include "ui/schedule/patient_card.h"
 #include "ui/schedule/patient_finder.h"
 #include "ui/schedule/schedule_words.h"
-#include "ui/widgets/avatar.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/close_button.h"
 #include "ui/widgets/field.h"
-#include "ui/widgets/glyph.h"
 #include "ui/widgets/text.h"
 
 #include <QComboBox>
@@ -22,13 +21,6 @@
 namespace custos::ui {
 
 namespace {
-
-constexpr int warnFromSeconds = 30;
-
-QString countdown(std::chrono::seconds left) {
-    const int seconds = int(left.count());
-    return QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
-}
 
 QVBoxLayout* section(QWidget* widget, const Theme& theme) {
     auto* column = new QVBoxLayout(widget);
@@ -105,50 +97,15 @@ QWidget* BookingPanel::makeHeader() {
 }
 
 QWidget* BookingPanel::makePatient() {
-    const Theme& theme = Theme::of(this);
     auto* part = new QWidget;
-    auto* column = section(part, theme);
+    auto* column = section(part, Theme::of(this));
     finder_ = new PatientFinder(patients_, day_.board());
-    patientCard_ = new QWidget;
-    auto* card = new Surface(&Tokens::surface);
-    card->setBorder(&Tokens::lineStrong, 6);
-    card->setFixedHeight(theme.px(50));
-    avatar_ = new Avatar({}, 28);
-    patientName_ = new Text({}, TypeRole::H4);
-    alertGlyph_ = new Glyph(Icon::NameAlert, 14, &Tokens::info);
-    identity_ = new Text({}, TypeRole::Small, &Tokens::text2);
-    alert_ = new Text({}, TypeRole::Small, &Tokens::info);
-    alert_->setWordWrap(true);
-    auto* change = new Button(tr("Change"), Button::Kind::Plain, Button::Size::Small);
-    change->setAccessibleName(tr("Change the patient"));
-    connect(change, &QAbstractButton::clicked, this, [this] {
+    patientCard_ = new PatientCard;
+    connect(patientCard_, &PatientCard::changeRequested, this, [this] {
         if (draft_)
             draft_->setPatient(std::nullopt);
         finder_->start();
     });
-    auto* nameRow = new QHBoxLayout;
-    nameRow->setSpacing(theme.px(8));
-    nameRow->addWidget(patientName_);
-    nameRow->addWidget(alertGlyph_);
-    nameRow->addStretch(1);
-    auto* words = new QVBoxLayout;
-    words->setSpacing(0);
-    words->addStretch(1);
-    words->addLayout(nameRow);
-    words->addWidget(identity_);
-    words->addStretch(1);
-    auto* row = new QHBoxLayout(card);
-    row->setContentsMargins(theme.px(11), 0, theme.px(11), 0);
-    row->setSpacing(theme.px(8));
-    row->addWidget(avatar_);
-    row->addLayout(words, 1);
-    row->addWidget(change);
-    auto* chosen = new QVBoxLayout(patientCard_);
-    chosen->setContentsMargins(0, 0, 0, 0);
-    chosen->setSpacing(theme.px(5));
-    chosen->addWidget(new Text(tr("Patient"), TypeRole::SmallMedium, &Tokens::text2));
-    chosen->addWidget(card);
-    chosen->addWidget(alert_);
     column->addWidget(finder_);
     column->addWidget(patientCard_);
     connect(finder_, &PatientFinder::chosen, this, [this](const PatientSummary& patient) {
@@ -224,24 +181,13 @@ QWidget* BookingPanel::makeOpenings() {
 }
 
 QWidget* BookingPanel::makeFooter() {
-    const Theme& theme = Theme::of(this);
     auto* footer = new QWidget;
-    auto* column = section(footer, theme);
-    holdRow_ = new QWidget;
-    holdGlyph_ = new Glyph(Icon::Hourglass, 14, &Tokens::accent);
-    holdText_ = new Text({}, TypeRole::Small);
-    letGo_ = new Button(tr("Let go"), Button::Kind::Link);
-    letGo_->setAccessibleName(tr("Let go of the held time"));
-    connect(letGo_, &QAbstractButton::clicked, this, [this] {
+    auto* column = section(footer, Theme::of(this));
+    holdRow_ = new HoldRow;
+    connect(holdRow_, &HoldRow::letGoRequested, this, [this] {
         if (draft_)
             draft_->letGo();
     });
-    auto* hold = new QHBoxLayout(holdRow_);
-    hold->setContentsMargins(0, 0, 0, theme.px(4));
-    hold->setSpacing(theme.px(9));
-    hold->addWidget(holdGlyph_);
-    hold->addWidget(holdText_, 1);
-    hold->addWidget(letGo_);
     park_ = new Button(tr("Park"), Button::Kind::Plain);
     park_->setKeyCap(Qt::Key_Escape);
     book_ = new Button(tr("Book"), Button::Kind::Primary);
@@ -261,7 +207,7 @@ void BookingPanel::show(BookingDraft& draft) {
     if (draft_)
         disconnect(draft_, nullptr, this, nullptr);
     draft_ = &draft;
-    spoken_ = -1;
+    holdRow_->startAnew();
     refusal_->hide();
     connect(&draft, &BookingDraft::changed, this, &BookingPanel::showDraft);
     connect(&draft, &BookingDraft::openingsChanged, this, &BookingPanel::showOpenings);
@@ -313,7 +259,6 @@ void BookingPanel::showDraft() {
     provider_->setCurrentIndex(draft_->provider() ? int(bookable_.indexOf(*draft_->provider())) + 1 : 0);
     showPatient();
     showOpenings();
-    showHold();
 }
 
 void BookingPanel::showPatient() {
@@ -321,25 +266,8 @@ void BookingPanel::showPatient() {
     finder_->setVisible(!patient);
     patientCard_->setVisible(patient.has_value());
     rest_->setVisible(patient.has_value() || draft_->chosen().has_value());
-    if (!patient)
-        return;
-    const QString name = privacy_ ? ScheduleWords::initials(patient->displayName) : patient->displayName;
-    patientName_->setText(name);
-    patientName_->setAccessibleName(patient->displayName);
-    avatar_->setDisplayName(ScheduleWords::givenFirst(patient->displayName));
-    identity_->setText(privacy_ ? QString() : identityLine(*patient));
-    const PlacedVisit* alike = nullptr;
-    for (const DayColumn& column : day_.board().columns)
-        for (const PlacedVisit& placed : column.visits)
-            if (placed.visit.patient.id != patient->id &&
-                namesLookAlike(placed.visit.patient.displayName, patient->displayName))
-                alike = &placed;
-    alertGlyph_->setVisible(alike);
-    alert_->setVisible(alike);
-    if (alike)
-        alert_->setText(privacy_ ? tr("Name alert: a similar name is also booked this day")
-                                 : tr("Name alert: %1 is also booked this day")
-                                       .arg(ScheduleWords::givenFirst(alike->visit.patient.displayName)));
+    if (patient)
+        patientCard_->show(*patient, day_.board(), privacy_);
 }
 
 OpeningWords BookingPanel::words() const {
@@ -378,7 +306,6 @@ void BookingPanel::showHold() {
     const auto& chosen = draft_->chosen();
     const auto state = draft_->holdState();
     const auto left = draft_->holdLeft();
-    const bool warn = left.count() <= warnFromSeconds;
     const auto& openings = draft_->openings();
     for (int i = 0; i < rows_.size() && i < openings.size(); ++i) {
         const bool mine = chosen && *chosen == openings[i] && state != BookingDraft::HoldState::Taken;
@@ -388,52 +315,13 @@ void BookingPanel::showHold() {
         rows_[i]->setRemark(held    ? countdown(left)
                             : ended ? tr("Hold ended")
                                     : QString(),
-                            held, ended || (held && warn));
+                            held, ended || (held && endsSoon(left)));
     }
     const bool current = chosen.has_value() && state != BookingDraft::HoldState::Taken;
     holdRow_->setVisible(current);
-    letGo_->setVisible(state == BookingDraft::HoldState::Held);
     if (current)
-        showHoldRow();
+        holdRow_->show(*draft_, words().time(*chosen));
     nameBookButton();
-}
-
-void BookingPanel::showHoldRow() {
-    const QString time = words().time(*draft_->chosen());
-    const auto left = draft_->holdLeft();
-    const auto state = draft_->holdState();
-    const bool warn = state == BookingDraft::HoldState::Ended ||
-                      (state == BookingDraft::HoldState::Held && left.count() <= warnFromSeconds);
-    holdGlyph_->setIcon(Icon::Hourglass, warn ? &Tokens::warn : &Tokens::accent);
-    holdText_->setInk(warn ? &Tokens::warn : &Tokens::text);
-    switch (state) {
-    case BookingDraft::HoldState::Held: {
-        const QString kept = tr("%1 is held for you", "a time").arg(time);
-        holdText_->setText(tr("%1, %2 left", "held, countdown").arg(kept, countdown(left)));
-        holdText_->setEmphasis(kept);
-        announceCountdown(left);
-        break;
-    }
-    case BookingDraft::HoldState::Ended:
-        holdText_->setText(tr("The hold on %1 ended. Nothing else is lost.").arg(time));
-        announce(*this, holdText_->text());
-        break;
-    case BookingDraft::HoldState::Asking:
-        holdText_->setText(tr("Holding %1", "a time").arg(time));
-        break;
-    case BookingDraft::HoldState::None:
-    case BookingDraft::HoldState::Taken:
-        holdText_->setText(tr("%1 is not held", "a time").arg(time));
-        break;
-    }
-}
-
-/// At fixed points only: a countdown that is read out each second drowns everything else.
-void BookingPanel::announceCountdown(std::chrono::seconds left) {
-    const int seconds = int(left.count());
-    if (seconds != spoken_ && (seconds == 180 || seconds == 60 || seconds == 30))
-        announce(*this, holdText_->text());
-    spoken_ = seconds;
 }
 
 void BookingPanel::nameBookButton() {
@@ -479,8 +367,8 @@ void BookingPanel::showRefusal(const Problem& problem) {
             problem.openings.isEmpty()
                 ? tr("No other opening was found.")
                 : tr("Next free with %1: %2 %3.", "provider: day time")
-                      .arg(words().place(problem.openings.first()).section(u',', 0, 0),
-                           words().day(problem.openings.first()), words().time(problem.openings.first()));
+                      .arg(words().provider(problem.openings.first()), words().day(problem.openings.first()),
+                           words().time(problem.openings.first()));
         refusal_->setMessage(tr("Someone else booked %1 first.").arg(time), next);
     } else {
         refusal_->setMessage(tr("Not booked"), ScheduleWords::refusal(problem));

@@ -7,10 +7,7 @@
 
 #include <QPointer>
 
-class QCheckBox;
 class QComboBox;
-class QStackedWidget;
-class QVBoxLayout;
 
 namespace custos {
 class PatientGateway;
@@ -18,11 +15,11 @@ class PatientGateway;
 
 namespace custos::ui {
 
-class Avatar;
 class Button;
-class Glyph;
+class HoldRow;
 class Notice;
 class OpeningRow;
+class PatientCard;
 class PatientFinder;
 class Text;
 
@@ -63,9 +60,7 @@ private:
     void showPatient();
     void showOpenings();
     void showHold();
-    void showHoldRow();
     void nameBookButton();
-    void announceCountdown(std::chrono::seconds left);
     void chooseOpening(int number);
     void book();
     [[nodiscard]] OpeningWords words() const;
@@ -75,12 +70,7 @@ private:
     QPointer<BookingDraft> draft_;
     bool privacy_ = false;
     PatientFinder* finder_;
-    QWidget* patientCard_;
-    Avatar* avatar_;
-    Text* patientName_;
-    Glyph* alertGlyph_;
-    Text* identity_;
-    Text* alert_;
+    PatientCard* patientCard_;
     QWidget* rest_;
     QComboBox* type_;
     QComboBox* length_;
@@ -90,13 +80,9 @@ private:
     Text* openingsState_;
     Button* more_;
     Notice* refusal_;
-    QWidget* holdRow_;
-    Glyph* holdGlyph_;
-    Text* holdText_;
-    Button* letGo_;
+    HoldRow* holdRow_;
     Button* park_;
     Button* book_;
-    int spoken_ = -1; ///< The second at which the countdown was last announced.
 };
 
 } // namespace custos::ui

@@ -31,9 +31,13 @@ QString OpeningWords::timeAndDay(const TimeSpan& time, ProviderId provider) cons
     return tr("%1 %2", "time day").arg(this->time(time, provider), day(time, provider));
 }
 
-QString OpeningWords::place(const Opening& opening) const {
+QString OpeningWords::provider(const Opening& opening) const {
     const Provider* with = find(opening.provider);
-    QString name = with ? ScheduleWords::shortProvider(with->displayName) : QString();
+    return with ? ScheduleWords::shortProvider(with->displayName) : QString();
+}
+
+QString OpeningWords::place(const Opening& opening) const {
+    QString name = provider(opening);
     for (const Room& room : directory_.rooms)
         if (opening.room == room.id)
             return tr("%1, %2", "provider, room").arg(name, ScheduleWords::shortRoom(room.name));

@@ -21,7 +21,8 @@ public:
     [[nodiscard]] QString timeAndDay(const TimeSpan& time, ProviderId provider) const;
     [[nodiscard]] QString time(const Opening& opening) const { return time(opening.time, opening.provider); }
     [[nodiscard]] QString day(const Opening& opening) const { return day(opening.time, opening.provider); }
-    [[nodiscard]] QString place(const Opening& opening) const; ///< "Dr. Halvorsen, Rm 2"
+    [[nodiscard]] QString provider(const Opening& opening) const; ///< "Dr. Halvorsen"
+    [[nodiscard]] QString place(const Opening& opening) const;    ///< "Dr. Halvorsen, Rm 2"
 
 private:
     [[nodiscard]] const Provider* find(ProviderId provider) const;

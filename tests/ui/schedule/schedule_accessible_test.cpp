@@ -1,5 +1,6 @@
 #include "tests/ui/schedule/schedule_world.h"
 #include "ui/schedule/day_sheet.h"
+#include "ui/schedule/hold_row.h"
 #include "ui/theme/custos_style.h"
 
 #include <QAccessible>
@@ -125,6 +126,24 @@ private Q_SLOTS:
         QVERIFY(text.contains(QStringLiteral("Mockridge, Bo (name alert)")));
         QVERIFY(text.contains(QStringLiteral("<b>Markup</b>, Nell")));
         QVERIFY(!text.contains(QStringLiteral("walker"))); // notes stay off paper
+    }
+
+    void theEndOfAHoldIsSaidOnceHoweverOneGoesOn() {
+        ScheduleWorld world;
+        BookingDraft draft(world.gateway, world.clock);
+        draft.choose(world.gateway.freeTimes.first());
+        world.clock.up += BookingDraft::holdLength;
+        QTRY_COMPARE(draft.holdState(), BookingDraft::HoldState::Ended);
+        ui::HoldRow row;
+        static QStringList said;
+        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
+            if (event->type() == QAccessible::Alert)
+                said.append(event->accessibleInterface()->text(QAccessible::Name));
+        });
+        row.show(draft, QStringLiteral("3:30 PM"));
+        row.show(draft, QStringLiteral("3:30 PM"));
+        QAccessible::installUpdateHandler(before);
+        QCOMPARE(said, QStringList{QStringLiteral("The hold on 3:30 PM ended. Nothing else is lost.")});
     }
 };
 

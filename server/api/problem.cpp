@@ -121,10 +121,6 @@ int statusOf(ProblemKind kind) {
     return rowOf(kind).status;
 }
 
-std::string_view codeOf(ProblemKind kind) {
-    return rowOf(kind).code;
-}
-
 http::Response toResponse(const Problem& problem, const ledger::Uuid& id) {
     http::Response response{.status = statusOf(problem.kind), .contentType = "application/problem+json"};
     response.body = bodyOf(problem, id).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

@@ -85,7 +85,6 @@ struct Problem {
 };
 
 [[nodiscard]] int statusOf(ProblemKind kind);
-[[nodiscard]] std::string_view codeOf(ProblemKind kind);
 
 /// The answer, `application/problem+json`; `id` is what people quote and what stands in the log.
 [[nodiscard]] http::Response toResponse(const Problem& problem, const ledger::Uuid& id);

@@ -25,7 +25,6 @@ public:
 Q_SIGNALS:
     void stepRequested(int days);
     void todayRequested();
-    void dateRequested();
     void nextOpeningRequested();
     void bookRequested();
 

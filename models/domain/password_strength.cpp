@@ -19,26 +19,30 @@ constexpr std::array trade{"custos",   "dental", "dentist", "medical",
                            "practice", "clinic", "patient", "doctor"};
 
 struct Spelling {
-    char16_t letter;
-    QLatin1String ascii;
+    char32_t letter;
+    const char* ascii;
 };
-// Letters that are one piece to Unicode and two to whoever types them on another keyboard.
-constexpr std::array spellings{
-    Spelling{u'\u00E6', QLatin1String("ae")}, Spelling{u'\u0153', QLatin1String("oe")},
-    Spelling{u'\u00F8', QLatin1String("o")},  Spelling{u'\u0142', QLatin1String("l")},
-    Spelling{u'\u0111', QLatin1String("d")},  Spelling{u'\u00F0', QLatin1String("d")},
-    Spelling{u'\u00FE', QLatin1String("th")}, Spelling{u'\u0131', QLatin1String("i")},
-    Spelling{u'\u0127', QLatin1String("h")},  Spelling{u'\u0167', QLatin1String("t")},
-    Spelling{u'\u014B', QLatin1String("n")}};
+// Letters that are one piece to Unicode and two to whoever types them on another keyboard, and the one that
+// Qt, which folds one letter to one, leaves where the server's full case folding has two.
+constexpr std::array spellings{Spelling{0x00E6, "ae"}, Spelling{0x0153, "oe"}, Spelling{0x00F8, "o"},
+                               Spelling{0x0142, "l"},  Spelling{0x0111, "d"},  Spelling{0x00F0, "d"},
+                               Spelling{0x00FE, "th"}, Spelling{0x0131, "i"},  Spelling{0x0127, "h"},
+                               Spelling{0x0167, "t"},  Spelling{0x014B, "n"},  Spelling{0x00DF, "ss"}};
 
-QString spelledOut(QChar letter) {
+QString spelledOut(char32_t letter) {
     const auto* found = std::find_if(spellings.begin(), spellings.end(),
-                                     [letter](const Spelling& s) { return letter == QChar(s.letter); });
-    return found == spellings.end() ? QString(letter) : QString(found->ascii);
+                                     [letter](const Spelling& s) { return s.letter == letter; });
+    return found == spellings.end() ? QString::fromUcs4(&letter, 1) : QString::fromLatin1(found->ascii);
 }
 
-bool isApostrophe(QChar c) {
-    return QStringView(u"'`\u2019\u2018\u02BC\u02BB\u00B4").contains(c);
+bool isApostrophe(char32_t c) {
+    return QStringView(u"'`\u2019\u2018\u02BC\u02BB\u00B4").contains(QChar::fromUcs4(c));
+}
+
+/// Whether it belongs to a part, as the server's folding has it; anything else ends one.
+bool isInside(char32_t c) {
+    return QChar::isLetter(c) || QChar::category(c) == QChar::Number_DecimalDigit ||
+           QChar::category(c) == QChar::Mark_SpacingCombining;
 }
 
 /// "M. Mockridge-Ölund" as "m", "mockridge", "olund".
@@ -47,12 +51,9 @@ QStringList foldedParts(const QString& text) {
                                .toCaseFolded()
                                .normalized(QString::NormalizationForm_KD);
     QString parts;
-    for (const QChar c : folded) {
-        if (isApostrophe(c) || c.category() == QChar::Mark_NonSpacing)
-            continue;
-        const bool inside =
-            c.isLetterOrNumber() || c.isSurrogate() || c.category() == QChar::Mark_SpacingCombining;
-        parts += inside ? spelledOut(c) : QString(QChar(u' '));
+    for (const char32_t c : folded.toUcs4()) {
+        if (!isApostrophe(c) && QChar::category(c) != QChar::Mark_NonSpacing)
+            parts += isInside(c) ? spelledOut(c) : QString(QChar(u' '));
     }
     return parts.split(u' ', Qt::SkipEmptyParts);
 }

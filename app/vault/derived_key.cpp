@@ -13,6 +13,8 @@ namespace custos::app {
 namespace {
 
 constexpr qsizetype keySize = 32;
+// RFC 5869's salt where there is none, spelled out: OpenSSL 3.0 derives nothing without one.
+constexpr char noSalt[32] = {};
 
 struct FreeContext {
     void operator()(EVP_KDF_CTX* context) const { EVP_KDF_CTX_free(context); }
@@ -29,9 +31,11 @@ SecretBytes deriveKey(QByteArrayView secret, QByteArrayView salt, QByteArrayView
     const std::unique_ptr<EVP_KDF_CTX, FreeContext> context(EVP_KDF_CTX_new(hkdf));
     EVP_KDF_free(hkdf);
     char digest[] = "SHA256";
-    const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-                                 octets(OSSL_KDF_PARAM_KEY, secret), octets(OSSL_KDF_PARAM_SALT, salt),
-                                 octets(OSSL_KDF_PARAM_INFO, purpose), OSSL_PARAM_construct_end()};
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+        octets(OSSL_KDF_PARAM_KEY, secret),
+        octets(OSSL_KDF_PARAM_SALT, salt.isEmpty() ? QByteArrayView(noSalt, sizeof noSalt) : salt),
+        octets(OSSL_KDF_PARAM_INFO, purpose), OSSL_PARAM_construct_end()};
     SecretBytes key = SecretBytes::zeros(keySize);
     auto* bytes = reinterpret_cast<unsigned char*>(key.data());
     // Fails only when OpenSSL has no memory or no SHA-256: there is nothing to go on with then.

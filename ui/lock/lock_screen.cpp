@@ -17,6 +17,7 @@
 #include "ui/widgets/text.h"
 
 #include <QApplication>
+#include <QFocusFrame>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPainter>
@@ -302,6 +303,13 @@ void LockScreen::hideWindow(QWidget& other) {
     other.hide();
 }
 
+/// The focus ring around something on the lock stands beside the lock in the window, and above it. It
+/// follows when the lock is raised: raising the lock in turn would never end.
+bool LockScreen::isRingOfOwn(const QWidget& widget) const {
+    const auto* ring = qobject_cast<const QFocusFrame*>(&widget);
+    return ring && ring->widget() && isAncestorOf(ring->widget());
+}
+
 /// Nothing that opens while the lock is up reaches the screen, whoever opened it.
 bool LockScreen::eventFilter(QObject* watched, QEvent* event) {
     if (!covering_ || !watched->isWidgetType()) {
@@ -326,7 +334,7 @@ bool LockScreen::eventFilter(QObject* watched, QEvent* event) {
                 hiddenWindows_.append(widget);
             }
         });
-    } else if (widget->parentWidget() == &window_) {
+    } else if (widget->parentWidget() == &window_ && !isRingOfOwn(*widget)) {
         raise();
     }
     return false;

@@ -70,6 +70,7 @@ private:
     [[nodiscard]] QWidget* newClock();
     void hideEverythingElse();
     void hideWindow(QWidget& other);
+    [[nodiscard]] bool isRingOfOwn(const QWidget& widget) const;
     void takeAway();
     void leave(void (LockScreen::*how)());
     void askBeforeDropping(void (LockScreen::*how)());

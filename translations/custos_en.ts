@@ -46,6 +46,16 @@
     </message>
 </context>
 <context>
+    <name>custos::ui::FilterPanel</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>custos::ui::InvitationScreen</name>
     <message numerus="yes">
         <source>At least %n characters; a few words of your own are best.</source>
@@ -80,6 +90,16 @@
     </message>
 </context>
 <context>
+    <name>custos::ui::PatientFinder</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>%n found</numerusform>
+            <numerusform>%n found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>custos::ui::ProofPath</name>
     <message numerus="yes">
         <source>From this entry’s hash, %n hashes beside the way lead to the signed tree head.</source>
@@ -93,6 +113,30 @@
         <translation>
             <numerusform>%n more level</numerusform>
             <numerusform>%n more levels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>custos::ui::ScheduleWords</name>
+    <message numerus="yes">
+        <source>%n conflicts at %1 with %2</source>
+        <translation>
+            <numerusform>%n conflict at %1 with %2</numerusform>
+            <numerusform>%n conflicts at %1 with %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open slots</source>
+        <translation>
+            <numerusform>%n open slot</numerusform>
+            <numerusform>%n open slots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Overbooked with %n</source>
+        <translation>
+            <numerusform>Overbooked with %n</numerusform>
+            <numerusform>Overbooked with %n</numerusform>
         </translation>
     </message>
 </context>

@@ -1,6 +1,7 @@
 #include "tests/ui/support/approved.h"
 #include "tests/ui/support/components.h"
 #include "tests/ui/support/screens.h"
+#include "ui/shell/translations.h"
 #include "ui/theme/custos_style.h"
 
 #include <QApplication>
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QApplication::setCursorFlashTime(0);
     ui::installTheme(application, ui::Theme());
+    ui::installTranslation(application, QStringLiteral("en"));
     ScreensTest tests;
     return QTest::qExec(&tests, argc, argv);
 }

@@ -1,5 +1,6 @@
 #include "tests/ui/schedule/schedule_world.h"
 #include "tests/ui/support/approved.h"
+#include "ui/shell/translations.h"
 #include "ui/theme/custos_style.h"
 
 #include <QApplication>
@@ -52,6 +53,7 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QApplication::setCursorFlashTime(0);
     ui::installTheme(application, ui::Theme());
+    ui::installTranslation(application, QStringLiteral("en"));
     SchedulePicturesTest tests;
     return QTest::qExec(&tests, argc, argv);
 }

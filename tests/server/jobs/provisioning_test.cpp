@@ -36,7 +36,7 @@ protected:
     }
 
     Provisioning provisioning() {
-        return Provisioning({desk_.parts().operations, desk_.auth(), desk_.keyring(), desk_.composer()});
+        return Provisioning({desk_.parts().operations, desk_.asKeys(), desk_.keyring(), desk_.composer()});
     }
     std::string refusal(const PracticeWanted& wanted) {
         const auto made = provisioning().create(wanted);

@@ -281,8 +281,9 @@ private:
         if (actor.role == "provider" || actor.role == "assistant") {
             for (const auto& word : mine_->outside().words)
                 EXPECT_EQ(answer.body.find(word), std::string::npos) << place_ << " shows " << word;
-            if (!expected.namesColleagues)
+            if (!expected.namesColleagues) {
                 EXPECT_EQ(answer.body.find(mine_->otherColumn()), std::string::npos) << place_;
+            }
         }
         const auto body = json::parse(answer.body, nullptr, false);
         for (const auto& entry : valuesAt(body, "items[].entry"))

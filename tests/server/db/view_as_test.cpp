@@ -149,7 +149,7 @@ TEST_F(ViewAs, WritesNothing) {
         std::string(alpha) + "', auth.account(), gen_random_uuid(), sha256('x'), gen_random_uuid())";
     for (const std::string& act :
          {key, std::string("delete from practice.hold"),
-          std::string("update practice.appointment set version = 9"),
+          std::string("update practice.appointment set version = 9, changed_by = auth.account()"),
           std::string("update practice.patient set version = 9"),
           std::string("select access.report('planted', null, null)"),
           std::string("select phi.count_patients(array[gen_random_uuid()], true)")}) {
@@ -191,9 +191,10 @@ TEST_F(ViewAs, IsWorthNothingToWhoeverKeepsItsContext) {
         kept = work.take(context).front().get<std::string>("context");
         (void)work.run(Query{"kept_again", "select set_config('custos.context', $1, true)"}, kept);
         const auto reads = work.run(Query{"kept_reads", "select count(*) as n from practice.patient"});
-        const auto writes = work.run(Query{
-            "kept_writes", "with x as (update practice.appointment set version = version + 1 returning 1) "
-                           "select count(*) as n from x"});
+        const auto writes =
+            work.run(Query{"kept_writes", "with x as (update practice.appointment set version = version + 1, "
+                                          "changed_by = auth.account() returning 1) "
+                                          "select count(*) as n from x"});
         const auto more =
             work.run(Query{"kept_more", "select auth.has('audit.read') or auth.has('patient.write') "
                                         "or auth.has('users.write') or auth.is_fresh() as more"});

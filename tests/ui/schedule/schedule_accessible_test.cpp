@@ -135,15 +135,15 @@ private Q_SLOTS:
         world.clock.up += BookingDraft::holdLength;
         QTRY_COMPARE(draft.holdState(), BookingDraft::HoldState::Ended);
         ui::HoldRow row;
-        static QStringList said;
-        const auto before = QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
-            if (event->type() == QAccessible::Alert)
-                said.append(event->accessibleInterface()->text(QAccessible::Name));
-        });
         row.show(draft, QStringLiteral("3:30 PM"));
+        // where nothing reads the screen Qt hands no event on; until 6.8 what is said stands in a widget of
+        // its own
+        auto* voice = row.findChild<QWidget*>(QStringLiteral("voice"));
+        QVERIFY(voice);
+        QCOMPARE(voice->accessibleName(), QStringLiteral("The hold on 3:30 PM ended. Nothing else is lost."));
+        voice->setAccessibleName(QString());
         row.show(draft, QStringLiteral("3:30 PM"));
-        QAccessible::installUpdateHandler(before);
-        QCOMPARE(said, QStringList{QStringLiteral("The hold on 3:30 PM ended. Nothing else is lost.")});
+        QCOMPARE(voice->accessibleName(), QString());
     }
 };
 

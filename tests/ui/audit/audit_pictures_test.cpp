@@ -49,6 +49,7 @@ void AuditPicturesTest::looksAsApproved() {
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
     prepareApplication(application);
+    custos::test::keepRingsStill(application);
     AuditPicturesTest tests;
     return QTest::qExec(&tests, argc, argv);
 }

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     qputenv("TZ", "America/New_York");
     QApplication application(argc, argv);
     QApplication::setCursorFlashTime(0);
+    custos::test::keepRingsStill(application);
     ui::installTheme(application, ui::Theme());
     ui::installTranslation(application, QStringLiteral("en"));
     SchedulePicturesTest tests;

@@ -1,5 +1,7 @@
 #include "tests/ui/support/approved.h"
 
+#include "ui/widgets/button.h"
+
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -35,7 +37,20 @@ QString mismatch(const QImage& image, const QString& name, const QString& why, c
     return QStringLiteral("%1: %2; see %3. CUSTOS_APPROVE=1 approves it.").arg(name, why, folder);
 }
 
+class StillRings final : public QObject {
+public:
+    using QObject::QObject;
+
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        return event->type() == QEvent::Timer && qobject_cast<ui::Button*>(watched);
+    }
+};
+
 } // namespace
+
+void keepRingsStill(QCoreApplication& application) {
+    application.installEventFilter(new StillRings(&application));
+}
 
 Difference differenceOf(const QImage& now, const QImage& approved) {
     Difference found{.why = {}, .picture = QImage(now.size(), QImage::Format_RGB32)};

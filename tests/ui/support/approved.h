@@ -3,6 +3,7 @@
 #include <QImage>
 #include <QString>
 
+class QCoreApplication;
 class QWidget;
 
 namespace custos::test {
@@ -24,6 +25,9 @@ struct Difference {
 ///
 /// Gives an empty string when the pictures agree, else why they do not.
 [[nodiscard]] QString differsFromApproved(const QImage& image, const QString& name);
+
+/// From now on the ring of a busy button stands still: how far it has turned is no matter of looks.
+void keepRingsStill(QCoreApplication& application);
 
 /// Grabs at one device pixel for each logical one, after layouts and posted events have settled.
 [[nodiscard]] QImage settledGrab(QWidget& widget, const QSize& size);

@@ -21,43 +21,44 @@ create type context.claims as (
     provider uuid,
     columns uuid[],
     permissions text[],
-    service text
+    service text,
+    fresh_until bigint, -- microseconds since the epoch: a time written as text would mean another day under another DateStyle
+    impersonator uuid   -- who acts, where that is not the account
 );
 
--- Bound to this transaction of this server process: a context that was seen elsewhere is worth nothing.
-create function context.binding() returns text
-language sql stable set search_path = pg_catalog, pg_temp
+-- Bound to this transaction of this server process: a context that was seen elsewhere is worth nothing. This, and what
+-- policies ask below, are plain expressions without a `set` of their own, so that the planner puts them in place of the call
+-- (docs/decisions/0140); their bodies were resolved when they were made, and no search_path changes them.
+create function context.binding() returns bytea
+language sql stable
 begin atomic
-    select pg_backend_pid() || ':' || (extract(epoch from pg_postmaster_start_time()) * 1000000)::bigint || ':'
-           || (extract(epoch from transaction_timestamp()) * 1000000)::bigint;
+    select int4send(pg_backend_pid()) || timestamptz_send(pg_postmaster_start_time())
+           || timestamptz_send(transaction_timestamp());
+end;
+
+create function context.mac(payload text, key bytea) returns text
+language sql stable
+begin atomic
+    select encode(extensions.hmac(context.binding() || convert_to(payload, 'UTF8'), key, 'sha256'), 'hex');
 end;
 
 create function context.seal(claims context.claims) returns text
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    payload text := encode(convert_to(claims::text, 'UTF8'), 'base64');
 begin
-    return payload || '.' || encode(extensions.hmac(convert_to(context.binding() || '.' || payload, 'UTF8'),
-                                                    (select k.key from context.key k), 'sha256'), 'hex');
+    return context.mac(claims::text, (select k.key from context.key k)) || claims::text;
 end $$;
 
 -- The claims of this transaction, or null: no context, and a forged one, are the same.
 create function context.claims() returns context.claims
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    sealed text := nullif(current_setting('custos.context', true), '');
-    payload text;
+    sealed text := current_setting('custos.context', true);
+    payload text := substr(sealed, 65);
 begin
-    if sealed is null then
-        return null;
+    if left(sealed, 64) = context.mac(payload, (select k.key from context.key k)) then
+        return payload::context.claims;
     end if;
-    payload := split_part(sealed, '.', 1);
-    if split_part(sealed, '.', 2) is distinct from
-       encode(extensions.hmac(convert_to(context.binding() || '.' || payload, 'UTF8'),
-                              (select k.key from context.key k), 'sha256'), 'hex') then
-        return null;
-    end if;
-    return convert_from(decode(payload, 'base64'), 'UTF8')::context.claims;
+    return null;
 end $$;
 
 create function context.install(claims context.claims) returns void
@@ -68,37 +69,43 @@ end $$;
 
 -- What policies ask. Always as `(select auth.tenant())`, so that it is computed once a statement.
 create function auth.tenant() returns uuid
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select (context.claims()).tenant;
 end;
 
 create function auth.account() returns uuid
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select (context.claims()).account;
 end;
 
 create function auth.session() returns uuid
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select (context.claims()).session;
 end;
 
+create function auth.impersonator() returns uuid
+language sql stable
+begin atomic
+    select (context.claims()).impersonator;
+end;
+
 create function auth.provider() returns uuid
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select (context.claims()).provider;
 end;
 
 create function auth.has(permission text) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select coalesce(permission = any ((context.claims()).permissions), false);
 end;
 
 create function auth.service() returns text
-language sql stable set search_path = pg_catalog, pg_temp
+language sql stable
 begin atomic
     select (context.claims()).service;
 end;
@@ -136,8 +143,8 @@ alter function context.claims() owner to custos_context;
 alter function context.install(context.claims) owner to custos_context;
 revoke create on schema context from custos_context;
 grant select on context.key to custos_context;
-grant execute on function context.binding(), context.seal(context.claims), context.install(context.claims)
-    to custos_context;
+grant execute on function context.binding(), context.mac(text, bytea), context.seal(context.claims),
+    context.install(context.claims), auth.impersonator() to custos_context;
 grant usage on schema context, auth to custos_api, custos_operations, custos_context;
 grant usage on schema practice, phi to custos_api, custos_operations, custos_context;
 grant usage on schema auth to custos_auth;

@@ -8,12 +8,22 @@ create table practice.practice (
     created_at timestamptz not null default now()
 );
 
+-- For whom imported visits were made (docs/import.md); not practices of this server.
+create table practice.organization (
+    tenant uuid not null references practice.practice (id),
+    id uuid not null,
+    name text not null,
+    primary key (tenant, id)
+);
+
 create table practice.location (
     tenant uuid not null references practice.practice (id),
     id uuid not null,
     name text not null,
     time_zone text not null,
-    primary key (tenant, id)
+    organization uuid,
+    primary key (tenant, id),
+    foreign key (tenant, organization) references practice.organization (tenant, id)
 );
 
 -- When the doors are open: local time. Providers' own hours lie within.

@@ -39,15 +39,32 @@ create table auth.account_override (
     account uuid not null,
     permission text not null references auth.permission (code),
     effect text not null check (effect in ('grant', 'deny')),
+    changed_by uuid, -- null for what was there before anybody signed in
+    changed_at timestamptz not null default clock_timestamp(),
     primary key (tenant, account, permission),
-    foreign key (tenant, account) references auth.account (tenant, id)
+    foreign key (tenant, account) references auth.account (tenant, id),
+    foreign key (tenant, changed_by) references auth.account (tenant, id)
 );
 
+-- What a practice may switch off as a whole, and the permissions that go with it. None of them is needed to switch it on again.
+create table auth.feature (
+    code text primary key
+);
+create table auth.feature_permission (
+    feature text not null references auth.feature (code),
+    permission text not null references auth.permission (code),
+    primary key (feature, permission)
+);
+
+-- A practice that has said nothing about a feature has it.
 create table auth.feature_flag (
     tenant uuid not null references practice.practice (id),
-    flag text not null,
+    flag text not null references auth.feature (code),
     enabled boolean not null,
-    primary key (tenant, flag)
+    changed_by uuid,
+    changed_at timestamptz not null default clock_timestamp(),
+    primary key (tenant, flag),
+    foreign key (tenant, changed_by) references auth.account (tenant, id)
 );
 
 -- Whose day an assistant works on.
@@ -137,6 +154,7 @@ create table auth.session (
     device text not null default '',
     source text not null default '',
     revoked_at timestamptz,
+    factor_at timestamptz not null default clock_timestamp(), -- when its person last showed one
     primary key (tenant, id),
     foreign key (tenant, account) references auth.account (tenant, id)
 );
@@ -151,84 +169,6 @@ create table auth.cache_share (
     primary key (tenant, account, device),
     foreign key (tenant, account) references auth.account (tenant, id)
 );
-
-create function auth.roles_of(account_id uuid) returns text[]
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select coalesce(array_agg(r.role order by r.role), '{}') from auth.account_role r where r.account = account_id;
-end;
-
-create function auth.permissions_of(account_id uuid) returns text[]
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select coalesce(array_agg(p.permission order by p.permission), '{}')
-    from (select rp.permission from auth.account_role r join auth.role_permission rp on rp.role = r.role
-          where r.account = account_id
-          union
-          select o.permission from auth.account_override o where o.account = account_id and o.effect = 'grant'
-          except
-          select o.permission from auth.account_override o where o.account = account_id and o.effect = 'deny') p;
-end;
-
--- Raises unless there is a live session behind the token; never returns empty. Every transaction of the API begins here.
-create function auth.enter(token bytea)
-returns table (tenant uuid, account uuid, session uuid, provider uuid, roles text[], permissions text[],
-               absolute_expiry timestamptz)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    found_session record;
-    held text[];
-    own uuid[];
-begin
-    select s.tenant, s.account, s.id, a.provider, s.absolute_expiry into found_session
-    from auth.session s join auth.account a on a.tenant = s.tenant and a.id = s.account
-    where s.token_hash = sha256(token) and s.revoked_at is null and a.disabled_at is null
-      and s.absolute_expiry > clock_timestamp() and s.last_seen_at + s.idle_limit > clock_timestamp();
-    if not found then
-        raise exception 'no live session' using errcode = 'CU401';
-    end if;
-    held := auth.permissions_of(found_session.account);
-    select coalesce(array_agg(x.provider), '{}') into own
-    from (select s.provider from auth.assistance s
-          where s.tenant = found_session.tenant and s.account = found_session.account
-          union select found_session.provider where found_session.provider is not null
-          -- whoever covers for a colleague has their day and panel on those days, as the colleague's location counts them
-          union select c.absent_provider
-          from practice.covering c
-          join practice.provider p on p.tenant = c.tenant and p.id = c.absent_provider
-          join practice.location l on l.tenant = p.tenant and l.id = p.home_location
-          where c.tenant = found_session.tenant and c.covering_provider = found_session.provider
-            and (clock_timestamp() at time zone l.time_zone)::date between c.first_day and c.last_day) x;
-    perform context.install(row(found_session.tenant, found_session.account, found_session.id, found_session.provider,
-                                own, held, '')::context.claims);
-    return query select found_session.tenant, found_session.account, found_session.id, found_session.provider,
-                        auth.roles_of(found_session.account), held, found_session.absolute_expiry;
-end $$;
-
--- Work without a person, practice by practice. Not for the API's login.
-create function auth.enter_service(tenant_id uuid, purpose text) returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    if purpose not in ('import', 'provision', 'rotation', 'retention', 'detection') then
-        raise exception 'no such service' using errcode = 'CU403';
-    end if;
-    if not exists (select from practice.practice p where p.id = tenant_id) and purpose <> 'provision' then
-        raise exception 'no live session' using errcode = 'CU401';
-    end if;
-    perform context.install(row(tenant_id, null, null, null, '{}'::uuid[],
-        array['schedule.read', 'schedule.read.all', 'patient.read', 'patient.read.all', 'patient.search'],
-        purpose)::context.claims);
-end $$;
-
-grant create on schema auth to custos_context;
-alter function auth.enter(bytea) owner to custos_context;
-alter function auth.enter_service(uuid, text) owner to custos_context;
-revoke create on schema auth from custos_context;
-grant select on auth.session, auth.account, auth.account_role, auth.account_override, auth.role_permission,
-    auth.assistance, practice.practice to custos_context;
-grant execute on function auth.roles_of(uuid), auth.permissions_of(uuid) to custos_context, custos_auth;
-grant execute on function auth.enter(bytea) to custos_api;
-grant execute on function auth.enter_service(uuid, text) to custos_operations;
 
 insert into auth.role (code) values ('front_desk'), ('provider'), ('biller'), ('manager'), ('assistant'),
     ('privacy_officer'), ('owner'), ('platform_admin');
@@ -251,3 +191,7 @@ select g.role, p from (values
                     'patient.read', 'patient.read.all', 'patient.write', 'coverage.read', 'audit.read',
                     'audit.checkpoint', 'sessions.read', 'sessions.revoke']),
     ('platform_admin', array['health.read'])) as g (role, permissions), unnest(g.permissions) p;
+insert into auth.feature (code) values ('booking'), ('overbooking'), ('patient_search'), ('patient_intake'), ('coverage');
+insert into auth.feature_permission (feature, permission) values
+    ('booking', 'schedule.write'), ('booking', 'schedule.overbook'), ('overbooking', 'schedule.overbook'),
+    ('patient_search', 'patient.search'), ('patient_intake', 'patient.write'), ('coverage', 'coverage.read');

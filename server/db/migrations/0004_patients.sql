@@ -103,6 +103,7 @@ create table practice.panel (
 );
 create index panel_of_patient on practice.panel (tenant, patient);
 
+-- Whose colleague has their day and panel, from which day to which, and who granted and ended it (docs/access.md).
 create table practice.covering (
     tenant uuid not null,
     id uuid not null,
@@ -110,9 +111,16 @@ create table practice.covering (
     covering_provider uuid not null,
     first_day date not null,
     last_day date not null check (last_day >= first_day),
+    granted_by uuid,
+    granted_at timestamptz not null default clock_timestamp(),
+    ended_by uuid,
+    ended_at timestamptz check ((ended_at is null) = (ended_by is null)),
     primary key (tenant, id),
+    check (covering_provider <> absent_provider),
     foreign key (tenant, absent_provider) references practice.provider (tenant, id),
-    foreign key (tenant, covering_provider) references practice.provider (tenant, id)
+    foreign key (tenant, covering_provider) references practice.provider (tenant, id),
+    foreign key (tenant, granted_by) references auth.account (tenant, id),
+    foreign key (tenant, ended_by) references auth.account (tenant, id)
 );
 
 -- What suspends every purge that it meets; named by matter and author, released by two.
@@ -138,6 +146,8 @@ create table practice.import_source (
     resource_type text not null,
     fhir_id text not null,
     record uuid not null,
+    -- keyed hash of what was last taken: a record that has not changed at its source is left alone, whatever was corrected here
+    fingerprint bytea not null check (length(fingerprint) = 32),
     constraint import_source_pkey primary key (tenant, source, resource_type, fhir_id)
 );
 create table practice.import_identifier (

@@ -40,6 +40,9 @@ create table practice.appointment (
     cancelled_by uuid,
     cancelled_at timestamptz,
     cancellation_reason_sealed bytea,
+    changed_by uuid,         -- last; for the colleague whose undo that forbids
+    changed_at timestamptz,
+    opens_until timestamptz, -- until when its patient's chart is open to its provider (0230); null: it opens nothing
     primary key (tenant, id),
     foreign key (tenant, location) references practice.location (tenant, id),
     foreign key (tenant, provider) references practice.provider (tenant, id),
@@ -53,7 +56,11 @@ create table practice.appointment (
         tenant with =, room with =, lane with =, tstzrange(starts, ends) with &&)
         where (room is not null and status not in ('done', 'no_show', 'cancelled') and not imported)
 );
+-- A day of one location, whatever else the practice has; a time in all columns, wherever they are; and the way to imported
+-- visits that began on an earlier day than the one that is looked at (server/db/queries/schedule_day.sql).
+create index appointment_of_location on practice.appointment (tenant, location, starts);
 create index appointment_of_day on practice.appointment (tenant, starts);
+create index appointment_imported on practice.appointment (tenant, starts) where imported;
 create index appointment_of_provider on practice.appointment (tenant, provider, starts);
 create index appointment_of_patient on practice.appointment (tenant, patient, starts);
 
@@ -73,6 +80,7 @@ create table practice.hold (
     constraint hold_provider_free exclude using gist (
         tenant with =, provider with =, tstzrange(starts, ends) with &&)
 );
+create index hold_of_location on practice.hold (tenant, location, starts);
 
 create table practice.waitlist (
     tenant uuid not null,
@@ -97,50 +105,6 @@ create table practice.idempotency_key (
     constraint idempotency_key_pkey primary key (tenant, account, key)
 );
 
--- Whether a booking was made by those whom it would let in: the provider, or somebody who sees no more than that
--- provider's column. Else anybody could open any chart by booking it.
-create function practice.is_own_booking(tenant_id uuid, booker uuid, provider_id uuid) returns boolean
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select exists (select from auth.account a
-                   where a.tenant = tenant_id and a.id = booker and a.provider = provider_id)
-        or exists (select from auth.assistance s
-                   where s.tenant = tenant_id and s.account = booker and s.provider = provider_id
-                     and not 'patient.read.all' = any (auth.permissions_of(booker)));
-end;
-
--- The panel is what the visits say at this moment: until 90 days after the last one that counts. A visit that is cancelled,
--- or goes to a colleague, takes with it what it had granted.
-create function practice.grant_panel() returns trigger
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    touched record;
-    last_visit timestamptz;
-begin
-    for touched in
-        select x.tenant, x.provider, x.patient
-        from (select new.tenant, new.provider, new.patient where tg_op <> 'DELETE'
-              union select old.tenant, old.provider, old.patient where tg_op <> 'INSERT') x
-        where x.patient is not null
-    loop
-        select max(a.ends) into last_visit from practice.appointment a
-        where a.tenant = touched.tenant and a.patient = touched.patient and a.provider = touched.provider
-          and a.status <> 'cancelled'
-          and (a.booked_by is null or not practice.is_own_booking(a.tenant, a.booked_by, a.provider));
-        if last_visit is null then
-            delete from practice.panel p
-            where p.tenant = touched.tenant and p.provider = touched.provider and p.patient = touched.patient;
-        else
-            insert into practice.panel (tenant, provider, patient, until)
-            values (touched.tenant, touched.provider, touched.patient, last_visit + interval '90 days')
-            on conflict (tenant, provider, patient) do update set until = excluded.until;
-        end if;
-    end loop;
-    return null;
-end $$;
-create trigger grant_panel after insert or delete or update of status, provider, patient, ends, booked_by
-    on practice.appointment for each row execute function practice.grant_panel();
-
 -- Ids and days alone travel by NOTIFY: channels are not under row-level security.
 create function practice.tell_schedule() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -160,8 +124,9 @@ begin
     end loop;
     return null;
 end $$;
+-- A rotation changes nothing that anybody sees: it is no reason for every desk to read its day again.
 create trigger tell_schedule after insert or update or delete on practice.appointment
-    for each row execute function practice.tell_schedule();
+    for each row when (auth.service() is distinct from 'rotation') execute function practice.tell_schedule();
 create trigger tell_schedule after insert or update or delete on practice.hold
     for each row execute function practice.tell_schedule();
 
@@ -191,55 +156,89 @@ begin
     end loop;
 end $$;
 
--- Times alone: who has them, and for whom, is not said.
+-- Times alone: who has them, and for whom, is not said. By the exclusion constraints' own indexes, without reading everything
+-- that a provider has ever had.
 create function practice.busy(provider_id uuid, from_time timestamptz, to_time timestamptz)
 returns table (starts timestamptz, ends timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    t uuid := auth.tenant();
 begin
     perform auth.demand('schedule.read');
     return query
         select a.starts, a.ends from practice.appointment a
-        where a.tenant = auth.tenant() and a.provider = provider_id and not a.imported
+        where a.tenant = t and a.provider = provider_id and not a.imported
           and a.status not in ('done', 'no_show', 'cancelled')
-          and a.starts < to_time and a.ends > from_time
+          and tstzrange(a.starts, a.ends) && tstzrange(from_time, to_time)
         union all
         select h.starts, h.ends from practice.hold h
-        where h.tenant = auth.tenant() and h.provider = provider_id and h.expires_at > clock_timestamp()
-          and h.starts < to_time and h.ends > from_time
+        where h.tenant = t and h.provider = provider_id and h.expires_at > clock_timestamp()
+          and tstzrange(h.starts, h.ends) && tstzrange(from_time, to_time)
         order by 1;
 end $$;
 
--- Next free stretches inside working hours, in steps of a quarter of an hour.
+-- Next free stretches inside working hours, in steps of a quarter of an hour. Day by day, until there are enough: the first
+-- page of a busy practice is found without looking at six weeks.
 create function practice.openings(provider_id uuid, minutes integer, from_time timestamptz, wanted integer)
 returns table (provider uuid, room uuid, starts timestamptz, ends timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
+    t uuid := auth.tenant();
+    visible uuid[] := auth.columns();
     length_wanted interval := make_interval(mins => minutes);
+    still_wanted integer := least(wanted, 64);
+    found_today integer;
 begin
     perform auth.demand('schedule.read');
-    return query
-        select p.id, p.default_room, s.at, s.at + length_wanted
-        from practice.provider p
-        join practice.location l on l.tenant = p.tenant and l.id = p.home_location
-        cross join generate_series((from_time at time zone l.time_zone)::date,
-                                   (from_time at time zone l.time_zone)::date + 41, interval '1 day') d(day)
-        join practice.template_hours h on h.tenant = p.tenant and h.provider = p.id
-            and h.weekday = extract(isodow from d.day)
-        cross join lateral generate_series((d.day::date + h.starts) at time zone l.time_zone,
-                                           (d.day::date + h.ends) at time zone l.time_zone - length_wanted,
-                                           interval '15 minutes') s(at)
-        where p.tenant = auth.tenant() and p.bookable and (provider_id is null or p.id = provider_id)
-          and (auth.columns() is null or p.id = any (auth.columns()))
-          and s.at >= from_time
-          and not exists (select from practice.holiday o
-                          where o.tenant = p.tenant and o.location = l.id and o.day = d.day::date)
-          and not exists (select from practice.appointment a
-                          where a.tenant = p.tenant and a.provider = p.id and not a.imported
-                            and a.status not in ('done', 'no_show', 'cancelled')
-                            and a.starts < s.at + length_wanted and a.ends > s.at)
-          and not exists (select from practice.hold o
-                          where o.tenant = p.tenant and o.provider = p.id and o.expires_at > clock_timestamp()
-                            and o.starts < s.at + length_wanted and o.ends > s.at)
-        order by s.at, p.position, p.id
-        limit least(wanted, 64);
+    for day_ahead in 0..41 loop
+        return query
+            with day_column as materialized (
+                select p.id, p.default_room, p.position, d.day,
+                       (d.day + h.starts) at time zone l.time_zone as opens,
+                       (d.day + h.ends) at time zone l.time_zone as closes
+                from practice.provider p
+                join practice.location l on l.tenant = p.tenant and l.id = p.home_location
+                cross join lateral (select (from_time at time zone l.time_zone)::date + day_ahead) d(day)
+                join practice.template_hours h on h.tenant = p.tenant and h.provider = p.id
+                    and h.weekday = extract(isodow from d.day)
+                where p.tenant = t and p.bookable and (provider_id is null or p.id = provider_id)
+                  and (visible is null or p.id = any (visible))
+                  and not exists (select from practice.holiday o
+                                  where o.tenant = p.tenant and o.location = l.id and o.day = d.day)
+            ), taken as materialized (
+                select c.id, a.starts, a.ends
+                from day_column c
+                join practice.appointment a on a.tenant = t and a.provider = c.id
+                    and a.status not in ('done', 'no_show', 'cancelled') and not a.imported
+                    and tstzrange(a.starts, a.ends) && tstzrange(c.opens, c.closes)
+                union all
+                select c.id, o.starts, o.ends
+                from day_column c
+                join practice.hold o on o.tenant = t and o.provider = c.id and o.expires_at > clock_timestamp()
+                    and tstzrange(o.starts, o.ends) && tstzrange(c.opens, c.closes)
+            )
+            select c.id, c.default_room, s.at, s.at + length_wanted
+            from day_column c
+            cross join lateral generate_series(c.opens, c.closes - length_wanted, interval '15 minutes') s(at)
+            where s.at >= from_time
+              and not exists (select from taken x
+                              where x.id = c.id and x.starts < s.at + length_wanted and x.ends > s.at)
+            order by s.at, c.position, c.id
+            limit still_wanted;
+        get diagnostics found_today = row_count;
+        still_wanted := still_wanted - found_today;
+        exit when still_wanted <= 0;
+    end loop;
 end $$;
+
+grant create on schema practice to custos_context;
+alter function practice.tell_schedule() owner to custos_context;
+alter function practice.lock_slots(uuid[], uuid[], timestamptz[]) owner to custos_context;
+alter function practice.busy(uuid, timestamptz, timestamptz) owner to custos_context;
+alter function practice.openings(uuid, integer, timestamptz, integer) owner to custos_context;
+revoke create on schema practice from custos_context;
+grant select on practice.appointment, practice.hold, practice.provider, practice.location, practice.room,
+    practice.template_hours, practice.holiday to custos_context;
+grant execute on function practice.lock_slots(uuid[], uuid[], timestamptz[]), practice.busy(uuid, timestamptz, timestamptz),
+    practice.openings(uuid, integer, timestamptz, integer) to custos_api;
+grant usage on type practice.visit_status to custos_api, custos_operations;

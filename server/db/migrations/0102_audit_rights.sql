@@ -96,8 +96,10 @@ begin
     foreach t in array array['entries', 'leaves', 'nodes', 'subjects', 'checkpoints', 'heads'] loop
         execute format('alter table audit.%I enable row level security', t);
         execute format('alter table audit.%I force row level security', t);
-        execute format('create policy definers on audit.%I for all to custos_context using (true) with check (true)', t);
         execute format('create policy sealing on audit.%I for all to custos_sequencer using (true) with check (true)', t);
+    end loop;
+    foreach t in array array['entries', 'leaves', 'nodes', 'subjects', 'heads'] loop
+        execute format('create policy definers on audit.%I for all to custos_context using (true) with check (true)', t);
     end loop;
     foreach t in array array['entries', 'leaves', 'nodes', 'subjects', 'checkpoints'] loop
         execute format('create trigger append_only before update or delete or truncate on audit.%I '

@@ -2,43 +2,68 @@
 -- functions inside a live session; what needs a password or mints a secret is sign-in's own login, which asks
 -- auth.may_manage the same question.
 
--- What somebody was given by roles and overrides, whatever is switched off today.
-create function auth.granted_to(account_id uuid) returns text[]
-language sql stable set search_path = pg_catalog, pg_temp
-begin atomic
-    select coalesce(array_agg(p.permission), '{}')
-    from (select rp.permission from auth.account_role r join auth.role_permission rp on rp.role = r.role
-          where r.account = account_id
-          union
-          select o.permission from auth.account_override o where o.account = account_id and o.effect = 'grant'
-          except
-          select o.permission from auth.account_override o where o.account = account_id and o.effect = 'deny') p;
-end;
-
 -- Nobody gives more than they hold, and nobody takes over who holds more than they do: whoever makes the invitation could
--- accept it. Never oneself: a reset of one's own would be a way around one's own factors.
+-- accept it. Never oneself: a reset of one's own would be a way around one's own factors. A chart opened by break-glass is no
+-- more than whoever reads every patient has, so that owner and manager go on adding providers.
 create function auth.may_manage(practice_id uuid, actor uuid, subject uuid) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select actor <> subject
            and exists (select from auth.account a where a.tenant = practice_id and a.id = subject)
-           and auth.granted_to(subject) <@ auth.granted_to(actor)
+           and not exists (select unnest(auth.granted_to(subject))
+                           except select unnest(auth.granted_to(actor))
+                           except select 'break_glass.open' where 'patient.read.all' = any (auth.granted_to(actor)))
            and (not exists (select from auth.account_role r where r.account = subject and r.role = 'owner')
                 or exists (select from auth.account_role r where r.account = actor and r.role = 'owner'));
 end;
 
--- 'CU404' for an account that is none of the practice's: a foreign id and a missing one look alike.
+-- 'CU404' for an account that is none of the practice's people: a foreign id and a missing one look alike.
+create function auth.demand_person(subject uuid) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    if not exists (select from auth.account a where a.tenant = auth.tenant() and a.id = subject)
+       or exists (select from auth.service_account s where s.tenant = auth.tenant() and s.id = subject) then
+        raise exception 'no such account' using errcode = 'CU404';
+    end if;
+end $$;
+
 create function auth.demand_management(subject uuid) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
     perform auth.demand('users.write');
     perform auth.demand_fresh();
-    if not exists (select from auth.account a where a.tenant = auth.tenant() and a.id = subject) then
+    if auth.is_program(auth.tenant(), subject)
+       or not exists (select from auth.account a where a.tenant = auth.tenant() and a.id = subject) then
         raise exception 'no such account' using errcode = 'CU404';
     end if;
     if not auth.may_manage(auth.tenant(), auth.account(), subject) then
         raise exception 'not permitted' using errcode = 'CU403';
     end if;
+end $$;
+
+-- After a change of what somebody holds: nobody gives more than they hold themselves.
+create function auth.demand_no_more(subject uuid) returns void
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    if not auth.may_manage(auth.tenant(), auth.account(), subject) then
+        raise exception 'nobody grants more than they hold' using errcode = 'CU403';
+    end if;
+end $$;
+
+-- These roles and no others. What is new comes before what is old goes, or an owner who stays one would be missed between.
+create function auth.give_roles(subject uuid, wanted text[]) returns void
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+begin
+    if 'platform_admin' = any (wanted)
+       and not exists (select from practice.practice p where p.id = auth.tenant() and p.code = 'platform') then
+        raise exception 'the operator''s own' using errcode = 'CU403';
+    end if;
+    insert into auth.account_role (tenant, account, role)
+    select auth.tenant(), subject, w from unnest(wanted) w group by w
+    on conflict do nothing;
+    delete from auth.account_role r
+    where r.tenant = auth.tenant() and r.account = subject and r.role <> all (wanted);
+    perform auth.demand_no_more(subject);
 end $$;
 
 create function auth.create_account(account_id uuid, name text, shown_as text, wanted_roles text[], own_provider uuid)
@@ -47,17 +72,9 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 begin
     perform auth.demand('users.write');
     perform auth.demand_fresh();
-    if 'platform_admin' = any (wanted_roles)
-       and not exists (select from practice.practice p where p.id = auth.tenant() and p.code = 'platform') then
-        raise exception 'the operator''s own' using errcode = 'CU403';
-    end if;
     insert into auth.account (tenant, id, username, display_name, provider)
     values (auth.tenant(), account_id, name, shown_as, own_provider);
-    insert into auth.account_role (tenant, account, role)
-    select auth.tenant(), account_id, w from unnest(wanted_roles) w group by w;
-    if not auth.may_manage(auth.tenant(), auth.account(), account_id) then
-        raise exception 'nobody grants more than they hold' using errcode = 'CU403';
-    end if;
+    perform auth.give_roles(account_id, wanted_roles);
 end $$;
 
 -- Also ends what the account had open: whoever is enabled again signs in anew.
@@ -158,13 +175,14 @@ alter function auth.invite_account(uuid, uuid, bytea, bytea) owner to custos_con
 alter function auth.list_accounts() owner to custos_context;
 revoke create on schema auth from custos_context;
 grant insert, update on auth.account to custos_context;
-grant insert on auth.account_role to custos_context;
+grant insert, delete on auth.account_role to custos_context;
 grant select, update on auth.session to custos_context;
 grant select, delete on auth.challenge, auth.cache_share to custos_context;
 grant select, insert, update on auth.invitation to custos_context;
 grant select on auth.totp, auth.recovery_code to custos_context;
-grant execute on function auth.granted_to(uuid), auth.may_manage(uuid, uuid, uuid) to custos_context, custos_auth;
-grant execute on function auth.demand_management(uuid), auth.end_all(uuid, uuid) to custos_context;
+grant execute on function auth.may_manage(uuid, uuid, uuid) to custos_context, custos_auth;
+grant execute on function auth.demand_person(uuid), auth.demand_management(uuid), auth.demand_no_more(uuid),
+    auth.give_roles(uuid, text[]), auth.end_all(uuid, uuid) to custos_context;
 grant execute on function auth.create_account(uuid, text, text, text[], uuid), auth.disable_account(uuid),
     auth.enable_account(uuid), auth.sign_out_account(uuid), auth.invite_account(uuid, uuid, bytea, bytea),
     auth.list_accounts() to custos_api;

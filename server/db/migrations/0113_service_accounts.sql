@@ -22,8 +22,36 @@ alter table auth.service_account force row level security;
 create policy definers on auth.service_account for all to custos_context using (true) with check (true);
 grant select, insert, update on auth.service_account to custos_context;
 
--- Like auth.enter, for a key. What it may ask a minute is counted in its row: one count for all servers, one request of a
--- key at a time, and the time of its last use with it. Burst: ten seconds' worth.
+-- Whoever manages people manages no programs: none is invited, reset, enabled, disabled or signed out (docs/sign-in.md,
+-- "Service accounts"). An account without roles would be anybody's to take over, and a program's has none. Sign-in's login asks
+-- too, which cannot read what programs there are.
+create function auth.is_program(practice_id uuid, account_id uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return exists (select from auth.service_account s where s.tenant = practice_id and s.id = account_id);
+end $$;
+
+-- Nor does a program ever have what people sign in with, whoever writes it.
+create function auth.refuse_program() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    if auth.is_program(new.tenant, new.account) then
+        raise exception 'a program does not sign in' using errcode = '42501';
+    end if;
+    return new;
+end $$;
+create trigger barred_to_programs before insert or update of account on auth.password
+    for each row execute function auth.refuse_program();
+create trigger barred_to_programs before insert or update of account on auth.totp
+    for each row execute function auth.refuse_program();
+create trigger barred_to_programs before insert or update of account on auth.invitation
+    for each row execute function auth.refuse_program();
+create trigger barred_to_programs before insert or update of account on auth.session
+    for each row execute function auth.refuse_program();
+
+-- Like auth.enter, for a key: a program holds what the key says, but nothing that its practice has switched off. What it may
+-- ask a minute is counted in its row: one count for all servers, one request of a key at a time, and the time of its last use
+-- with it. Burst: ten seconds' worth.
 create function auth.enter_key(key bytea)
 returns table (tenant uuid, account uuid, session uuid, provider uuid, roles text[], permissions text[],
                absolute_expiry timestamptz)
@@ -54,7 +82,11 @@ begin
     claims.account := found_key.id;
     claims.session := found_key.id;
     claims.columns := '{}';
-    claims.permissions := found_key.permissions;
+    claims.permissions := array(select unnest(found_key.permissions)
+                                except
+                                select p.permission from auth.feature_flag f
+                                join auth.feature_permission p on p.feature = f.flag
+                                where f.tenant = found_key.tenant and not f.enabled);
     claims.service := '';
     perform context.install(claims);
     return query select claims.tenant, claims.account, claims.session, claims.provider, array['service'],
@@ -112,11 +144,14 @@ insert into auth.role_permission (role, permission) values
     ('owner', 'service_accounts.read'), ('owner', 'service_accounts.write'), ('privacy_officer', 'service_accounts.read');
 
 grant create on schema auth to custos_context;
+alter function auth.is_program(uuid, uuid) owner to custos_context;
+alter function auth.refuse_program() owner to custos_context;
 alter function auth.enter_key(bytea) owner to custos_context;
 alter function auth.create_service_account(uuid, text, text[], integer, timestamptz, bytea) owner to custos_context;
 alter function auth.revoke_service_account(uuid) owner to custos_context;
 alter function auth.list_service_accounts() owner to custos_context;
 revoke create on schema auth from custos_context;
+grant execute on function auth.is_program(uuid, uuid) to custos_auth, custos_context;
 grant execute on function auth.enter_key(bytea),
     auth.create_service_account(uuid, text, text[], integer, timestamptz, bytea), auth.revoke_service_account(uuid),
     auth.list_service_accounts() to custos_api;

@@ -20,7 +20,7 @@ create table access.incident (
     check (acknowledged_by is distinct from actor or actor is null),
     check (acknowledged_by is distinct from subject_account or subject_account is null)
 );
-create index incident_by_time on access.incident (tenant, at desc, id);
+create index incident_by_time_and_id on access.incident (tenant, at, id);
 
 alter table access.incident enable row level security;
 alter table access.incident force row level security;
@@ -51,13 +51,17 @@ begin
 end $$;
 
 -- About what the live session itself has done: who and where are the context's, not the caller's to say.
+-- Who did it is who acted, whoever's name it was under; and it concerns whose name it was.
 create function access.report(kind text, subject_account uuid, reference uuid) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    actor uuid := coalesce(auth.impersonator(), auth.account());
 begin
     if auth.tenant() is null or auth.account() is null then
         raise exception 'no live session' using errcode = 'CU401';
     end if;
-    return access.raise_incident(auth.tenant(), report.kind, auth.account(), report.subject_account, auth.session(),
+    return access.raise_incident(auth.tenant(), report.kind, actor,
+                                 coalesce(report.subject_account, nullif(auth.account(), actor)), auth.session(),
                                  report.reference);
 end $$;
 
@@ -99,4 +103,5 @@ grant select, insert, update on access.incident to custos_context;
 grant execute on function access.raise_incident(uuid, text, uuid, uuid, uuid, uuid)
     to custos_auth, custos_operations, custos_context;
 grant execute on function access.report(text, uuid, uuid), access.acknowledge(uuid) to custos_api;
+grant execute on function access.report(text, uuid, uuid) to custos_context;
 grant select on access.incident to custos_api;

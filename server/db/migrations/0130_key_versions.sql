@@ -120,11 +120,6 @@ create trigger check_key_of_new before insert on practice.appointment
 create trigger check_key before update of patient, visit_sealed, note_sealed, cancellation_reason_sealed
     on practice.appointment for each row when (new.patient is not null) execute function phi.check_appointment();
 
--- A rotation changes nothing that anybody sees: it is no reason for every desk to read its day again.
-drop trigger tell_schedule on practice.appointment;
-create trigger tell_schedule after insert or update or delete on practice.appointment
-    for each row when (auth.service() is distinct from 'rotation') execute function practice.tell_schedule();
-
 grant create on schema phi to custos_context;
 alter function phi.demand_newest_key() owner to custos_context;
 alter function phi.demand_present_key(uuid, uuid, bytea[]) owner to custos_context;

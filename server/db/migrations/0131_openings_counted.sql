@@ -46,6 +46,7 @@ create table phi.opening_block (
     check ((lifted_at is null) = (lifted_by is null))
 );
 create unique index opening_block_standing on phi.opening_block (tenant, account) where lifted_at is null;
+create index opening_block_of_account on phi.opening_block (tenant, account, lifted_at);
 
 do $$
 declare
@@ -107,11 +108,20 @@ begin
     return 'fine';
 end $$;
 
+-- From when on this account's openings count: the practice's time, but nothing from before the last lifting.
+create function phi.counted_since(window_begin timestamptz) returns timestamptz
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+begin
+    return (select greatest(window_begin, max(b.lifted_at)) from phi.opening_block b
+            where b.tenant = auth.tenant() and b.account = auth.account());
+end $$;
+
 create function phi.count_patients(patients uuid[], opens boolean) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
     t uuid := auth.tenant();
     a uuid := auth.account();
+    window_begin timestamptz;
     since timestamptz;
     allowed bigint;
     new_ones uuid[];
@@ -120,8 +130,9 @@ begin
     if t is null or a is null then
         raise exception 'no live session' using errcode = 'CU401';
     end if;
-    select clock_timestamp() - coalesce(max(l.within), '10 minutes'), coalesce(max(l.patients), 1000) into since, allowed
-    from phi.opening_limit l where l.tenant = t;
+    select clock_timestamp() - coalesce(max(l.within), '10 minutes'), coalesce(max(l.patients), 1000)
+    into window_begin, allowed from phi.opening_limit l where l.tenant = t;
+    since := phi.counted_since(window_begin);
     select array_agg(distinct p.id) into new_ones from unnest(patients) p(id)
     where not exists (select from phi.opened_patient o where o.tenant = t and o.account = a and o.patient = p.id
                                                          and o.at > since and (o.opened or not opens));
@@ -137,7 +148,7 @@ begin
         select t, a, n.id, auth.session(), opens from unnest(new_ones) n(id) order by n.id
         on conflict (tenant, account, patient) do update
             set at = clock_timestamp(), session = excluded.session,
-                opened = excluded.opened or (o.opened and o.at > since);
+                opened = excluded.opened or (o.opened and o.at > window_begin);
     end if;
     return verdict;
 end $$;
@@ -155,8 +166,8 @@ begin
     if t is null or a is null then
         raise exception 'no live session' using errcode = 'CU401';
     end if;
-    select clock_timestamp() - coalesce(max(l.within), '10 minutes'), coalesce(max(l.days), 60) into since, allowed
-    from phi.opening_limit l where l.tenant = t;
+    select phi.counted_since(clock_timestamp() - coalesce(max(l.within), '10 minutes')), coalesce(max(l.days), 60)
+    into since, allowed from phi.opening_limit l where l.tenant = t;
     select array_agg(d.day) into new_ones from (select first_day + g as day from generate_series(0, last_day - first_day) g) d
     where not exists (select from phi.opened_day o where o.tenant = t and o.account = a and o.day = d.day and o.at > since);
     if new_ones is null then
@@ -176,17 +187,13 @@ end $$;
 insert into auth.permission (code) values ('opening.lift');
 insert into auth.role_permission (role, permission) values ('owner', 'opening.lift');
 
--- Starts the count anew, so that lifting is not followed by the next block at once.
+-- Starts the count anew (phi.counted_since), so that lifting is not followed by the next block at once, and leaves what was
+-- opened as it is: whoever looks for bait (0132) reads the same rows, and one's own block is one's own to lift.
 create function phi.lift(block uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    whose uuid;
 begin
     update phi.opening_block b set lifted_at = clock_timestamp(), lifted_by = auth.account()
-    where b.tenant = auth.tenant() and b.id = block and b.lifted_at is null
-    returning b.account into whose;
-    update phi.opened_patient o set at = '-infinity' where o.tenant = auth.tenant() and o.account = whose;
-    update phi.opened_day o set at = '-infinity' where o.tenant = auth.tenant() and o.account = whose;
+    where b.tenant = auth.tenant() and b.id = block and b.lifted_at is null;
 end $$;
 
 -- One's own first block, by a factor shown after it. False when none stands.
@@ -244,7 +251,7 @@ alter function phi.lift_block(uuid) owner to custos_context;
 revoke create on schema phi from custos_context;
 grant select, insert, update on phi.opened_patient, phi.opened_day, phi.opening_block to custos_context;
 grant select on phi.opening_limit to custos_context;
-grant execute on function phi.judge_opening(bigint, bigint, bigint), phi.lift(uuid), access.report(text, uuid, uuid)
+grant execute on function phi.judge_opening(bigint, bigint, bigint), phi.counted_since(timestamptz), phi.lift(uuid)
     to custos_context;
 grant execute on function phi.count_patients(uuid[], boolean), phi.count_days(date, date), phi.lift_own_block(),
     phi.lift_block(uuid) to custos_api;

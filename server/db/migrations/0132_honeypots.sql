@@ -1,4 +1,4 @@
--- Bait (docs/encryption.md, "Honeypot patients"). What they are, only the service `detection` may read (0006); how many a
+-- Bait (docs/encryption.md, "Honeypot patients"). What they are, only the service `detection` may read (0240); how many a
 -- practice wants and whom they have caught, nobody else either.
 create table phi.honeypot_wish (
     tenant uuid primary key references practice.practice (id),

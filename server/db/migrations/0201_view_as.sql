@@ -1,22 +1,10 @@
 -- Seeing what somebody else sees (docs/access.md, "View as"; docs/decisions/0200).
 
--- Whose columns somebody has today, as auth.enter counts them.
+-- Whose columns somebody has today: what a view shows of them is what they would have.
 create function auth.columns_of(account_id uuid) returns uuid[]
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-    return array(
-        select s.provider from auth.assistance s join auth.account a on a.tenant = s.tenant and a.id = s.account
-        where a.id = account_id
-        union
-        select a.provider from auth.account a where a.id = account_id and a.provider is not null
-        union
-        select c.absent_provider
-        from auth.account a
-        join practice.covering c on c.tenant = a.tenant and c.covering_provider = a.provider
-        join practice.provider p on p.tenant = c.tenant and p.id = c.absent_provider
-        join practice.location l on l.tenant = p.tenant and l.id = p.home_location
-        where a.id = account_id
-          and (clock_timestamp() at time zone l.time_zone)::date between c.first_day and c.last_day);
+    return (select (auth.claims_of(a.tenant, a.id)).columns from auth.account a where a.id = account_id);
 end $$;
 
 -- From here on this transaction sees what `subject` would, of what the viewer sees themselves; and writes nothing. The claims

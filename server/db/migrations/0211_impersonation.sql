@@ -45,15 +45,7 @@ begin atomic
                  'patient.read.all', 'patient.write', 'coverage.read', 'audit.checkpoint'];
 end;
 
-alter type context.claims add attribute impersonator uuid; -- who acts, where that is not the account
-
-create function auth.impersonator() returns uuid
-language sql stable
-begin atomic
-    select (context.claims()).impersonator;
-end;
-
--- Somebody's claims (0210) in somebody else's hand: never fresh, so that nothing that asks for a factor can be done.
+-- Somebody's claims (0110) in somebody else's hand: never fresh, so that nothing that asks for a factor can be done.
 create function auth.borrowed_claims(practice_id uuid, person uuid, actor uuid, session_id uuid) returns context.claims
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
@@ -65,73 +57,6 @@ begin
                           || array['impersonation.end'];
     claims.fresh_until := 0;
     return claims;
-end $$;
-
--- As in 0210, with who acts, and for how long yet. The roles are of who acts.
-drop function auth.enter(bytea);
-create function auth.enter(token bytea)
-returns table (tenant uuid, account uuid, session uuid, provider uuid, roles text[], permissions text[],
-               absolute_expiry timestamptz, glasses uuid[], glass_patients uuid[], glass_milliseconds bigint[],
-               impersonator uuid, impersonation uuid, impersonation_milliseconds bigint)
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    found_session record;
-    borrowed record;
-    claims context.claims;
-begin
-    select s.tenant, s.account, s.id, s.absolute_expiry, s.factor_at into found_session
-    from auth.session s join auth.account a on a.tenant = s.tenant and a.id = s.account
-    where s.token_hash = sha256(token) and s.revoked_at is null and a.disabled_at is null
-      and s.absolute_expiry > clock_timestamp() and s.last_seen_at + s.idle_limit > clock_timestamp();
-    if not found then
-        raise exception 'no live session' using errcode = 'CU401';
-    end if;
-    claims := auth.claims_of(found_session.tenant, found_session.account);
-    claims.session := found_session.id;
-    claims.fresh_until := extract(epoch from found_session.factor_at + auth.fresh_for()) * 1000000;
-    if 'impersonation.start' = any (claims.permissions) then
-        select i.tenant, i.id, i.account, i.until into borrowed from access.impersonation i
-        join auth.account a on a.tenant = i.tenant and a.id = i.account and a.disabled_at is null
-        where i.impersonator_tenant = found_session.tenant and i.session = found_session.id
-          and i.impersonator = found_session.account and i.ended_at is null and i.until > clock_timestamp();
-        if found then
-            impersonator := claims.account;
-            impersonation := borrowed.id;
-            impersonation_milliseconds := floor(extract(epoch from borrowed.until - clock_timestamp()) * 1000);
-            claims := auth.borrowed_claims(borrowed.tenant, borrowed.account, found_session.account, found_session.id);
-        end if;
-    end if;
-    perform context.install(claims);
-    tenant := claims.tenant;
-    account := claims.account;
-    session := claims.session;
-    provider := claims.provider;
-    roles := auth.roles_of(found_session.account);
-    permissions := claims.permissions;
-    absolute_expiry := found_session.absolute_expiry;
-    if 'break_glass.open' = any (claims.permissions) then
-        select array_agg(g.id order by g.until), array_agg(g.patient order by g.until),
-               array_agg(floor(extract(epoch from g.until - clock_timestamp()) * 1000)::bigint order by g.until)
-        into glasses, glass_patients, glass_milliseconds
-        from access.break_glass g
-        where g.tenant = claims.tenant and g.session = claims.session and g.patient is not null and g.ended_at is null
-          and g.until > clock_timestamp();
-    end if;
-    return next;
-end $$;
-
--- Who did it is who acted, whoever's name it was under; and it concerns whose name it was.
-create or replace function access.report(kind text, subject_account uuid, reference uuid) returns uuid
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    actor uuid := coalesce(auth.impersonator(), auth.account());
-begin
-    if auth.tenant() is null or auth.account() is null then
-        raise exception 'no live session' using errcode = 'CU401';
-    end if;
-    return access.raise_incident(auth.tenant(), report.kind, actor,
-                                 coalesce(report.subject_account, nullif(auth.account(), actor)), auth.session(),
-                                 report.reference);
 end $$;
 
 -- Where a practice's keys are, for the reason that is sealed under them; and whom the name means. No row: nobody.
@@ -246,17 +171,15 @@ begin
     from practice.practice p order by p.code;
 end $$;
 
-grant create on schema auth, access to custos_context;
-alter function auth.enter(bytea) owner to custos_context;
+grant create on schema access to custos_context;
 alter function access.impersonation_target(text, text) owner to custos_context;
 alter function access.start_impersonation(uuid, uuid, uuid, bytea) owner to custos_context;
 alter function access.end_impersonation() owner to custos_context;
 alter function access.demand_standing() owner to custos_context;
 alter function access.standing_impersonation() owner to custos_context;
 alter function access.tenants() owner to custos_context;
-revoke create on schema auth, access from custos_context;
-grant execute on function auth.lendable(), auth.borrowed_claims(uuid, uuid, uuid, uuid),
-    auth.impersonator() to custos_context;
-grant execute on function auth.enter(bytea), access.impersonation_target(text, text),
+revoke create on schema access from custos_context;
+grant execute on function auth.lendable(), auth.borrowed_claims(uuid, uuid, uuid, uuid) to custos_context;
+grant execute on function access.impersonation_target(text, text),
     access.start_impersonation(uuid, uuid, uuid, bytea), access.end_impersonation(), access.standing_impersonation(),
     access.demand_standing(), access.tenants() to custos_api;

@@ -1,13 +1,5 @@
--- Covering (docs/access.md): whose colleague has their day and panel, from which day to which, and who granted and ended it.
--- And the incidents' list, page by page.
-alter table practice.covering add column granted_by uuid;
-alter table practice.covering add column granted_at timestamptz not null default clock_timestamp();
-alter table practice.covering add column ended_by uuid;
-alter table practice.covering add column ended_at timestamptz check ((ended_at is null) = (ended_by is null));
-alter table practice.covering add check (covering_provider <> absent_provider);
-alter table practice.covering add foreign key (tenant, granted_by) references auth.account (tenant, id);
-alter table practice.covering add foreign key (tenant, ended_by) references auth.account (tenant, id);
-
+-- Covering (docs/access.md): whose colleague has their day and panel, from which day to which. From one request to the next,
+-- auth.claims_of (0110) counts the days.
 insert into auth.permission (code) values ('covering.read'), ('covering.write');
 insert into auth.role_permission (role, permission) values ('owner', 'covering.read'), ('owner', 'covering.write'),
     ('manager', 'covering.read'), ('manager', 'covering.write'), ('provider', 'covering.read');
@@ -58,40 +50,6 @@ begin
       and c.last_day >= practice.today_of(c.tenant, c.absent_provider);
     return found;
 end $$;
-
--- As in 0210, without coverings that were ended.
-create or replace function auth.claims_of(practice_id uuid, person uuid) returns context.claims
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-declare
-    claims context.claims;
-begin
-    claims.tenant := practice_id;
-    claims.account := person;
-    claims.service := '';
-    claims.permissions := auth.permissions_of(person);
-    select a.provider into claims.provider from auth.account a where a.tenant = practice_id and a.id = person;
-    select coalesce(array_agg(x.provider), '{}') into claims.columns
-    from (select s.provider from auth.assistance s where s.tenant = practice_id and s.account = person
-          union select claims.provider where claims.provider is not null
-          -- whoever covers for a colleague has their day and panel on those days, as the colleague's location counts them
-          union select c.absent_provider
-          from practice.covering c
-          join practice.provider p on p.tenant = c.tenant and p.id = c.absent_provider
-          join practice.location l on l.tenant = p.tenant and l.id = p.home_location
-          where c.tenant = practice_id and c.covering_provider = claims.provider and c.ended_at is null
-            and (clock_timestamp() at time zone l.time_zone)::date between c.first_day and c.last_day) x;
-    return claims;
-end $$;
-
--- As in 0201: what a view shows of somebody's columns is what they would have.
-create or replace function auth.columns_of(account_id uuid) returns uuid[]
-language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-begin
-    return (select (auth.claims_of(a.tenant, a.id)).columns from auth.account a where a.id = account_id);
-end $$;
-
-create index incident_by_time_and_id on access.incident (tenant, at, id);
-drop index access.incident_by_time;
 
 grant create on schema practice to custos_context;
 alter function practice.grant_covering(uuid, uuid, uuid, date, date) owner to custos_context;

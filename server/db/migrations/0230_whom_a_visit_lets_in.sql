@@ -1,10 +1,9 @@
--- Until when a visit opens its patient's chart to its provider, decided when the visit is written and kept with it
--- (docs/decisions/0013): who assists or covers afterwards makes no old booking count. Null: it opens nothing.
-alter table practice.appointment add column opens_until timestamptz;
+-- Until when a visit opens its patient's chart to its provider: decided when the visit is written, and kept with it in
+-- `opens_until` (docs/decisions/0013), so that who assists or covers afterwards makes no old booking count.
 
--- Whether those would let themselves in: the provider, or somebody who has that provider's column, by assisting or by
--- covering in this session, and sees no more than panels.
-create or replace function practice.is_own_booking(tenant_id uuid, booker uuid, provider_id uuid) returns boolean
+-- Whether those would let themselves in: the provider, or somebody who has that provider's column, by assisting or by covering
+-- in this session, and sees no more than panels. If that counted, anybody could open any chart by booking it.
+create function practice.is_own_booking(tenant_id uuid, booker uuid, provider_id uuid) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select exists (select from auth.account a
@@ -46,8 +45,8 @@ begin
     return new;
 end $$;
 
--- The panel is what the visits say at this moment.
-create or replace function practice.grant_panel() returns trigger
+-- The panel is what the visits say at this moment: one that is cancelled, or goes to a colleague, takes back what it granted.
+create function practice.grant_panel() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     touched record;
@@ -74,49 +73,14 @@ begin
     return null;
 end $$;
 
--- What is there already, by what is known of its day; panels that somebody gave themselves end here. A definer's function,
--- because its owner alone sees the rows of every practice.
-create function practice.decide_old_openings() returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    update practice.appointment v set opens_until = v.ends + interval '90 days'
-    where v.patient is not null
-      and (v.booked_by is null
-           or not (practice.is_own_booking(v.tenant, v.booked_by, v.provider)
-                   or exists (select from auth.account a
-                              join practice.covering c on c.tenant = a.tenant and c.covering_provider = a.provider
-                              where a.tenant = v.tenant and a.id = v.booked_by and c.absent_provider = v.provider
-                                and v.booked_at between c.first_day - 1 and c.last_day + 2)));
-    delete from practice.panel;
-    insert into practice.panel (tenant, provider, patient, until)
-    select v.tenant, v.provider, v.patient, max(v.opens_until) from practice.appointment v
-    where v.opens_until is not null and v.status <> 'cancelled' group by v.tenant, v.provider, v.patient;
-end $$;
+create trigger decide_opening before insert or update on practice.appointment
+    for each row execute function practice.decide_opening();
+create trigger grant_panel after insert or delete or update of status, provider, patient, ends, booked_by
+    on practice.appointment for each row execute function practice.grant_panel();
 
 grant create on schema practice to custos_context;
 alter function practice.decide_opening() owner to custos_context;
-alter function practice.decide_old_openings() owner to custos_context;
+alter function practice.grant_panel() owner to custos_context;
 revoke create on schema practice from custos_context;
-grant update (opens_until) on practice.appointment to custos_context;
-alter table practice.appointment disable trigger user;
-select practice.decide_old_openings();
-alter table practice.appointment enable trigger user;
-revoke update (opens_until) on practice.appointment from custos_context;
-drop function practice.decide_old_openings();
-
-create trigger decide_opening before insert or update on practice.appointment
-    for each row execute function practice.decide_opening();
-
--- Whoever changes a visit sees its patient's chart, and says who they are.
-drop policy change on practice.appointment;
-create policy change on practice.appointment for update to custos_api
-    using (tenant = (select auth.tenant()) and (select auth.has('schedule.write')) and kind = 'visit' and not imported
-           and ((select auth.columns()) is null or provider = any ((select auth.columns())::uuid[]))
-           and ((select auth.has('patient.read.all'))
-                or exists (select from practice.panel p
-                           where p.tenant = appointment.tenant and p.patient = appointment.patient and (p.until > now())
-                           offset 0)))
-    with check (tenant = (select auth.tenant()) and kind = 'visit' and not imported
-                and (lane = 0 or (select auth.has('schedule.overbook')))
-                and ((select auth.columns()) is null or provider = any ((select auth.columns())::uuid[]))
-                and changed_by = (select auth.account()));
+grant select, insert, update, delete on practice.panel to custos_context;
+grant execute on function practice.is_own_booking(uuid, uuid, uuid) to custos_context;

@@ -24,6 +24,8 @@ insert into auth.session (tenant, id, account, token_hash)
     select a.tenant, gen_random_uuid(), a.id, sha256(convert_to(p.code || ':' || a.username, 'UTF8'))
     from auth.account a join practice.practice p on p.id = a.tenant
     where not exists (select from auth.session s where s.account = a.id);
+insert into phi.tenant_key (tenant, purpose, version, wrapped)
+    select p.id, n, 1, '\x00' from practice.practice p, unnest(array[1, 3]) n;
 )";
 
 } // namespace
@@ -47,6 +49,36 @@ std::string AccessPractices::lineFor(const std::string& who, const std::string& 
 std::string AccessPractices::account(const std::string& username, const char* tenant) {
     return line("select id from auth.account where username = '" + username + "' and tenant = '" + tenant +
                 "'");
+}
+
+void AccessPractices::freshen() {
+    (void)database->superuser("update auth.session set factor_at = clock_timestamp(), revoked_at = null");
+}
+
+void AccessPractices::unfreshen() {
+    (void)database->superuser("update auth.session set factor_at = clock_timestamp() - interval '6 minutes'");
+}
+
+void AccessPractices::laterBy(const std::string& time, const std::string& table) {
+    (void)database->superuser("update " + table + " set opened_at = opened_at - interval '" + time +
+                              "', until = until - interval '" + time + "'");
+}
+
+void AccessPractices::setOverride(const std::string& username, const std::string& permission,
+                                  const std::string& effect) {
+    (void)database->superuser("insert into auth.account_override (tenant, account, permission, effect) "
+                              "select tenant, id, '" +
+                              permission + "', '" + effect + "' from auth.account where username = '" +
+                              username + "'");
+}
+
+void AccessPractices::signInAgain(const std::string& token, const std::string& another) {
+    (void)database->superuser("insert into auth.session (tenant, id, account, token_hash) "
+                              "select s.tenant, gen_random_uuid(), s.account, sha256(convert_to('" +
+                              another +
+                              "', 'UTF8')) from auth.session s where s.token_hash = "
+                              "sha256(convert_to('" +
+                              token + "', 'UTF8'))");
 }
 
 } // namespace custos::testing

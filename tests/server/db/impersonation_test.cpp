@@ -7,20 +7,15 @@ using custos::db::Duty;
 using custos::testing::AccessPractices;
 using custos::testing::alpha;
 using custos::testing::beta;
+using custos::testing::sealedReason;
 
 namespace {
 
-constexpr const char* reason = "'\\x0100000001'::bytea || decode(repeat('00', 28), 'hex')";
 constexpr const char* admin = "platform:platform_admin";
 constexpr const char* platform = "cccccccc-0000-4000-8000-000000000000";
 
 class Impersonation : public AccessPractices {
 protected:
-    static void SetUpTestSuite() {
-        AccessPractices::SetUpTestSuite();
-        (void)database->superuser("insert into phi.tenant_key (tenant, purpose, version, wrapped) "
-                                  "select id, 3, 1, '\\x00' from practice.practice");
-    }
     void SetUp() override { freshen(); }
     void TearDown() override {
         (void)database->superuser(
@@ -28,20 +23,14 @@ protected:
             "delete from auth.account_override; update auth.account set disabled_at = null");
     }
 
-    static void freshen() {
-        (void)database->superuser("update auth.session set factor_at = clock_timestamp(), revoked_at = null");
-    }
     static std::string starting(const std::string& account, const char* practice = alpha) {
         return std::string("select access.start_impersonation(gen_random_uuid(), '") + practice + "', '" +
-               account + "', " + reason + ")";
+               account + "', " + sealedReason + ")";
     }
     static std::string start(const std::string& who, const std::string& username = "front_desk") {
         return stateFor(who, starting(account(username)));
     }
-    static void laterBy(const std::string& interval) {
-        (void)database->superuser("update access.impersonation set opened_at = opened_at - interval '" +
-                                  interval + "', until = until - interval '" + interval + "'");
-    }
+    static void laterBy(const std::string& time) { AccessPractices::laterBy(time, "access.impersonation"); }
     static std::string patients() { return countFor(admin, "practice.patient"); }
     static std::string may(const std::string& permission) {
         return lineFor(admin, "auth.has('" + permission + "')");
@@ -93,9 +82,7 @@ TEST_F(Impersonation, NeverLendsMoreThanThePersonHas) {
     ASSERT_EQ(start(admin, "biller"), "00000");
     EXPECT_EQ(patients(), "0");
     EXPECT_EQ(may("coverage.read"), "true");
-    (void)database->superuser(
-        "insert into auth.account_override (tenant, account, permission, effect) select tenant, "
-        "id, 'coverage.read', 'deny' from auth.account where username = 'biller'");
+    setOverride("biller", "coverage.read", "deny");
     EXPECT_EQ(may("coverage.read"), "false");
 }
 
@@ -122,9 +109,7 @@ TEST_F(Impersonation, EndsWithThePersonTheRightOrTheSession) {
     EXPECT_EQ(patients(), "0");
     (void)database->superuser("update auth.account set disabled_at = null");
     EXPECT_EQ(patients(), "50");
-    (void)database->superuser(
-        "insert into auth.account_override (tenant, account, permission, effect) select tenant, "
-        "id, 'impersonation.start', 'deny' from auth.account where username = 'platform_admin'");
+    setOverride("platform_admin", "impersonation.start", "deny");
     EXPECT_EQ(patients(), "0");
     (void)database->superuser("update auth.session set revoked_at = now()");
     EXPECT_EQ(stateFor(admin, "select 1"), "CU401");
@@ -132,11 +117,7 @@ TEST_F(Impersonation, EndsWithThePersonTheRightOrTheSession) {
 
 TEST_F(Impersonation, IsThatSessionsAlone) {
     ASSERT_EQ(start(admin), "00000");
-    (void)database->superuser(
-        "insert into auth.session (tenant, id, account, token_hash) select s.tenant, gen_random_uuid(), "
-        "s.account, "
-        "sha256(convert_to('platform:again', 'UTF8')) from auth.session s where s.token_hash = "
-        "sha256(convert_to('platform:platform_admin', 'UTF8'))");
+    signInAgain(admin, "platform:again");
     EXPECT_EQ(countFor("platform:again", "practice.patient"), "0");
     EXPECT_EQ(stateFor("platform:again", "select * from access.standing_impersonation()"), "00000");
     EXPECT_EQ(lineFor("platform:again", "select count(*) from access.end_impersonation()"), "0");
@@ -152,13 +133,11 @@ TEST_F(Impersonation, AsksForTheRightAFreshFactorAndAPersonOfAPractice) {
         EXPECT_EQ(stateFor(std::string("alpha:") + role, starting(account("owner", beta), beta)), "CU403")
             << role;
     // not even with the permission: it is the operator's practice that operates
-    (void)database->superuser(
-        "insert into auth.account_override (tenant, account, permission, effect) select tenant, "
-        "id, 'impersonation.start', 'grant' from auth.account where username = 'owner'");
+    setOverride("owner", "impersonation.start", "grant");
     EXPECT_EQ(stateFor("alpha:owner", starting(account("owner", beta), beta)), "CU403");
     EXPECT_EQ(stateFor(admin, starting(account("owner", beta), alpha)), "CU404");
     EXPECT_EQ(stateFor(admin, starting(account("platform_admin", platform), platform)), "CU404");
-    (void)database->superuser("update auth.session set factor_at = clock_timestamp() - interval '6 minutes'");
+    unfreshen();
     EXPECT_EQ(start(admin), "CU470");
     EXPECT_EQ(stateFor(admin, "select * from access.impersonation_target('alpha', 'owner')"), "CU470");
     EXPECT_EQ(line("select count(*) from access.impersonation"), "0");

@@ -21,8 +21,8 @@ end;
 create function auth.demand_person(subject uuid) returns void
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
-    if not exists (select from auth.account a where a.tenant = auth.tenant() and a.id = subject)
-       or exists (select from auth.service_account s where s.tenant = auth.tenant() and s.id = subject) then
+    if auth.is_program(auth.tenant(), subject)
+       or not exists (select from auth.account a where a.tenant = auth.tenant() and a.id = subject) then
         raise exception 'no such account' using errcode = 'CU404';
     end if;
 end $$;
@@ -32,10 +32,7 @@ language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
     perform auth.demand('users.write');
     perform auth.demand_fresh();
-    if auth.is_program(auth.tenant(), subject)
-       or not exists (select from auth.account a where a.tenant = auth.tenant() and a.id = subject) then
-        raise exception 'no such account' using errcode = 'CU404';
-    end if;
+    perform auth.demand_person(subject);
     if not auth.may_manage(auth.tenant(), auth.account(), subject) then
         raise exception 'not permitted' using errcode = 'CU403';
     end if;

@@ -95,6 +95,11 @@ TEST_F(Covering, IsSeenByThoseItConcernsAndWrittenByNobodyDirectly) {
     for (const char* role : {"alpha:front_desk", "alpha:assistant", "beta:owner", "beta:provider"})
         EXPECT_EQ(countFor(role, "practice.covering"), "0") << role;
     EXPECT_EQ(lineFor("beta:manager", "practice.end_covering('" + theCovering() + "')"), "false");
+    for (const char* role : {"provider", "colleague", "front_desk", "privacy_officer"})
+        EXPECT_EQ(
+            stateFor(std::string("alpha:") + role, "select practice.end_covering('" + theCovering() + "')"),
+            "CU403")
+            << role;
     for (const char* sql :
          {"delete from practice.covering", "update practice.covering set last_day = last_day + 9",
           "insert into practice.covering (tenant, id, absent_provider, covering_provider, first_day, "

@@ -54,7 +54,7 @@ ConfirmStrip::ConfirmStrip(QWidget* parent)
     // Out of the focus order: else Space would press one of them.
     for (Button* button : findChildren<Button*>())
         button->setFocusPolicy(Qt::NoFocus);
-    connect(keep_, &QAbstractButton::clicked, this, &ConfirmStrip::keep);
+    connect(keep_, &QAbstractButton::clicked, this, &ConfirmStrip::dismiss);
     connect(act_, &QAbstractButton::clicked, this, &ConfirmStrip::confirmTyped);
     hide();
 }
@@ -130,13 +130,9 @@ void ConfirmStrip::dismiss() {
     question_ = {}; // it holds a patient's visit
     ownWords_->clear();
     hide();
+    Q_EMIT settled(); // first: what had focus may be one of the things that come back
     if (before_ && hadFocus)
         before_->setFocus(Qt::OtherFocusReason);
-}
-
-void ConfirmStrip::keep() {
-    dismiss();
-    Q_EMIT kept();
 }
 
 void ConfirmStrip::confirmTyped() {
@@ -167,7 +163,7 @@ void ConfirmStrip::keyPressEvent(QKeyEvent* event) {
 
 void ConfirmStrip::answer(int key) {
     if (key == Qt::Key_Escape)
-        keep();
+        dismiss();
     else if (key == Qt::Key_Return || key == Qt::Key_Enter)
         confirmTyped();
     else if (const int number = key - Qt::Key_1; wantsReason() && number >= 0) {

@@ -30,7 +30,8 @@ public:
     void dismiss();
 
 Q_SIGNALS:
-    void kept();
+    /// It was answered, or nobody asks any more; what it stood in place of can come back.
+    void settled();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -42,7 +43,6 @@ private:
     void openOwnWords();
     void confirmTyped();
     void confirm(const QString& reason);
-    void keep();
     void answer(int key);
     [[nodiscard]] bool wantsReason() const { return !question_.reasons.isEmpty(); }
     [[nodiscard]] QString spoken() const;

@@ -58,7 +58,8 @@ DetailPanel::DetailPanel(const ScheduleDay& day, QWidget* parent)
     column->addStretch(1);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(1, 0, 0, 0);
-    whole->addWidget(newPanelScroll(body));
+    scroll_ = newPanelScroll(body);
+    whole->addWidget(scroll_);
     showVisit(std::nullopt);
 }
 
@@ -137,6 +138,8 @@ QWidget* DetailPanel::makeStatus() {
     confirm_ = new ConfirmStrip;
     statusGrid_ = new QGridLayout;
     statusGrid_->setSpacing(theme.px(6));
+    for (const int half : {0, 1})
+        statusGrid_->setColumnStretch(half, 1);
     for (const VisitStatus status : allVisitStatuses) {
         auto* button = new StatusButton(status);
         connect(button, &QAbstractButton::clicked, this, [this, status] { Q_EMIT statusRequested(status); });
@@ -156,7 +159,8 @@ QWidget* DetailPanel::makeStatus() {
         else if (step_)
             Q_EMIT statusRequested(step_->status);
     });
-    connect(confirm_, &ConfirmStrip::kept, this, &DetailPanel::refresh);
+    connect(confirm_, &ConfirmStrip::settled, this, &DetailPanel::refresh);
+    confirm_->installEventFilter(this);
     return section;
 }
 
@@ -303,7 +307,7 @@ void DetailPanel::placeStatusButtons(const Appointment& visit) {
         const bool offered = status == visit.status || (!isNext && status != VisitStatus::Scheduled) ||
                              (status == VisitStatus::Scheduled && visit.status >= VisitStatus::NoShow);
         statusGrid_->removeWidget(button);
-        button->setVisible(offered);
+        button->setVisible(offered && !confirm_->isAsking());
         button->setCurrent(status == visit.status);
         button->setEnabled(editable_ && visit.changeable);
         if (offered) {
@@ -327,7 +331,19 @@ QString DetailPanel::roomName(const std::optional<RoomId>& room) const {
 
 void DetailPanel::ask(const VisitQuestion& question) {
     confirm_->ask(question);
-    next_->hide();
+    refresh();
+}
+
+/// Once its place is known: it grows by the field for a reason of one's own.
+void DetailPanel::revealQuestion() {
+    if (confirm_->isAsking())
+        scroll_->ensureWidgetVisible(confirm_, 0, Theme::of(this).px(8));
+}
+
+bool DetailPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == confirm_ && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
+        QMetaObject::invokeMethod(this, &DetailPanel::revealQuestion, Qt::QueuedConnection);
+    return Surface::eventFilter(watched, event);
 }
 
 void DetailPanel::focusFirst() {

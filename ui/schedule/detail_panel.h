@@ -6,6 +6,7 @@
 #include "ui/widgets/surface.h"
 
 class QGridLayout;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace custos::ui {
@@ -33,7 +34,8 @@ public:
     void setEditable(bool editable);
     /// Reads the visit again: the day or the minute has changed.
     void refresh();
-    /// Asks in place, about the visit that is shown.
+    /// Asks in place, about the visit that is shown. Until it is answered it stands alone where the acts
+    /// were, and is wholly to be seen.
     void ask(const VisitQuestion& question);
     /// On the next likely act, or the first that there is.
     void focusFirst();
@@ -46,6 +48,7 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeHeader();
@@ -59,6 +62,7 @@ private:
     void showNextStep();
     void placeStatusButtons(const Appointment& visit);
     void showNote(const Appointment& visit);
+    void revealQuestion();
     void offerRooms();
     [[nodiscard]] QString shown(const PatientName& patient) const;
     [[nodiscard]] QString roomName(const std::optional<RoomId>& room) const;
@@ -85,6 +89,7 @@ private:
     QGridLayout* statusGrid_;
     ConfirmStrip* confirm_;
     QWidget* noteSection_;
+    QScrollArea* scroll_;
     Text* note_;
 };
 

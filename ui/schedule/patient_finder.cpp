@@ -69,10 +69,8 @@ public:
         const qreal line = theme.lineHeight(TypeRole::H4);
         qreal right = option.rect.right() - theme.px(8);
         right -= paintRight(*painter, theme, option.rect, patient, marked);
-        paintMatch(*painter, theme, patient.displayName, QPointF(left, top));
         const qreal name =
-            brush.text(patient.displayName, TypeRole::H4, c.text, {QRectF(left, top, right - left, line)});
-        paintMatchText(*painter, theme, patient.displayName, QRectF(left, top, right - left, line));
+            paintName(*painter, theme, patient.displayName, QRectF(left, top, right - left, line));
         if (looksLikeSomeone(patient)) {
             const qreal size = theme.px(14);
             drawIcon(*painter, QRectF(left + name + theme.px(8), top + (line - size) / 2, size, size),
@@ -110,16 +108,25 @@ private:
     qsizetype matched(const QString& name) const {
         return name.startsWith(search_.query(), Qt::CaseInsensitive) ? search_.query().size() : 0;
     }
-    void paintMatch(QPainter& painter, const Theme& theme, const QString& name, QPointF at) const {
+    /// What was typed in the accent, the rest in ink: each letter once, or its edges would be too strong.
+    qreal paintName(QPainter& painter, const Theme& theme, const QString& name, const QRectF& line) const {
+        const Tokens& c = theme.colours();
         const QFontMetricsF metrics(theme.font(TypeRole::H4));
-        const qreal width = metrics.horizontalAdvance(name.left(matched(name)));
-        drawBox(painter, QRectF(at.x(), at.y() + 1, width, theme.lineHeight(TypeRole::H4) - 2), theme.pxF(2),
-                theme.colours().soft, QColor(), 0);
-    }
-    void paintMatchText(QPainter& painter, const Theme& theme, const QString& name,
-                        const QRectF& line) const {
-        SceneBrush(painter, theme)
-            .text(name.left(matched(name)), TypeRole::H4, theme.colours().accent, {line});
+        const qreal width = std::round(metrics.horizontalAdvance(name.left(matched(name))));
+        drawBox(painter, QRectF(line.left(), line.top() + 1, width, line.height() - 2), theme.pxF(2), c.soft,
+                QColor(), 0);
+        const SceneBrush brush(painter, theme);
+        const auto paintPart = [&](const QColor& ink, const QRectF& part) {
+            painter.save();
+            painter.setClipRect(part, Qt::IntersectClip);
+            const qreal taken = brush.text(name, TypeRole::H4, ink, {line});
+            painter.restore();
+            return taken;
+        };
+        if (width > 0)
+            paintPart(c.accent, QRectF(line.left() - 1, line.top(), width + 1, line.height()));
+        return paintPart(c.text,
+                         QRectF(line.left() + width, line.top(), line.width() - width, line.height()));
     }
     bool looksLikeSomeone(const PatientSummary& patient) const {
         for (const DayColumn& column : board_.columns)

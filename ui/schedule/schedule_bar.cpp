@@ -23,8 +23,10 @@ ScheduleBar::ScheduleBar(QWidget* parent)
     , today_(new Button(tr("Today"), Button::Kind::Plain))
     , later_(new IconButton(Icon::ChevronRight, tr("Later day"), 32))
     , title_(new Text({}, TypeRole::H2))
+    , afterTitle_(new QSpacerItem(0, 0))
     , readOnlyChip_(new Chip(tr("Read only"), Tone::Warn, Chip::Shape::Square))
     , nextOpening_(new Button(tr("Next opening"), Button::Kind::Plain))
+    , beforeBook_(new QSpacerItem(0, 0))
     , book_(new Button(tr("Book"), Button::Kind::Primary)) {
     const Theme& theme = Theme::of(this);
     readOnlyChip_->setGlyph(Icon::Lock);
@@ -42,10 +44,10 @@ ScheduleBar::ScheduleBar(QWidget* parent)
     row->addWidget(later_);
     row->addSpacing(theme.px(16));
     row->addWidget(title_);
-    row->addSpacing(theme.px(16));
+    row->addSpacerItem(afterTitle_);
     row->addWidget(readOnlyChip_);
     row->addWidget(nextOpening_);
-    row->addSpacing(theme.px(12));
+    row->addSpacerItem(beforeBook_);
     row->addWidget(book_);
     row->addStretch(1);
     connect(earlier_, &QAbstractButton::clicked, this, [this] { Q_EMIT stepRequested(-1); });
@@ -84,6 +86,10 @@ void ScheduleBar::fold() {
     readOnlyChip_->setVisible(readOnly_);
     nextOpening_->setVisible(!narrow && !readOnly_ && mayBook_);
     book_->setVisible(!readOnly_ && mayBook_);
+    const bool bookFollowsTitle = book_->isVisibleTo(this) && !nextOpening_->isVisibleTo(this);
+    afterTitle_->changeSize(Theme::of(this).px(bookFollowsTitle ? 12 : 16), 0);
+    beforeBook_->changeSize(bookFollowsTitle ? 0 : Theme::of(this).px(12), 0);
+    layout()->invalidate();
 }
 
 void ScheduleBar::resizeEvent(QResizeEvent* event) {

@@ -3,6 +3,8 @@
 #include <QDate>
 #include <QWidget>
 
+class QSpacerItem;
+
 namespace custos::ui {
 
 class Button;
@@ -42,8 +44,10 @@ private:
     Button* today_;
     IconButton* later_;
     Text* title_;
+    QSpacerItem* afterTitle_;
     Chip* readOnlyChip_;
     Button* nextOpening_;
+    QSpacerItem* beforeBook_;
     Button* book_;
 };
 

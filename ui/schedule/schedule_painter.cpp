@@ -50,8 +50,9 @@ public:
         for (const VisitCard& card : scene_.cards)
             if (card.reach().intersects(dirty))
                 withOpacityOf(card, [&] {
-                    card.paintGround(painter_, scene_.hovered == card.id() ? VisitCard::Edge::Hovered
-                                                                           : VisitCard::Edge::Normal);
+                    card.paintGround(painter_, isLifted(card)                ? VisitCard::Edge::Lifted
+                                               : scene_.hovered == card.id() ? VisitCard::Edge::Hovered
+                                                                             : VisitCard::Edge::Normal);
                 });
         paintOwnHold();
         paintNowLine();
@@ -67,6 +68,8 @@ public:
         if (!scene_.spot)
             return;
         const VisitCard* card = scene_.spot->visit ? scene_.card(*scene_.spot->visit) : nullptr;
+        if (card && isLifted(*card))
+            return; // what is on its way is selected there
         if (card)
             drawBox(painter_, QRectF(card->box()).adjusted(-2, -2, 2, 2), theme_.pxF(8), QColor(),
                     colours_.accent, 2);
@@ -114,10 +117,13 @@ public:
     }
 
 private:
+    bool isLifted(const VisitCard& card) const {
+        return scene_.carried && scene_.carried->visit.id == card.id();
+    }
+
     template<class Paint>
     void withOpacityOf(const VisitCard& card, const Paint& paint) {
-        const bool lifted = scene_.carried && scene_.carried->visit.id == card.id();
-        painter_.setOpacity(lifted ? 0.35 : 1);
+        painter_.setOpacity(isLifted(card) ? 0.35 : 1);
         paint();
         painter_.setOpacity(1);
     }

@@ -18,6 +18,12 @@ namespace custos::ui {
 namespace {
 
 constexpr qreal unavailable = 0.55;
+constexpr int glyphSide = 13;
+
+// Along the next step, in px at 100 %.
+constexpr int wordsLeft = 33;
+constexpr int beforeAside = 7;
+constexpr int afterAside = 3;
 
 QString wordsFor(VisitStatus status) {
     return status == VisitStatus::Cancelled ? ScheduleWords::tr("Cancel visit")
@@ -62,15 +68,15 @@ void StatusButton::paintEvent(QPaintEvent*) {
             current_  ? status.bar
             : hovered ? c.control
                       : c.line);
-    const qreal glyph = theme.px(14);
+    const qreal glyph = theme.px(glyphSide);
     drawIcon(painter, QRectF(theme.px(9), (height() - glyph) / 2, glyph, glyph), lookOf(status_).icon,
              status.ink);
     const SceneBrush brush(painter, theme);
-    brush.text(text(), TypeRole::Body, current_ ? status.ink : c.text,
+    brush.text(text(), TypeRole::Small, current_ ? status.ink : c.text,
                {QRectF(theme.px(30), 0, width() - theme.px(66), height()),
                 current_ ? QFont::DemiBold : QFont::Medium});
     if (current_)
-        brush.text(tr("now", "the status that holds"), TypeRole::Small, status.ink,
+        brush.text(tr("now", "the status that holds"), TypeRole::Caption, status.ink,
                    {QRectF(0, 0, width() - theme.px(9), height()), {}, Qt::AlignRight});
     else if (const QKeySequence key = lookOf(status_).key; !key.isEmpty()) {
         const QString cap = keyCapText(key);
@@ -101,6 +107,7 @@ void NextStepButton::setStep(VisitStatus status, const QString& words, const QSt
 void NextStepButton::setHasChoices(bool has) {
     choices_ = has;
     setAccessibleDescription(has ? tr("Down offers other rooms") : QString());
+    setToolTip(plainToolTip(accessibleDescription()));
     update();
 }
 
@@ -113,8 +120,26 @@ int NextStepButton::chevronLeft() const {
     return width() - Theme::of(this).px(56);
 }
 
+int NextStepButton::capLeft() const {
+    return width() - Theme::of(this).px(36);
+}
+
+QString NextStepButton::asideWords() const {
+    return aside_.isEmpty() ? QString() : tr("· %1", "remark after an act").arg(aside_);
+}
+
+bool NextStepButton::showsChevron() const {
+    if (!choices_ || aside_.isEmpty())
+        return choices_;
+    const Theme& theme = Theme::of(this);
+    const qreal right = theme.px(wordsLeft + beforeAside + afterAside) +
+                        QFontMetricsF(theme.font(TypeRole::H4)).horizontalAdvance(words_) +
+                        QFontMetricsF(theme.font(TypeRole::Small)).horizontalAdvance(asideWords());
+    return right <= chevronLeft() || right > capLeft();
+}
+
 void NextStepButton::mousePressEvent(QMouseEvent* event) {
-    if (choices_ && event->position().x() >= chevronLeft() &&
+    if (showsChevron() && event->position().x() >= chevronLeft() &&
         event->position().x() < width() - Theme::of(this).px(32)) {
         Q_EMIT menuRequested();
         return;
@@ -129,23 +154,30 @@ void NextStepButton::keyPressEvent(QKeyEvent* event) {
         QAbstractButton::keyPressEvent(event);
 }
 
+void NextStepButton::contextMenuEvent(QContextMenuEvent* event) {
+    if (choices_)
+        Q_EMIT menuRequested();
+    event->setAccepted(choices_);
+}
+
 void NextStepButton::paintEvent(QPaintEvent*) {
     const Theme& theme = Theme::of(this);
     const Tokens& c = theme.colours();
     QPainter painter(this);
     const QColor ground = isDown() ? c.accentPressed : underMouse() ? c.accentHover : c.accent;
     drawBox(painter, rect(), theme.pxF(6), ground, QColor(), 0);
-    const qreal glyph = theme.px(14);
+    const qreal glyph = theme.px(glyphSide);
     drawIcon(painter, QRectF(theme.px(13), (height() - glyph) / 2, glyph, glyph), lookOf(status_).icon,
              c.onAccent);
     const SceneBrush brush(painter, theme);
-    qreal x = theme.px(33);
-    const qreal right = choices_ ? chevronLeft() : width() - theme.px(36);
+    qreal x = theme.px(wordsLeft);
+    const qreal right = showsChevron() ? chevronLeft() : capLeft();
     x += brush.text(words_, TypeRole::H4, c.onAccent, {QRectF(x, 0, right - x, height())});
     if (!aside_.isEmpty())
-        brush.text(tr("· %1", "remark after an act").arg(aside_), TypeRole::Small, c.onAccent,
-                   {QRectF(x + theme.px(7), 0, right - x - theme.px(10), height())});
-    if (choices_) {
+        brush.text(
+            asideWords(), TypeRole::Small, c.onAccent,
+            {QRectF(x + theme.px(beforeAside), 0, right - x - theme.px(beforeAside + afterAside), height())});
+    if (showsChevron()) {
         const qreal size = theme.px(14);
         drawIcon(painter, QRectF(chevronLeft() + theme.px(4), (height() - size) / 2, size, size),
                  Icon::ChevronDown, c.onAccent);
@@ -193,7 +225,7 @@ qreal StatusStrip::itemWidth(size_t index) const {
     const qreal word = wordy_
                            ? words.horizontalAdvance(ScheduleWords::status(VisitStatus(index))) + theme.px(5)
                            : theme.px(1);
-    return theme.px(14 + 4) + word + number.horizontalAdvance(QString::number(counts_[index]));
+    return theme.px(glyphSide + 5) + word + number.horizontalAdvance(QString::number(counts_[index]));
 }
 
 QSize StatusStrip::sizeHint() const {
@@ -211,10 +243,10 @@ void StatusStrip::paintEvent(QPaintEvent*) {
     const SceneBrush brush(painter, theme);
     qreal x = 0;
     for (const VisitStatus status : allVisitStatuses) {
-        const qreal glyph = theme.px(14);
+        const qreal glyph = theme.px(glyphSide);
         drawIcon(painter, QRectF(std::round(x), (height() - glyph) / 2, glyph, glyph), lookOf(status).icon,
                  (c.*lookOf(status).colours).ink);
-        qreal at = x + theme.px(18);
+        qreal at = x + theme.px(glyphSide + 5);
         if (wordy_)
             at += brush.text(ScheduleWords::status(status), TypeRole::Small, c.text2,
                              {QRectF(at, 0, theme.px(120), height())}) +

@@ -33,7 +33,8 @@ public:
 
     /// `aside` explains the choice, in fewer words than the act.
     void setStep(VisitStatus status, const QString& words, const QString& aside);
-    /// Offers a menu of other choices at the right; `menuRequested` asks for it.
+    /// Offers a menu of other choices; `menuRequested` asks for it. Its chevron gives way where the remark
+    /// can be read whole without it alone: Down and a right click ask too.
     void setHasChoices(bool has);
     [[nodiscard]] QSize sizeHint() const override;
 
@@ -44,9 +45,13 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     [[nodiscard]] int chevronLeft() const;
+    [[nodiscard]] int capLeft() const;
+    [[nodiscard]] bool showsChevron() const;
+    [[nodiscard]] QString asideWords() const;
 
     VisitStatus status_ = VisitStatus::Arrived;
     QString words_;

@@ -150,7 +150,7 @@ QRect VisitCard::reach() const {
 }
 
 void VisitCard::paintGround(QPainter& painter, Edge edge) const {
-    const QColor border = edge == Edge::Hovered ? colours_.bar : border_;
+    const QColor border = edge == Edge::Normal ? border_ : colours_.bar;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath outline;
@@ -165,7 +165,7 @@ void VisitCard::paintGround(QPainter& painter, Edge edge) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     QPen pen(border, 1);
-    if (dashed_)
+    if (dashed_ || edge == Edge::Lifted)
         pen.setDashPattern({3, 2});
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);

@@ -35,7 +35,7 @@ public:
     /// Everything that painting may touch, with selection outline and pill.
     [[nodiscard]] QRect reach() const;
 
-    enum class Edge { Normal, Hovered };
+    enum class Edge { Normal, Hovered, Lifted };
     void paintGround(QPainter& painter, Edge edge) const;
     void paintText(QPainter& painter) const;
     /// Where the now line must not go: texts, glyph and tags, or the whole name line in narrow columns.

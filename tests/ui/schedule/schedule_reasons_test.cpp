@@ -1,5 +1,7 @@
 #include "tests/ui/schedule/schedule_world.h"
+#include "tests/ui/support/cut_text.h"
 #include "ui/schedule/confirm_strip.h"
+#include "ui/schedule/status_controls.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/field.h"
@@ -21,6 +23,13 @@ class ScheduleReasonsTest : public QObject {
         QTest::keyClick(&world.view(), Qt::Key_X);
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         return world.page->findChild<ui::ConfirmStrip*>();
+    }
+
+    static ui::StatusButton* statusButton(const ScheduleWorld& world, VisitStatus status) {
+        for (auto* button : world.page->findChildren<ui::StatusButton*>())
+            if (button->status() == status)
+                return button;
+        return nullptr;
     }
 
 private Q_SLOTS:
@@ -77,6 +86,51 @@ private Q_SLOTS:
         QCOMPARE(world.gateway.changes.size(), 1);
         QCOMPARE(world.gateway.changes.last().cancellationReason,
                  std::optional(QStringLiteral("Booked by mistake")));
+    }
+
+    void theQuestionIsWhollyVisibleInASmallWindow_data() {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("as drawn") << QSize(1280, 720);
+        QTest::newRow("the smallest") << QSize(1180, 680);
+    }
+    void theQuestionIsWhollyVisibleInASmallWindow() {
+        QFETCH(QSize, size);
+        ScheduleWorld world;
+        for (Appointment& visit : world.gateway.sample.day.appointments)
+            visit.needs =
+                QStringLiteral("Interpreter: Spanish. Wheelchair, a lift to the table, and twice the "
+                               "time at the front desk. Somebody comes along who has to be asked.");
+        world.open(size);
+        world.page->day().reload();
+        world.select(u"Mockridge, Bo");
+        QTest::keyClick(&world.view(), Qt::Key_X);
+        auto* strip = world.page->findChild<ui::ConfirmStrip*>();
+        const auto seen = [strip] { return strip->visibleRegion().boundingRect(); };
+        QTRY_COMPARE(cutBelow(*strip), QStringList());
+        QTRY_COMPARE(seen(), strip->rect());
+        QTest::qWait(ui::ConfirmStrip::deafMs + 20);
+        const int before = strip->height();
+        QTest::keyClick(strip, Qt::Key_4); // the field for words of one's own makes it longer
+        QTRY_VERIFY(strip->height() > before);
+        QTRY_COMPARE(seen(), strip->rect());
+    }
+
+    void theActsComeBackWhicheverWayItEnds() {
+        ScheduleWorld world;
+        auto* strip = askedWhy(world);
+        auto* done = statusButton(world, VisitStatus::Done);
+        QVERIFY(!done->isVisible());
+        QTest::keyClick(strip, Qt::Key_Escape);
+        QVERIFY(done->isVisible());
+        done->setFocus();
+        QTest::keyClick(done, Qt::Key_X);
+        QVERIFY(!done->isVisible());
+        QTest::qWait(ui::ConfirmStrip::deafMs + 20);
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Conflict};
+        QTest::keyClick(strip, Qt::Key_1);
+        QVERIFY(done->isVisible());
+        QVERIFY(done->hasFocus());
+        QVERIFY(world.page->findChild<ui::NextStepButton*>()->isVisible());
     }
 
     void aStepBackAsksForNoReason() {

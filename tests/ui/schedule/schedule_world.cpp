@@ -70,11 +70,16 @@ ScheduleWorld::ScheduleWorld(const User& user)
     opening(0, 0, 2, {9, 0});
     shell.addPage(page->page());
     shell.setPerson(user.displayName, QStringLiteral("Front desk"));
-    shell.setSessionLeft(std::chrono::minutes(9 * 60 + 12));
-    shell.setConnection(
-        {connection.state(), connection.host(), connection.pinnedFingerprint(), clock.now().addSecs(-2)});
-    shell.setNow(clock.now());
+    tellShell();
+    QObject::connect(&connection, &ConnectionMonitor::stateChanged, &shell, [this] { tellShell(); });
     page->showDate(sampleDate());
+}
+
+void ScheduleWorld::tellShell() {
+    shell.setConnection({connection.state(), connection.host(), connection.pinnedFingerprint(),
+                         connection.lastAnswer().addSecs(-2)});
+    shell.setNow(clock.now());
+    shell.setSessionLeft(std::chrono::seconds(clock.now().secsTo(sampleTime(u"19:54"))));
 }
 
 void ScheduleWorld::select(QStringView family) const {

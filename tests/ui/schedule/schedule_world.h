@@ -32,6 +32,9 @@ struct ScheduleWorld {
     /// Shows the window offscreen, so that focus and shortcuts work.
     void open(const QSize& size = {1440, 900});
     [[nodiscard]] QPoint middleOf(QStringView family) const;
+
+private:
+    void tellShell();
 };
 
 [[nodiscard]] Session sessionOf(const User& user);

@@ -87,6 +87,7 @@ AuditView::AuditView(AuditTable& table, QWidget* parent)
     verticalHeader()->setMinimumSectionSize(1);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setAccessibleName(tr("What each column says"));
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(1);
     applyTheme();

@@ -1,4 +1,6 @@
 #include "tests/ui/schedule/schedule_world.h"
+#include "tests/ui/support/approved.h"
+#include "tests/ui/support/unnamed.h"
 #include "ui/schedule/day_sheet.h"
 #include "ui/schedule/hold_row.h"
 #include "ui/theme/custos_style.h"
@@ -48,6 +50,22 @@ private Q_SLOTS:
         QCOMPARE(visits, int(world.gateway.sample.day.appointments.size()));
         QVERIFY(child(world, QStringLiteral("Lunch and callbacks. 12:00 PM to 1:15 PM. Dr. Venkat")));
         QVERIFY(child(world, QStringLiteral("Free. 11:00 AM to 11:30 AM. Dr. Venkat")));
+    }
+
+    void everyControlOfEveryPictureHasAName_data() {
+        QTest::addColumn<int>("index");
+        const auto all = scheduleCases();
+        for (size_t i = 0; i < all.size(); ++i)
+            QTest::newRow(all[i].name) << int(i);
+    }
+    void everyControlOfEveryPictureHasAName() {
+        QFETCH(int, index);
+        ScheduleWorld world;
+        world.open();
+        scheduleCases().at(size_t(index)).arrange(world);
+        (void)settledGrab(world.shell, {1440, 900});
+        const QStringList found = unnamedBelow(world.shell);
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(QStringLiteral("; "))));
     }
 
     void aVisitIsOneFullSentence() {

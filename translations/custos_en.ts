@@ -160,4 +160,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>custos::ui::Workspace</name>
+    <message numerus="yes">
+        <source>%n bookings are not booked yet. Signing out drops them.</source>
+        <translation>
+            <numerusform>%n booking is not booked yet. Signing out drops it.</numerusform>
+            <numerusform>%n bookings are not booked yet. Signing out drops them.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -250,12 +250,13 @@ void LockTest::saysHowManyAttemptsAreLeft() {
 void LockTest::countsWithItsClock() {
     Desk desk;
     desk.cover();
-    desk.clock.pass(std::chrono::minutes(4));
     const auto says = [&desk](const QString& sentence) {
         const auto texts = desk.lock->findChildren<ui::Text*>();
         return std::any_of(texts.begin(), texts.end(),
                            [&](const auto* text) { return text->text() == sentence; });
     };
+    QVERIFY(says(QStringLiteral("Locked just now, after 10 min idle")));
+    desk.clock.pass(std::chrono::minutes(4));
     QTRY_VERIFY(says(QStringLiteral("Locked 4 min ago, after 10 min idle")));
     QVERIFY(says(QStringLiteral("Session ends 7:54 PM")));
 }

@@ -10,6 +10,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/dialog.h"
+#include "ui/widgets/drop_question.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/role_text.h"
 #include "ui/widgets/span_text.h"
@@ -247,35 +248,13 @@ void LockScreen::setKept(int bookings) {
 }
 
 void LockScreen::leave(void (LockScreen::*how)()) {
-    if (keptBookings_ > 0)
-        askBeforeDropping(how);
-    else
-        Q_EMIT(this->*how)();
-}
-
-void LockScreen::askBeforeDropping(void (LockScreen::*how)()) {
-    const Theme& theme = Theme::of(this);
-    auto* dialog = new Dialog(*this, tr("Drop what is parked?"), 420);
-    auto* sentence = new Text(
+    if (keptBookings_ == 0)
+        return Q_EMIT(this->*how)();
+    askBeforeDropping(
+        *this,
         tr("%n parked bookings are kept until you unlock. Leaving now drops them.", nullptr, keptBookings_),
-        TypeRole::Body, &Tokens::text2);
-    sentence->setWordWrap(true);
-    auto* stay = new Button(tr("Stay"), Button::Kind::Plain);
-    auto* drop = new Button(tr("Drop and leave"), Button::Kind::DangerConfirm);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(theme.px(8));
-    row->addStretch(1);
-    row->addWidget(stay);
-    row->addWidget(drop);
-    dialog->content().addWidget(sentence);
-    dialog->content().addLayout(row);
-    connect(stay, &QAbstractButton::clicked, dialog, &Dialog::close);
-    connect(drop, &QAbstractButton::clicked, this, [this, dialog, how] {
-        dialog->close();
-        Q_EMIT(this->*how)();
-    });
-    dialog->open();
-    stay->setFocus(Qt::OtherFocusReason);
+        tr("Drop and leave"), [this, how] { Q_EMIT(this->*how)
+                                            (); });
 }
 
 void LockScreen::hideEverythingElse() {
@@ -395,13 +374,19 @@ void LockScreen::showTime() {
                        .section(QLatin1Char(' '), 0, 0));
     date_->setText(
         QLocale().toString(local, tr("dddd, MMMM d", "date of the lock screen, a format of QLocale")));
-    const QString ago = spanText(std::chrono::seconds(lockedAt_.secsTo(now)));
-    since_->setText(idle_ ? tr("Locked %1 ago, after %2 idle").arg(ago, spanText(*idle_))
-                          : tr("Locked %1 ago").arg(ago));
+    since_->setText(sinceText(std::chrono::seconds(lockedAt_.secsTo(now))));
     const std::chrono::seconds left(qMax<qint64>(0, now.secsTo(expiry_)));
     ends_->setText(tr("Session ends %1").arg(timeText(expiry_)));
     left_->setText(tr("%1 left of 12 h").arg(spanText(left)));
     bar_->setShare(double(left.count()) / double(std::chrono::seconds(sessionLife).count()));
+}
+
+/// In minutes: seconds that count up would only draw the eye.
+QString LockScreen::sinceText(std::chrono::seconds ago) const {
+    if (ago < std::chrono::minutes(1))
+        return idle_ ? tr("Locked just now, after %1 idle").arg(spanText(*idle_)) : tr("Locked just now");
+    return idle_ ? tr("Locked %1 ago, after %2 idle").arg(spanText(ago), spanText(*idle_))
+                 : tr("Locked %1 ago").arg(spanText(ago));
 }
 
 void LockScreen::submit() {

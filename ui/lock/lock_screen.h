@@ -73,8 +73,8 @@ private:
     [[nodiscard]] bool isRingOfOwn(const QWidget& widget) const;
     void takeAway();
     void leave(void (LockScreen::*how)());
-    void askBeforeDropping(void (LockScreen::*how)());
     void showTime();
+    [[nodiscard]] QString sinceText(std::chrono::seconds ago) const;
     void submit();
 
     QWidget& window_;

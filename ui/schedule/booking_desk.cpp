@@ -64,6 +64,10 @@ void BookingDesk::takeUp(size_t index) {
     Q_EMIT parkedChanged();
 }
 
+int BookingDesk::unfinished() const {
+    return int(parked_.size()) + (current_ && !current_->isEmpty() ? 1 : 0);
+}
+
 ParkedWork BookingDesk::putAway() {
     ParkedWork work;
     for (const auto& draft : parked_)

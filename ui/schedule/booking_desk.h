@@ -27,6 +27,8 @@ public:
     bool park();
     void drop();
     void takeUp(size_t index);
+    /// Parked, and in the panel when something was entered there.
+    [[nodiscard]] int unfinished() const;
     [[nodiscard]] size_t parkedCount() const { return parked_.size(); }
     [[nodiscard]] const BookingDraft& parked(size_t index) const { return *parked_.at(index); }
     /// All that is unfinished, for keeping it over a lock. Nothing of it is left here, and holds run on.

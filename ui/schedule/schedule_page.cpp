@@ -105,6 +105,7 @@ Page SchedulePage::page() {
     const auto cap = [](VisitStatus status) { return lookOf(status).key; };
     Page page{.label = tr("Schedule"), .icon = Icon::Calendar, .content = this, .titleBar = bar_};
     page.regions = {view_, panels_};
+    page.unfinished = [this] { return unfinished(); };
     page.hint = tr("Arrow keys move between appointments · Enter opens · Space picks up to move");
     page.keys = {{QKeySequence(Qt::Key_B), tr("Book here")},
                  {QKeySequence(Qt::Key_F), tr("Next opening")},
@@ -505,6 +506,10 @@ void SchedulePage::showVisitMenu(AppointmentId visit, const QPoint& at) {
     if (placed && placed->visit.changeable && mayWrite() && !day_->isReadOnly())
         offerStatuses(*this, at, placed->visit.status,
                       [this, visit](VisitStatus status) { acts_->requestStatus(visit, status); });
+}
+
+int SchedulePage::unfinished() const {
+    return desk_->unfinished() + (putAway_ ? putAway_->count() : 0);
 }
 
 ParkedWork SchedulePage::putAway() {

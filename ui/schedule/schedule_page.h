@@ -49,6 +49,8 @@ public:
     void setPrivacy(bool on);
     [[nodiscard]] bool privacy() const { return privacy_; }
 
+    /// Bookings that are not booked yet.
+    [[nodiscard]] int unfinished() const;
     /// For lock: the bookings that are not booked yet. They are not here any more; the page goes next.
     [[nodiscard]] ParkedWork putAway();
     /// After unlock: takes them up again as soon as the day is there.

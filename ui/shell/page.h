@@ -6,6 +6,8 @@
 #include <QList>
 #include <QString>
 
+#include <functional>
+
 class QWidget;
 
 namespace custos::ui {
@@ -31,6 +33,8 @@ struct Page {
     QList<KeyHint> keys = {};
     /// What the right end of the status bar says while the page is shown.
     QString hint = {};
+    /// How many pieces of work are begun on the page and would be lost by signing out. May be empty.
+    std::function<int()> unfinished = {};
 };
 
 } // namespace custos::ui

@@ -5,7 +5,7 @@
 #include "ui/shell/region_walker.h"
 #include "ui/shell/top_bar.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/dialog.h"
+#include "ui/widgets/drop_question.h"
 #include "ui/widgets/toast_stack.h"
 
 #include <QHBoxLayout>
@@ -52,7 +52,7 @@ Workspace::Workspace(QWidget* parent)
     toasts_ = new ToastStack(*this, toastLeft, toastAbove);
     connect(rail_, &Rail::chosen, this, &Workspace::openPage);
     connect(topBar_, &TopBar::lockRequested, this, &Workspace::lockRequested);
-    connect(topBar_, &TopBar::signOutRequested, this, &Workspace::signOutRequested);
+    connect(topBar_, &TopBar::signOutRequested, this, &Workspace::signOut);
     connect(topBar_, &TopBar::schemeChosen, this, &Workspace::schemeChosen);
     connect(topBar_, &TopBar::keysRequested, this, &Workspace::showKeys);
     bindKeys();
@@ -68,6 +68,17 @@ void Workspace::bindKeys() {
     bind(Qt::Key_F6, [this] { regions_->walk(true); });
     bind(Qt::SHIFT | Qt::Key_F6, [this] { regions_->walk(false); });
     bind(Qt::Key_F1, [this] { showKeys(); });
+}
+
+void Workspace::signOut() {
+    int unfinished = 0;
+    for (const Page& page : std::as_const(pages_))
+        unfinished += page.unfinished ? page.unfinished() : 0;
+    if (unfinished == 0)
+        return Q_EMIT signOutRequested();
+    askBeforeDropping(*this,
+                      tr("%n bookings are not booked yet. Signing out drops them.", nullptr, unfinished),
+                      tr("Drop and sign out"), [this] { Q_EMIT signOutRequested(); });
 }
 
 void Workspace::addPage(const Page& page) {

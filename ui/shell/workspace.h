@@ -57,6 +57,7 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void lockRequested();
+    /// Asked for, and meant where something unfinished would be lost.
     void signOutRequested();
     void schemeChosen(custos::ui::Scheme scheme);
     void pageOpened(int index);
@@ -66,6 +67,7 @@ protected:
 
 private:
     void bindKeys();
+    void signOut();
     void gatherRegions(const QList<QWidget*>& main);
 
     QList<Page> pages_;

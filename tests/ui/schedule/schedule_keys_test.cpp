@@ -5,10 +5,13 @@
 #include "ui/schedule/parked_bar.h"
 #include "ui/schedule/status_controls.h"
 #include "ui/theme/custos_style.h"
+#include "ui/widgets/dialog.h"
+#include "ui/widgets/text.h"
 
 #include <QApplication>
 #include <QComboBox>
 #include <QMouseEvent>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace custos;
@@ -454,6 +457,44 @@ private Q_SLOTS:
         QCOMPARE(find<ui::BookingPanel>(world)->draft()->patient(), kept.open->patient);
         QVERIFY(find<ui::ParkedBar>(world)->isVisible());
         QCOMPARE(world.page->putAway(), kept);
+    }
+
+    void signingOutAsksWhileSomethingIsNotBookedYet() {
+        ScheduleWorld world;
+        world.open();
+        QSignalSpy left(&world.shell, &ui::Workspace::signOutRequested);
+        startBookingOfMockridge(world);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape); // parked
+        startBookingOfMockridge(world);                               // and one in the panel
+        world.askToSignOut();
+        auto* question = world.shell.findChild<ui::Dialog*>();
+        QVERIFY(question);
+        QCOMPARE(QApplication::focusWidget(), world.button(QStringLiteral("Stay")));
+        QStringList said;
+        for (const auto* text : question->findChildren<ui::Text*>())
+            said.append(text->text());
+        QVERIFY2(said.contains(QStringLiteral("2 bookings are not booked yet. Signing out drops them.")),
+                 qPrintable(said.join(u'\n')));
+        QVERIFY(!said.join(u'\n').contains(QStringLiteral("Mockridge")));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QCOMPARE(left.count(), 0);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QCOMPARE(world.page->unfinished(), 2); // nothing is lost by having been asked
+        world.askToSignOut();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget(), world.button(QStringLiteral("Drop and sign out")));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QCOMPARE(left.count(), 1);
+    }
+
+    void signingOutAsksNothingWhereNothingIsLost() {
+        ScheduleWorld world;
+        world.open();
+        QSignalSpy left(&world.shell, &ui::Workspace::signOutRequested);
+        press(world, Qt::Key_B); // an empty panel is nothing yet
+        QCOMPARE(world.page->unfinished(), 0);
+        world.askToSignOut();
+        QCOMPARE(left.count(), 1);
     }
 
     void whatIsUnfinishedWaitsForTheDay() {

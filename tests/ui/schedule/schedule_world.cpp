@@ -1,8 +1,11 @@
 #include "tests/ui/schedule/schedule_world.h"
 
 #include "ui/shell/status_line.h"
+#include "ui/shell/top_bar.h"
 
+#include <QAbstractButton>
 #include <QApplication>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QTest>
 
@@ -82,6 +85,22 @@ void ScheduleWorld::tellShell() {
     shell.setSessionLeft(std::chrono::seconds(clock.now().secsTo(sampleTime(u"19:54"))));
 }
 
+QAbstractButton* ScheduleWorld::button(const QString& words) const {
+    for (auto* button : shell.findChildren<QAbstractButton*>())
+        if (button->isVisible() && (button->text() == words || button->accessibleName() == words))
+            return button;
+    return nullptr;
+}
+
+void ScheduleWorld::askToSignOut() const {
+    // At the right end, whatever it is called in the language of the test.
+    shell.findChild<ui::TopBar*>()->findChildren<QAbstractButton*>().constLast()->click();
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QTest::keyClick(menu, Qt::Key_Up); // the last one is to sign out
+    QTest::keyClick(menu, Qt::Key_Return);
+}
+
 void ScheduleWorld::select(QStringView family) const {
     view().select(id(family));
 }
@@ -128,6 +147,14 @@ std::vector<ScheduleCase> scheduleCases() {
              QTest::keyClick(QApplication::focusWidget(), Qt::Key_1, Qt::AltModifier);
              QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
              world.view().clearSelection();
+         }},
+        {"04c-booking-sign-out",
+         [](ScheduleWorld& world) {
+             book(world, QStringLiteral("mock"));
+             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+             world.view().clearSelection();
+             world.askToSignOut();
          }},
         {"04-booking",
          [](ScheduleWorld& world) {

@@ -8,6 +8,8 @@
 #include <functional>
 #include <vector>
 
+class QAbstractButton;
+
 namespace custos::test {
 
 /// The schedule in its shell on the sample day at 10:42 AM, as Mira Okonjo of the front desk sees it.
@@ -32,6 +34,10 @@ struct ScheduleWorld {
     /// Shows the window offscreen, so that focus and shortcuts work.
     void open(const QSize& size = {1440, 900});
     [[nodiscard]] QPoint middleOf(QStringView family) const;
+    /// The first that is on the screen and says this, or is called so.
+    [[nodiscard]] QAbstractButton* button(const QString& words) const;
+    /// By the menu at the person's name.
+    void askToSignOut() const;
 
 private:
     void tellShell();

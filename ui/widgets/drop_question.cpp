@@ -1,0 +1,46 @@
+#include "ui/widgets/drop_question.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/dialog.h"
+#include "ui/widgets/text.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace custos::ui {
+
+namespace {
+
+class Words {
+    Q_DECLARE_TR_FUNCTIONS(custos::ui::DropQuestion)
+};
+
+} // namespace
+
+void askBeforeDropping(QWidget& host, const QString& sentence, const QString& act,
+                       const std::function<void()>& drop) {
+    const Theme& theme = Theme::of(&host);
+    auto* dialog = new Dialog(host, Words::tr("Drop what is parked?"), 420);
+    auto* words = new Text(sentence, TypeRole::Body, &Tokens::text2);
+    words->setWordWrap(true);
+    auto* stay = new Button(Words::tr("Stay"), Button::Kind::Plain);
+    auto* go = new Button(act, Button::Kind::DangerConfirm);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(theme.px(8));
+    row->addStretch(1);
+    row->addWidget(stay);
+    row->addWidget(go);
+    dialog->content().addWidget(words);
+    dialog->content().addLayout(row);
+    QObject::connect(stay, &QAbstractButton::clicked, dialog, &Dialog::close);
+    QObject::connect(go, &QAbstractButton::clicked, dialog, [dialog, drop] {
+        dialog->close();
+        drop();
+    });
+    dialog->open();
+    stay->setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace custos::ui

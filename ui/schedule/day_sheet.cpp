@@ -1,17 +1,32 @@
 #include "ui/schedule/day_sheet.h"
 
 #include "ui/schedule/schedule_words.h"
+#include "ui/theme/theme.h"
 
 #include <QPrinter>
 #include <QTextCursor>
 #include <QTextDocument>
 #include <QTextTable>
 
+#include <array>
+
 namespace custos::ui {
 
 namespace {
 
 constexpr int columns = 5;
+constexpr int headerRows = 2; // whose day it is, and what stands where: again on each page
+
+// Of paper, which no scale of the screen changes.
+constexpr qreal bodyPoints = 10;
+constexpr qreal titlePoints = 14;
+constexpr std::array<int, columns> shares{17, 30, 26, 12, 15}; // of the width, in percent
+
+QFont paperFont() {
+    QFont font = Theme().font(TypeRole::Body);
+    font.setPointSizeF(bodyPoints);
+    return font;
+}
 
 QString roomName(const QList<Room>& rooms, const std::optional<RoomId>& id) {
     for (const Room& room : rooms)
@@ -28,18 +43,27 @@ QTextCharFormat bold() {
 
 void writeProvider(QTextCursor& cursor, const DayColumn& column, const QList<Room>& rooms) {
     cursor.insertBlock();
-    cursor.insertText(column.provider.displayName, bold());
     QTextTableFormat format;
     format.setBorderCollapse(true);
+    format.setBorder(1);
+    format.setBorderStyle(QTextFrameFormat::BorderStyle_Solid);
+    format.setBorderBrush(Theme().colours().control);
     format.setCellPadding(3);
-    format.setHeaderRowCount(1);
+    format.setTopMargin(12);
+    QList<QTextLength> widths;
+    for (const int share : shares)
+        widths.append(QTextLength(QTextLength::PercentageLength, share));
+    format.setColumnWidthConstraints(widths);
+    format.setHeaderRowCount(headerRows);
     format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
-    auto* table = cursor.insertTable(int(column.visits.size()) + 1, columns, format);
+    auto* table = cursor.insertTable(int(column.visits.size()) + headerRows, columns, format);
+    table->mergeCells(0, 0, 1, columns);
+    table->cellAt(0, 0).firstCursorPosition().insertText(column.provider.displayName, bold());
     const QStringList heads{ScheduleWords::tr("Time"), ScheduleWords::tr("Patient"),
                             ScheduleWords::tr("Reason"), ScheduleWords::tr("Room"),
                             ScheduleWords::tr("Status")};
     for (int i = 0; i < columns; ++i)
-        table->cellAt(0, i).firstCursorPosition().insertText(heads[i], bold());
+        table->cellAt(1, i).firstCursorPosition().insertText(heads[i], bold());
     for (int row = 0; row < column.visits.size(); ++row) {
         const PlacedVisit& placed = column.visits[row];
         // As plain text: a name is never markup.
@@ -50,7 +74,7 @@ void writeProvider(QTextCursor& cursor, const DayColumn& column, const QList<Roo
                                 roomName(rooms, placed.visit.room),
                                 ScheduleWords::status(placed.visit.status)};
         for (int i = 0; i < columns; ++i)
-            table->cellAt(row + 1, i).firstCursorPosition().insertText(cells[i]);
+            table->cellAt(row + headerRows, i).firstCursorPosition().insertText(cells[i]);
     }
     cursor.movePosition(QTextCursor::End);
 }
@@ -59,9 +83,10 @@ void writeProvider(QTextCursor& cursor, const DayColumn& column, const QList<Roo
 
 void writeDaySheet(QTextDocument& document, const DayBoard& board, const QList<Room>& rooms,
                    const QDateTime& printedAt) {
+    document.setDefaultFont(paperFont());
     QTextCursor cursor(&document);
     QTextCharFormat title = bold();
-    title.setFontPointSize(14);
+    title.setFontPointSize(titlePoints);
     cursor.insertText(ScheduleWords::tr("Day sheet, %1").arg(ScheduleWords::longDay(board.date)), title);
     cursor.insertBlock();
     cursor.setCharFormat({});

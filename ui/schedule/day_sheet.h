@@ -8,7 +8,7 @@ class QTextDocument;
 namespace custos::ui {
 
 /// The day on paper, provider by provider, with name alerts spelled out. Written for a counter: names, times,
-/// rooms and reasons, nothing else.
+/// rooms and reasons, nothing else. Measured in points: a printer has many pixels to a letter.
 void writeDaySheet(QTextDocument& document, const DayBoard& board, const QList<Room>& rooms,
                    const QDateTime& printedAt);
 

@@ -1,14 +1,12 @@
 #include "tests/ui/schedule/schedule_world.h"
 #include "tests/ui/support/approved.h"
 #include "tests/ui/support/unnamed.h"
-#include "ui/schedule/day_sheet.h"
 #include "ui/schedule/hold_row.h"
 #include "ui/theme/custos_style.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QTest>
-#include <QTextDocument>
 
 using namespace custos;
 using namespace custos::test;
@@ -132,18 +130,6 @@ private Q_SLOTS:
         QVERIFY(!item->isValid());
         QVERIFY(item->text(QAccessible::Name).isEmpty());
         QVERIFY(item->state().invalid);
-    }
-
-    void theDaySheetSpellsOutNameAlertsAndTakesNamesAsText() {
-        SampleDay sample = SampleDay::make();
-        sample.day.appointments[0].patient.displayName = QStringLiteral("<b>Markup</b>, Nell");
-        QTextDocument sheet;
-        ui::writeDaySheet(sheet, layOut(sample.directory, sample.day, {}), sample.directory.rooms,
-                          sampleTime(u"10:42"));
-        const QString text = sheet.toPlainText();
-        QVERIFY(text.contains(QStringLiteral("Mockridge, Bo (name alert)")));
-        QVERIFY(text.contains(QStringLiteral("<b>Markup</b>, Nell")));
-        QVERIFY(!text.contains(QStringLiteral("walker"))); // notes stay off paper
     }
 
     void theEndOfAHoldIsSaidOnceHoweverOneGoesOn() {

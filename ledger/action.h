@@ -62,8 +62,10 @@ namespace custos::ledger {
     ACTION(AccessViewAs, 606, "access.view_as")                                                              \
     ACTION(BreakGlassOpen, 611, "break_glass.open")                                                          \
     ACTION(BreakGlassEnd, 612, "break_glass.end")                                                            \
+    ACTION(BreakGlassReview, 613, "break_glass.review")                                                      \
     ACTION(ImpersonationStart, 621, "impersonation.start")                                                   \
     ACTION(ImpersonationEnd, 622, "impersonation.end")                                                       \
+    ACTION(ImpersonationReview, 623, "impersonation.review")                                                 \
     ACTION(IncidentList, 631, "incident.list")                                                               \
     ACTION(IncidentAcknowledge, 632, "incident.acknowledge")                                                 \
     ACTION(CoveringGrant, 641, "covering.grant")                                                             \

@@ -2,6 +2,7 @@
 
 #include "server/api/account_change.h"
 #include "server/api/door.h"
+#include "server/api/person.h"
 #include "server/api/wire.h"
 #include "server/db/queries.h"
 
@@ -14,23 +15,14 @@ using nlohmann::json;
 
 constexpr std::int64_t pageSize = 50;
 
-/// Null where nobody is meant; without a name where they are none of the practice's people.
-json personBody(const db::Row& row, std::string_view id, std::string_view name) {
-    const auto person = row.get<std::optional<Uuid>>(id);
-    if (!person)
-        return nullptr;
-    const auto shown = row.get<std::optional<std::string>>(name);
-    return {{"id", ledger::toText(*person)}, {"display_name", shown ? json(*shown) : json()}};
-}
-
 json itemBody(const db::Row& row) {
     return {{"id", ledger::toText(row.get<Uuid>("id"))},
             {"kind", row.get<std::string>("kind")},
             {"at", ledger::toRfc3339(row.get<ledger::UtcTime>("at"))},
-            {"actor", personBody(row, "actor", "actor_name")},
-            {"subject", personBody(row, "subject_account", "subject_name")},
+            {"actor", personOrNull(row, "actor", "actor_name")},
+            {"subject", personOrNull(row, "subject_account", "subject_name")},
             {"reference", textOrNull(row.get<std::optional<Uuid>>("reference"))},
-            {"acknowledged_by", personBody(row, "acknowledged_by", "acknowledged_name")},
+            {"acknowledged_by", personOrNull(row, "acknowledged_by", "acknowledged_name")},
             {"acknowledged_at", textOrNull(row.get<std::optional<ledger::UtcTime>>("acknowledged_at"))}};
 }
 

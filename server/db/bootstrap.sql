@@ -3,7 +3,7 @@ do $$
 declare
     role_name text;
 begin
-    foreach role_name in array array['custos_owner', 'custos_context'] loop
+    foreach role_name in array array['custos_owner', 'custos_context', 'custos_review'] loop
         if not exists (select from pg_roles where rolname = role_name) then
             execute format('create role %I nologin', role_name);
         end if;
@@ -16,6 +16,7 @@ begin
         execute format('alter role %I nosuperuser nobypassrls nocreatedb nocreaterole noreplication login', role_name);
     end loop;
 end $$;
--- The owner hands definer functions to the context role, so it may act as it; the migrator may become the owner.
-grant custos_context to custos_owner;
+-- The owner hands definer functions to the context role and the reviews', so it may act as either; the migrator may become
+-- the owner.
+grant custos_context, custos_review to custos_owner;
 grant custos_owner to custos_migrate;

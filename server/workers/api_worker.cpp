@@ -1,3 +1,4 @@
+#include "server/api/access_reviews.h"
 #include "server/api/audit.h"
 #include "server/api/break_glass.h"
 #include "server/api/coverings.h"
@@ -84,6 +85,7 @@ private:
         api::addImpersonationHandlers(table,
                                       {.pool = pool_, .keyring = keyring_, .composer = audit_.composer});
         api::addIncidentHandlers(table, pool_, audit_.composer);
+        api::addAccessReviewHandlers(table, {.pool = pool_, .keyring = keyring_});
         api::addCoveringHandlers(table, pool_, audit_.composer);
         api::addAuditHandlers(table, {.pool = pool_, .recorder = audit_.recorder});
         api::addEventHandlers(table, pool_, hub_);

@@ -80,11 +80,13 @@ constexpr const char* definers = R"(
                'access.open_break_glass', 'access.end_break_glass',
                'practice.grant_covering', 'practice.end_covering',
                'access.impersonation_target', 'access.start_impersonation', 'access.end_impersonation',
-               'access.standing_impersonation', 'access.demand_standing', 'access.tenants',
+               'access.standing_impersonation', 'access.demand_standing', 'access.tenants', 'access.may_review',
+               'access.review_break_glass', 'access.review_impersonations',
                'phi.demand_newest_key', 'phi.demand_present_key', 'phi.check_patient', 'phi.check_related_person',
                'phi.check_coverage', 'phi.check_waitlist', 'phi.check_appointment', 'phi.judge_opening',
                'phi.count_patients', 'phi.count_days', 'phi.lift', 'phi.lift_own_block', 'phi.lift_block')
-           or p.proowner <> 'custos_context'::regrole
+           or p.proowner <> case when p.oid::regproc::text in ('access.review_break_glass', 'access.review_impersonations')
+                                 then 'custos_review' else 'custos_context' end::regrole
            or not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)))";
 
 constexpr const char* callableByTheApi = R"(
@@ -106,6 +108,7 @@ constexpr const char* callableByTheApi = R"(
           'practice.grant_covering', 'practice.end_covering',
           'access.impersonation_target', 'access.start_impersonation', 'access.end_impersonation',
           'access.standing_impersonation', 'access.demand_standing', 'access.tenants',
+          'access.review_break_glass', 'access.review_impersonations',
           'phi.key_version', 'phi.count_patients', 'phi.count_days', 'phi.lift_own_block', 'phi.lift_block'))";
 
 // A function of SQL with a `set` is parsed and planned in every statement that has it in a policy (decision

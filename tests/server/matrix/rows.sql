@@ -92,11 +92,19 @@ insert into access.break_glass (tenant, id, account, session, named, patient, ca
 insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, session, reason_sealed, opened_at, until)
     select p.id, gen_random_uuid(), matrix.id(p.id, 'somebody'), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '\x00',
            now(), now() + interval '15 minutes' from practice.practice p;
+-- and of everybody's own name
+insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, session, reason_sealed, opened_at, until)
+    select i.tenant, gen_random_uuid(), i.account, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '\x00',
+           now(), now() + interval '15 minutes' from matrix.identity i;
 -- each provider away, or covering, and neither
 insert into practice.covering (tenant, id, absent_provider, covering_provider, first_day, last_day)
     select p.id, gen_random_uuid(), matrix.id(p.id, c.absent), matrix.id(p.id, c.covering), current_date - 9, current_date - 8
     from practice.practice p, (values ('provider', 'third provider'), ('third provider', 'provider'),
                                       ('other provider', 'third provider')) c (absent, covering);
+-- the same people, within the functions that reviewers call
+insert into matrix.identity (name, role, tenant, account, session, permission)
+    select replace(name, 'custos_api', 'custos_review'), 'custos_review', tenant, account, session, permission
+    from matrix.identity;
 insert into matrix.identity (name, role) values ('custos_api without a session', 'custos_api');
 insert into matrix.identity (name, role, tenant, purpose)
     select 'custos_operations ' || purpose, 'custos_operations', 'aaaaaaaa-0000-4000-8000-000000000000'::uuid, purpose

@@ -94,6 +94,7 @@ Side::Side(const DemoServer& server, const Superuser& superuser, const std::stri
                               "from practice.appointment where id = $1",
                               {inside_.visit});
     outside_ = mark(outside, otherColumn_);
+    breakGlass();
 }
 
 void Side::signInAll() {
@@ -177,6 +178,26 @@ Marked Side::mark(const std::string& family, const std::string& column) {
     if (leaf_.empty())
         awaitSealed(registered.headers.at("audit-receipt"));
     return marked;
+}
+
+/// By the provider, on nobody: why is all that there is to see of it.
+void Side::breakGlass() const {
+    const auto opened = send(person("provider"), "POST", "/v1/break-glass",
+                             {{"family", "Nonesuchname"},
+                              {"birth_date", "1951-05-06"},
+                              {"category", "other"},
+                              {"reason", "Asked for by the guardian of " + inside_.name + " at " + code_}});
+    if (opened.status != 200)
+        throw std::runtime_error("no break-glass to review: " + opened.body);
+}
+
+void Side::borrowedBy(const Actor& admin) const {
+    const auto started = send(admin, "POST", "/v1/impersonation",
+                              {{"practice", code_},
+                               {"username", person("front_desk").username},
+                               {"reason", "Called about the visit of " + inside_.name + " at " + code_}});
+    if (started.status != 200 || send(admin, "DELETE", "/v1/impersonation").status != 204)
+        throw std::runtime_error("no impersonation to review: " + started.body);
 }
 
 void Side::awaitSealed(const std::string& receipt) {

@@ -65,6 +65,8 @@ public:
                                    const std::string& words) const;
     /// Held by that person, who must be able to.
     [[nodiscard]] std::string hold(const Actor& actor) const;
+    /// Its front desk's name borrowed and given back, with a reason, by that operator.
+    void borrowedBy(const Actor& admin) const;
     /// Of a record under that path, as the owner reads it; 1 where there is none.
     [[nodiscard]] int versionOf(const std::string& path) const;
 
@@ -81,6 +83,7 @@ private:
     [[nodiscard]] std::pair<Actor, std::string> makeProgram(const std::string& role,
                                                             const std::vector<std::string>& scope) const;
     void awaitSealed(const std::string& receipt);
+    void breakGlass() const;
     Marked mark(const std::string& family, const std::string& column);
     [[nodiscard]] HttpsAnswer send(const Actor& actor, const std::string& method, const std::string& path,
                                    const nlohmann::json& body = {}) const;

@@ -161,7 +161,10 @@ public:
         : superuser_(server_)
         , harborlane_(server_, superuser_, "harborlane", "Testervane", "Testerolm")
         , pinewood_(server_, superuser_, "pinewood", "Mockelbrand", "Mockvarrow")
-        , platform_(actorFrom(server_, superuser_, server_.account("platform", "platform_admin"))) {}
+        , platform_(actorFrom(server_, superuser_, server_.account("platform", "platform_admin"))) {
+        for (const auto* side : {&harborlane_, &pinewood_})
+            side->borrowedBy(platform_);
+    }
 
     Count run(const Expectations& expectations) {
         sources_ = expectations.objects;

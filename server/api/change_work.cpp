@@ -43,6 +43,7 @@ Result<ledger::Hash, Refused> ChangeWork::record(const audit::Draft& draft, cons
     auto entry = compose(*composer_, draft);
     if (!entry)
         return unexpected(entry.error());
+    work_.changesFor(draft.patients);
     if (call_->key)
         work_.run(db::queries::idempotency_remember, *call_->key, call_->fingerprint, resource);
     work_.run(db::queries::audit_append, entry->bytes, ledger::ByteView(entry->mac));

@@ -35,7 +35,8 @@ public:
     [[nodiscard]] std::optional<ledger::Uuid> done() const { return done_; }
 
     /// Queues the entry and the key. The receipt is valid once the commit has succeeded. Refused when the
-    /// entry names patients whom nobody has counted.
+    /// entry names patients whom nobody has counted; not committed when one of them is seen by a break-glass
+    /// alone and that ends first.
     [[nodiscard]] Result<ledger::Hash, Refused> record(const audit::Draft& draft,
                                                        const ledger::Uuid& resource);
 

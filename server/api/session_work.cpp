@@ -99,6 +99,8 @@ Result<void, Refused> SessionWork::flush() {
 void SessionWork::demandStanding() {
     if (caller_.borrowed)
         run(db::queries::impersonation_unexpired);
+    if (!throughGlass_.empty())
+        run(db::queries::patients_still_in_sight, throughGlass_);
 }
 
 Result<void, Refused> SessionWork::commit() {
@@ -132,6 +134,12 @@ void SessionWork::countOpenedBy(const ledger::Uuid& visit) {
 void SessionWork::countDays(std::optional<std::chrono::sys_days> from,
                             std::optional<std::chrono::sys_days> to, ledger::UtcTime now) {
     count(run(db::queries::opening_days, from, to, now));
+}
+
+void SessionWork::changesFor(const std::vector<ledger::Uuid>& patients) {
+    for (const auto& glass : caller_.glasses)
+        if (std::find(patients.begin(), patients.end(), glass.patient) != patients.end())
+            throughGlass_.push_back(glass.patient);
 }
 
 std::optional<ProblemKind> SessionWork::judge() {

@@ -50,6 +50,8 @@ public:
     /// The local days of a list; none: the day that `now`, the practice's clock, falls on.
     void countDays(std::optional<std::chrono::sys_days> from, std::optional<std::chrono::sys_days> to,
                    ledger::UtcTime now);
+    /// A change about these patients: where a break-glass shows one, it has to stand until the commit.
+    void changesFor(const std::vector<ledger::Uuid>& patients);
     /// Shows nothing that the caller did not bring along.
     void opensNothing() { counted_ = true; }
     [[nodiscard]] bool hasCounted() const { return counted_; }
@@ -89,6 +91,7 @@ private:
     bool known_ = false;
     std::vector<db::Transaction::Ticket> counts_; ///< not judged yet
     bool counted_ = false;
+    std::vector<ledger::Uuid> throughGlass_; ///< whom a change is about
 };
 
 /// What a database error means to the one who asked.

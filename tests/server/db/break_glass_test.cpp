@@ -99,6 +99,46 @@ TEST_F(BreakGlass, EndsAfterFifteenMinutesEvenWithinATransaction) {
     EXPECT_EQ(sees(provider), "0");
 }
 
+/// Booked at 14:59, and held up until 15:00 within its transaction: nothing of it stays.
+TEST_F(BreakGlass, HoldsNoChangeUpThatIsCommittedAfterTheEnd) {
+    ASSERT_EQ(open(provider), "00000");
+    const auto booked = [this](const std::string& between, const char* starts) {
+        return stateFor(provider,
+                        std::string("insert into practice.appointment (tenant, id, starts, ends, location, "
+                                    "provider, patient, booked_by) select p.tenant, gen_random_uuid(), '") +
+                            starts + " 10:00', '" + starts + " 10:30', p.home_location, p.id, '" + stranger +
+                            "', auth.account() from practice.provider p where p.id = auth.provider(); " +
+                            between + "select access.demand_in_sight(array['" + stranger + "']::uuid[])");
+    };
+    const auto visits = "select count(*) from practice.appointment where patient = '" + stranger + "'";
+    laterBy("14 minutes 50 seconds");
+    EXPECT_EQ(booked("", "2031-03-03"), "00000");
+    EXPECT_EQ(line(visits), "1");
+    EXPECT_EQ(booked("select access.end_break_glass('" + theGlass() + "'); ", "2031-03-04"), "CU404");
+    laterBy("8 seconds");
+    EXPECT_EQ(booked("select pg_sleep(2.1); ", "2031-03-05"), "CU404");
+    EXPECT_EQ(line(visits), "1");
+    (void)database->superuser("delete from practice.appointment where patient = '" + stranger + "'");
+}
+
+TEST_F(BreakGlass, EndsNothingForAPatientOfThePanel) {
+    const auto still = [this](const std::string& patients) {
+        return stateFor(provider, "select access.demand_in_sight(array[" + patients + "]::uuid[])");
+    };
+    const auto own =
+        "'" +
+        line("select p.patient from practice.panel p join auth.account a on a.provider = p.provider "
+             "where a.username = 'provider' and a.tenant = '" +
+             std::string(alpha) + "' limit 1") +
+        "'";
+    EXPECT_EQ(still(own), "00000");
+    EXPECT_EQ(still(own + ", '" + stranger + "'"), "CU404");
+    const auto theirs =
+        line(std::string("select id from practice.patient where tenant = '") + beta + "' limit 1");
+    EXPECT_EQ(still("'" + theirs + "'"), "CU404");
+    EXPECT_EQ(still("gen_random_uuid()"), "CU404");
+}
+
 TEST_F(BreakGlass, IsNeverExtended) {
     ASSERT_EQ(open(provider), "00000");
     EXPECT_THROW(

@@ -4,6 +4,7 @@
 #include "tests/server/e2e/harm.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace custos::testing {
 namespace {
@@ -68,6 +69,33 @@ protected:
     static void leave(const std::string& interval) {
         sql("update access.break_glass set opened_at = now() + interval '" + interval +
             "' - interval '15 minutes', until = now() + interval '" + interval + "'");
+    }
+    /// An act of the API's that has to write an entry: it waits for that from before the end, which is so far
+    /// away, until shortly after it (or for a second, when that is long).
+    HttpsAnswer heldUp(const char* left, const std::function<HttpsAnswer()>& act) {
+        std::thread lock([] {
+            Superuser(*server_).rows(R"(do $$ begin
+                lock table audit.entries in access exclusive mode;
+                while not exists (select from pg_locks l join pg_stat_activity a on a.pid = l.pid
+                                  where l.relation = 'audit.entries'::regclass and not l.granted
+                                    and a.usename = 'custos_api') loop
+                    perform pg_sleep(0.02);
+                    exit when clock_timestamp() > transaction_timestamp() + interval '20 seconds';
+                end loop;
+                perform pg_sleep((select case when x.left_over > 60 then 1 else greatest(x.left_over, 0) + 0.1 end
+                                  from (select extract(epoch from max(until) - clock_timestamp()) as left_over
+                                        from access.break_glass) x));
+            end $$)");
+        });
+        EXPECT_TRUE(eventually([] {
+            return superuser_->value(
+                       "select count(*) from pg_locks where relation = 'audit.entries'::regclass "
+                       "and granted and mode = 'AccessExclusiveLock'") == "1";
+        }));
+        leave(left);
+        auto answer = act();
+        lock.join();
+        return answer;
     }
     static std::vector<ledger::EntryFields> entries(ledger::Action action) {
         return entriesOf(*superuser_, action);
@@ -224,6 +252,36 @@ TEST_F(GlassE2e, doesNotAnswerAfterTheEndWhatWasReadBeforeIt) {
     EXPECT_EQ(late.status, 404) << late.body;
     EXPECT_EQ(late.body.find(family), std::string::npos);
     EXPECT_EQ(entries(ledger::Action::PatientRead).size(), before + 1); // it had been read in time
+}
+
+/// Booked at 14:59, and held up within its transaction until 15:00: it is not committed, and answered as if
+/// then.
+TEST_F(GlassE2e, doesNotCommitAfterTheEndWhatWasBookedBeforeIt) {
+    (void)opened();
+    const auto column = superuser_->value("select provider from auth.account where id = $1",
+                                          {provider_.session["user"]["id"].get<std::string>()});
+    const auto free =
+        jsonOf(getAs(client_, provider_, "/v1/openings?minutes=15&provider=" + column))["items"];
+    const auto book = [&](std::size_t n) {
+        return change(client_, provider_, "POST", "/v1/appointments",
+                      {{"patient_id", patient_},
+                       {"provider_id", column},
+                       {"start", free.at(n)["start"]},
+                       {"end", free.at(n)["end"]},
+                       {"reason", "Seen in the waiting room"}});
+    };
+    const auto visits = [] {
+        return superuser_->value("select count(*) from practice.appointment where patient = $1", {patient_});
+    };
+    const auto first = heldUp("10 minutes", [&] { return book(0); });
+    ASSERT_EQ(first.status, 201) << first.body;
+    EXPECT_EQ(visits(), "1");
+    const auto written = entries(ledger::Action::AppointmentBook).size();
+    const auto late = heldUp("2 seconds", [&] { return book(1); });
+    EXPECT_EQ(late.status, 404) << late.body;
+    EXPECT_EQ(late.body.find(family), std::string::npos);
+    EXPECT_EQ(visits(), "1");
+    EXPECT_EQ(entries(ledger::Action::AppointmentBook).size(), written); // the entry goes with the change
 }
 
 TEST_F(GlassE2e, endsWhenItsPersonSaysSo) {

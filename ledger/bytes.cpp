@@ -73,4 +73,8 @@ void wipe(std::span<std::uint8_t> bytes) {
     sodium_memzero(bytes.data(), bytes.size());
 }
 
+void wipe(std::span<char> text) {
+    sodium_memzero(text.data(), text.size());
+}
+
 } // namespace custos::ledger

@@ -38,5 +38,6 @@ using Hash = std::array<std::uint8_t, 32>;
 
 /// Overwrites with zeros in a way that the optimiser keeps.
 void wipe(std::span<std::uint8_t> bytes);
+void wipe(std::span<char> text);
 
 } // namespace custos::ledger

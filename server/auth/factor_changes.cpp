@@ -117,7 +117,7 @@ Answer<TotpChanged> FactorChanges::replaceTotp(const LiveSession& live, const au
     if (!receipt)
         return unexpected(receipt.error());
     NewTotp totp{(*keys)->sealSecret(Field::AccountTotpSeed, live.user, ledger::asBytes(*seed)), **step, {}};
-    ledger::wipe({reinterpret_cast<std::uint8_t*>(seed->data()), seed->size()});
+    ledger::wipe(*seed);
     auto codes = newRecoveryCodes();
     const RecoveryHasher hasher(parts_.keys);
     for (const std::string& each : codes)

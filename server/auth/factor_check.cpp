@@ -99,7 +99,7 @@ Stored<std::optional<std::int64_t>> FactorCheck::matchingStep(const Uuid& tenant
     if (!opened || opened->size() != 20)
         return unexpected(StoreError::Unavailable);
     const TotpSeed plain(ledger::asBytes(*opened).first<20>());
-    ledger::wipe({reinterpret_cast<std::uint8_t*>(opened->data()), opened->size()});
+    ledger::wipe(*opened);
     return matchingTotpStep(plain, code, parts_.clock.now());
 }
 

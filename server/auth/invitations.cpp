@@ -36,7 +36,7 @@ std::optional<TotpSeed> seedOf(const phi::TenantKeys& keys, const Invitee& invit
     if (!opened || opened->size() != 20)
         return std::nullopt;
     TotpSeed seed(ledger::asBytes(*opened).first<20>());
-    ledger::wipe({reinterpret_cast<std::uint8_t*>(opened->data()), opened->size()});
+    ledger::wipe(*opened);
     return seed;
 }
 

@@ -57,7 +57,7 @@ ledger::SecretKey<64> PasswordHasher::peppered(std::string_view password) const 
     crypto_auth_hmacsha512(mac.data(), bytes.data(), bytes.size(), pepper_.view().data());
     ledger::SecretKey<64> secret(mac);
     ledger::wipe(mac);
-    ledger::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    ledger::wipe(text);
     return secret;
 }
 

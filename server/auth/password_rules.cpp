@@ -85,7 +85,7 @@ Result<void, PasswordError> acceptable(std::string_view password, const Password
         return unexpected(PasswordError::TooShort);
     std::string text = normalizedPassword(password);
     const bool common = isCommon(text, context);
-    ledger::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    ledger::wipe(text);
     if (common)
         return unexpected(PasswordError::TooCommon);
     return {};

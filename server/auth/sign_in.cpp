@@ -238,7 +238,7 @@ Stored<ledger::SecretKey<32>> SignIn::Impl::cacheShare(const Uuid& tenant, const
     if (!share || share->size() != 32)
         return unexpected(StoreError::Unavailable);
     ledger::SecretKey<32> key(ledger::asBytes(*share).first<32>());
-    ledger::wipe({reinterpret_cast<std::uint8_t*>(share->data()), share->size()});
+    ledger::wipe(*share);
     return key;
 }
 

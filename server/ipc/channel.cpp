@@ -43,7 +43,7 @@ std::size_t sizeIn(const char* bytes) {
 }
 
 void clear(char* from, std::size_t size) {
-    ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(from), size));
+    ledger::wipe({from, size});
 }
 
 /// How much went out at once; -1 when the other side is gone.

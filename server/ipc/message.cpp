@@ -25,7 +25,7 @@ std::uint64_t fromLittleEndian(std::string_view bytes) {
 } // namespace
 
 MessageWriter::~MessageWriter() {
-    ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(out_.data()), out_.size()));
+    ledger::wipe(out_);
 }
 
 void MessageWriter::raw(const void* from, std::size_t size) {
@@ -34,7 +34,7 @@ void MessageWriter::raw(const void* from, std::size_t size) {
         larger.reserve(std::max<std::size_t>(256, 2 * (out_.size() + size)));
         larger.assign(out_);
         larger.swap(out_);
-        ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(larger.data()), larger.size()));
+        ledger::wipe(larger);
     }
     out_.append(static_cast<const char*>(from), size);
 }

@@ -195,7 +195,7 @@ Result<void, RotationError> KeyRotation::resealSecrets() {
                 continue;
             ids.push_back(id);
             secrets.push_back(keys_->sealSecret(table.field, id, ledger::asBytes(*plain)));
-            ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(plain->data()), plain->size()));
+            ledger::wipe(*plain);
         }
         resealed += ids.size();
         if (!ids.empty())

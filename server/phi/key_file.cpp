@@ -37,7 +37,7 @@ public:
         : text(std::move(line)) {}
     SecretLine(const SecretLine&) = delete;
     SecretLine& operator=(const SecretLine&) = delete;
-    ~SecretLine() { ledger::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()}); }
+    ~SecretLine() { ledger::wipe(text); }
 
     std::string text;
 };

@@ -127,7 +127,7 @@ bool Supervisor::launchAndConnect(Process& process) {
     launch(process);
     auto order = encode(process.order);
     const bool told = process.id > 0 && process.line->send(order, process.pass.get());
-    ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(order.data()), order.size()));
+    ledger::wipe(order);
     if (!told || !awaitReady(process))
         return false;
     connect(process.order.role);

@@ -135,7 +135,7 @@ int runWorker() {
         return 2;
     log::Log log(STDERR_FILENO);
     const auto worker = make(*order, std::move(message->passed), log);
-    ledger::wipe(std::span(reinterpret_cast<std::uint8_t*>(message->bytes.data()), message->bytes.size()));
+    ledger::wipe(message->bytes);
     ::prctl(PR_SET_NAME, titleOf(order->role), 0, 0, 0);
     sandbox::lockIn(wallsOf(*order));
     worker->start();

@@ -117,6 +117,16 @@
     </message>
 </context>
 <context>
+    <name>custos::ui::ProviderPicker</name>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>custos::ui::ScheduleWords</name>
     <message numerus="yes">
         <source>%n conflicts at %1 with %2</source>

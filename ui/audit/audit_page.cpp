@@ -10,6 +10,7 @@
 #include "ui/shell/workspace.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/side_panel.h"
 #include "ui/widgets/text.h"
 #include "ui/widgets/toast_stack.h"
 
@@ -39,6 +40,8 @@ AuditPage::AuditPage(const Sources& sources, const Session& session, Workspace& 
     , alarm_(new AlarmStrip(session.user.roles.contains(QLatin1String("owner"))))
     , view_(new AuditView(*table_))
     , panel_(new EntryPanel(*table_, sources.proof))
+    , side_(new SidePanel(panel_))
+    , body_(new QWidget)
     , main_(new QStackedWidget)
     , nothing_(new EmptyState(Icon::Audit, tr("No entry matches"),
                               tr("The server found nothing in the log with these properties.")))
@@ -60,18 +63,22 @@ AuditPage::AuditPage(const Sources& sources, const Session& session, Workspace& 
     listColumn->setSpacing(0);
     listColumn->addWidget(makeToolbar());
     listColumn->addWidget(main_, 1);
+    auto* body = new QHBoxLayout(body_);
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(0);
+    body->addWidget(filters_);
+    body->addWidget(list, 1);
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
-    row->addWidget(filters_);
-    row->addWidget(list, 1);
-    row->addWidget(panel_);
+    row->addWidget(body_, 1);
+    row->addWidget(side_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(alarm_);
     column->addLayout(row, 1);
     alarm_->hide();
-    panel_->hide();
+    side_->hide();
     setFocusProxy(view_);
     connectParts();
     bindKeys();
@@ -124,9 +131,11 @@ void AuditPage::connectParts() {
     connect(view_, &AuditView::entryChosen, this, &AuditPage::choose);
     connect(view_, &AuditView::newestRequested, this, &AuditPage::goToNewest);
     connect(view_, &AuditView::entryActivated, this, [this] {
+        panelOpen_ = true;
         choose(view_->selectedEntry());
         panel_->focusFirst();
     });
+    connect(side_, &SidePanel::backRequested, this, &AuditPage::closePanel);
     connect(panel_, &EntryPanel::closed, this, &AuditPage::closePanel);
     connect(panel_, &EntryPanel::proveAgainRequested, &proof, &AuditProof::proveAgain);
     connect(panel_, &EntryPanel::saveRequested, this, [this] {
@@ -153,8 +162,17 @@ void AuditPage::showEvent(QShowEvent* event) {
 
 void AuditPage::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    if (const bool one = isOneColumn(*this); std::exchange(oneColumn_, one) != one)
+        panelOpen_ = !one && chosen_; // over the page it opens when it is asked for
+    showPanel();
+}
+
+void AuditPage::showPanel() {
     const bool narrow = window()->width() < Theme::of(this).px(narrowWindowBelow);
-    panel_->setFixedWidth(Theme::of(this).px(narrow ? EntryPanel::narrowWidth : EntryPanel::width));
+    side_->place(oneColumn_, narrow ? EntryPanel::narrowWidth : EntryPanel::width);
+    panel_->setOver(oneColumn_);
+    body_->setVisible(!(panelOpen_ && oneColumn_));
+    side_->setVisible(panelOpen_);
 }
 
 void AuditPage::keyPressEvent(QKeyEvent* event) {
@@ -221,11 +239,13 @@ void AuditPage::choose(std::optional<quint64> index) {
     const AuditRecord* record = index ? table_->recordAt(table_->rowOf(*index)) : nullptr;
     if (record)
         panel_->showEntry(*record);
-    panel_->setVisible(record);
+    panelOpen_ = record && (panelOpen_ || !oneColumn_);
+    showPanel();
 }
 
 void AuditPage::closePanel() {
-    panel_->hide();
+    panelOpen_ = false;
+    showPanel();
     view_->setFocus(Qt::OtherFocusReason);
 }
 

@@ -17,6 +17,7 @@ class EmptyState;
 class EntryPanel;
 class FilterPanel;
 class ProofBadge;
+class SidePanel;
 class Text;
 class Workspace;
 
@@ -56,6 +57,7 @@ private:
     void showFailure();
     void showFinding();
     void choose(std::optional<quint64> index);
+    void showPanel();
     void closePanel();
     void askWhereToSave(const QString& name, const QList<CheckpointStore::EvidenceFile>& files);
     void goToNewest();
@@ -70,12 +72,16 @@ private:
     AlarmStrip* alarm_;
     AuditView* view_;
     EntryPanel* panel_;
+    SidePanel* side_;
+    QWidget* body_;
     Text* count_ = nullptr;
     Text* countNote_ = nullptr;
     QStackedWidget* main_;
     EmptyState* nothing_;
     QWidget* failed_;
     std::optional<quint64> chosen_;
+    bool panelOpen_ = false;
+    bool oneColumn_ = false;
     bool begun_ = false;
     bool toNewest_ = false; ///< Once they have come.
 };

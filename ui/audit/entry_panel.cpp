@@ -108,9 +108,9 @@ QWidget* EntryPanel::makeHeader() {
     const Theme& theme = Theme::of(this);
     auto* header = new Surface(&Tokens::surface);
     header->setEdges(Qt::BottomEdge);
-    auto* close = new CloseButton;
-    close->setAccessibleName(tr("Close the entry"));
-    connect(close, &QAbstractButton::clicked, this, &EntryPanel::closed);
+    close_ = new CloseButton;
+    close_->setAccessibleName(tr("Close the entry"));
+    connect(close_, &QAbstractButton::clicked, this, &EntryPanel::closed);
     title_->setElided(true);
     place_->setElided(true);
     auto* words = new QVBoxLayout;
@@ -120,8 +120,12 @@ QWidget* EntryPanel::makeHeader() {
     auto* row = new QHBoxLayout(header);
     row->setContentsMargins(theme.px(16), theme.px(12), theme.px(8), theme.px(12));
     row->addLayout(words, 1);
-    row->addWidget(close, 0, Qt::AlignTop);
+    row->addWidget(close_, 0, Qt::AlignTop);
     return header;
+}
+
+void EntryPanel::setOver(bool over) {
+    close_->setVisible(!over);
 }
 
 QWidget* EntryPanel::makeProof() {

@@ -10,6 +10,7 @@ namespace custos::ui {
 
 class Button;
 class Chip;
+class CloseButton;
 class ProofPath;
 class Text;
 
@@ -27,6 +28,8 @@ public:
     /// Reads the finding again.
     void refreshProof();
     void focusFirst();
+    /// Over the page, whose way back stands above it, it needs none of its own.
+    void setOver(bool over);
     [[nodiscard]] quint64 entry() const { return record_.index; }
 
 Q_SIGNALS:
@@ -50,6 +53,7 @@ private:
     const AuditProof& proof_;
     AuditRecord record_{};
     Text* title_;
+    CloseButton* close_ = nullptr;
     Text* place_;
     QGridLayout* facts_;
     Chip* state_;

@@ -130,8 +130,10 @@ void ConfirmStrip::dismiss() {
     question_ = {}; // it holds a patient's visit
     ownWords_->clear();
     hide();
+    const QWidget* fallen = QApplication::focusWidget();
     Q_EMIT settled(); // first: what had focus may be one of the things that come back
-    if (before_ && hadFocus)
+    const bool placed = QApplication::focusWidget() != fallen; // by whoever heard it
+    if (before_ && hadFocus && !placed)
         before_->setFocus(Qt::OtherFocusReason);
 }
 

@@ -73,16 +73,16 @@ QWidget* DetailPanel::makeHeader() {
     waiting_->setElided(true);
     alert_ = new Text({}, TypeRole::Small, &Tokens::info);
     alert_->setWordWrap(true);
-    auto* close = new CloseButton;
-    close->setAccessibleName(tr("Close the visit"));
-    connect(close, &QAbstractButton::clicked, this, &DetailPanel::closed);
+    close_ = new CloseButton;
+    close_->setAccessibleName(tr("Close the visit"));
+    connect(close_, &QAbstractButton::clicked, this, &DetailPanel::closed);
 
     auto* title = new QHBoxLayout;
     title->setSpacing(theme.px(8));
     title->addWidget(name_);
     title->addWidget(alertGlyph_);
     title->addStretch(1);
-    title->addWidget(close);
+    title->addWidget(close_);
     auto* state = new QHBoxLayout;
     state->setSpacing(theme.px(8));
     state->addWidget(chip_);
@@ -159,7 +159,10 @@ QWidget* DetailPanel::makeStatus() {
         else if (step_)
             Q_EMIT statusRequested(step_->status);
     });
-    connect(confirm_, &ConfirmStrip::settled, this, &DetailPanel::refresh);
+    connect(confirm_, &ConfirmStrip::settled, this, [this] {
+        refresh();
+        Q_EMIT questionSettled();
+    });
     confirm_->installEventFilter(this);
     return section;
 }
@@ -192,6 +195,10 @@ void DetailPanel::setEditable(bool editable) {
     if (!editable)
         confirm_->dismiss();
     refresh();
+}
+
+void DetailPanel::setOver(bool over) {
+    close_->setVisible(!over);
 }
 
 void DetailPanel::refresh() {

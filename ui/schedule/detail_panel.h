@@ -12,6 +12,7 @@ class QVBoxLayout;
 namespace custos::ui {
 
 class Chip;
+class CloseButton;
 class ConfirmStrip;
 class Glyph;
 class Text;
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] std::optional<AppointmentId> visit() const { return visit_; }
     void setPrivacy(bool on);
     void setEditable(bool editable);
+    /// Over the page, whose way back stands above it, it needs none of its own.
+    void setOver(bool over);
     /// Reads the visit again: the day or the minute has changed.
     void refresh();
     /// Asks in place, about the visit that is shown. Until it is answered it stands alone where the acts
@@ -44,6 +47,8 @@ Q_SIGNALS:
     void statusRequested(custos::VisitStatus status);
     void roomRequested(const custos::Room& room);
     void closed();
+    /// What was asked is answered, or asked no more.
+    void questionSettled();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -72,6 +77,7 @@ private:
     bool privacy_ = false;
     bool editable_ = false;
     Text* name_;
+    CloseButton* close_;
     Glyph* alertGlyph_;
     Chip* chip_;
     Text* waiting_;

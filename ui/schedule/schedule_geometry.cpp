@@ -11,6 +11,11 @@ namespace {
 
 constexpr int smallestColumn = 180;
 
+int contentWidth(const ScheduleGeometry::Place& place, int gutter, int smallest) {
+    const int seen = place.viewport.width() - gutter;
+    return place.oneColumn ? std::max(1, place.columns) * seen : std::max(seen, place.columns * smallest);
+}
+
 } // namespace
 
 ScheduleGeometry::ScheduleGeometry(const Theme& theme, const Place& place)
@@ -18,7 +23,7 @@ ScheduleGeometry::ScheduleGeometry(const Theme& theme, const Place& place)
     , gutter_(theme.px(56))
     , header_(theme.px(48))
     , quarter_(theme.px(place.dense ? 20 : 22))
-    , contentWidth_(std::max(place.viewport.width() - gutter_, place.columns * theme.px(smallestColumn)))
+    , contentWidth_(contentWidth(place, gutter_, theme.px(smallestColumn)))
     , insetLeft_(theme.px(4))
     , insetRight_(theme.px(8))
     , laneGap_(theme.px(2)) {}

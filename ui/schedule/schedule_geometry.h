@@ -19,6 +19,7 @@ public:
         MinuteRange shown{0, 0};
         QPoint scrolled; ///< In pixels: columns to the left, minutes above.
         bool dense = false;
+        bool oneColumn = false; ///< Each column is as wide as what is seen.
     };
 
     ScheduleGeometry() = default;

@@ -3,23 +3,24 @@
 #include "ui/schedule/booking_desk.h"
 #include "ui/schedule/booking_panel.h"
 #include "ui/schedule/day_sheet.h"
+#include "ui/schedule/day_tools.h"
 #include "ui/schedule/detail_panel.h"
 #include "ui/schedule/old_day_notice.h"
 #include "ui/schedule/parked_bar.h"
 #include "ui/schedule/schedule_acts.h"
 #include "ui/schedule/schedule_bar.h"
+#include "ui/schedule/schedule_keys.h"
 #include "ui/schedule/schedule_popups.h"
 #include "ui/schedule/schedule_view.h"
 #include "ui/schedule/schedule_words.h"
-#include "ui/schedule/status_controls.h"
-#include "ui/schedule/visit_status_look.h"
 #include "ui/shell/workspace.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/side_panel.h"
 #include "ui/widgets/toast_stack.h"
 
-#include <QMenu>
+#include <QApplication>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -52,7 +53,10 @@ SchedulePage::SchedulePage(const Sources& sources, const Session& session, Works
     , view_(new ScheduleView(*day_))
     , acts_(new ScheduleActs({*day_, *history_, shell.toasts(), *view_}, this))
     , bar_(new ScheduleBar)
+    , tools_(new DayTools)
+    , left_(new QWidget)
     , panels_(new QStackedWidget)
+    , side_(new SidePanel(panels_))
     , detail_(new DetailPanel(*day_))
     , booking_(new BookingPanel(sources.patients, *day_))
     , nothing_(new EmptyState(Icon::Calendar, tr("No visit chosen"),
@@ -71,16 +75,17 @@ SchedulePage::SchedulePage(const Sources& sources, const Session& session, Works
     new QVBoxLayout(failed_);
     main_->addWidget(view_);
     main_->addWidget(failed_);
-    auto* left = new QVBoxLayout;
+    auto* left = new QVBoxLayout(left_);
+    left->setContentsMargins(0, 0, 0, 0);
     left->setSpacing(0);
-    left->addWidget(makeToolbar());
+    left->addWidget(tools_);
     left->addWidget(main_, 1);
     left->addWidget(parked_);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    row->addLayout(left, 1);
-    row->addWidget(panels_);
+    row->addWidget(left_, 1);
+    row->addWidget(side_);
     setFocusProxy(view_);
     bar_->setMayBook(mayWrite());
     connectView();
@@ -102,62 +107,17 @@ QDateTime SchedulePage::localNow() const {
 }
 
 Page SchedulePage::page() {
-    const auto cap = [](VisitStatus status) { return lookOf(status).key; };
     Page page{.label = tr("Schedule"), .icon = Icon::Calendar, .content = this, .titleBar = bar_};
     page.regions = {view_, panels_};
     page.unfinished = [this] { return unfinished(); };
     page.hint = tr("Arrow keys move between appointments · Enter opens · Space picks up to move");
-    page.keys = {{QKeySequence(Qt::Key_B), tr("Book here")},
-                 {QKeySequence(Qt::Key_F), tr("Next opening")},
-                 {QKeySequence(Qt::Key_G), tr("Go to a date")},
-                 {QKeySequence(Qt::Key_Home), tr("Today and now")},
-                 {QKeySequence(Qt::Key_Space), tr("Pick up a visit, and drop it")},
-                 {QKeySequence(Qt::SHIFT | Qt::Key_Space), tr("Drop it beside another visit")},
-                 {cap(VisitStatus::Confirmed), tr("Confirm")},
-                 {cap(VisitStatus::Arrived), tr("Arrive")},
-                 {cap(VisitStatus::Roomed), tr("Move to a room")},
-                 {cap(VisitStatus::InProgress), tr("Start")},
-                 {cap(VisitStatus::Done), tr("Done")},
-                 {cap(VisitStatus::NoShow), tr("No-show")},
-                 {cap(VisitStatus::Cancelled), tr("Cancel the visit")},
-                 {QKeySequence(Qt::CTRL | Qt::Key_Z), tr("Undo, your last 20 acts")},
-                 {QKeySequence(Qt::CTRL | Qt::Key_P), tr("Print the day sheet")},
-                 {QKeySequence(Qt::Key_F9), tr("Privacy mode")}};
+    page.keys = scheduleKeys();
     return page;
-}
-
-QWidget* SchedulePage::makeToolbar() {
-    const Theme& theme = Theme::of(this);
-    auto* toolbar = new Surface(&Tokens::surface);
-    toolbar->setEdges(Qt::BottomEdge);
-    toolbar->setFixedHeight(theme.px(44));
-    toolbar->setAccessibleName(tr("Day tools"));
-    strip_ = new StatusStrip;
-    eye_ = new IconButton(Icon::Eye, tr("Privacy mode"), 26);
-    eye_->setCheckable(true);
-    auto* more = new IconButton(Icon::More, tr("More"), 26);
-    auto* row = new QHBoxLayout(toolbar);
-    row->setContentsMargins(theme.px(16), 0, theme.px(12), 1);
-    row->setSpacing(theme.px(8));
-    row->addWidget(strip_);
-    row->addStretch(1);
-    row->addWidget(eye_);
-    row->addWidget(more);
-    connect(eye_, &QAbstractButton::clicked, this, [this](bool on) { setPrivacy(on); });
-    connect(more, &QAbstractButton::clicked, this, [this, more] {
-        auto* menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addAction(tr("Go to a date\tG"), this, &SchedulePage::pickDate);
-        menu->addAction(tr("Print day sheet\tCtrl+P"), this, &SchedulePage::printSheet);
-        menu->popup(more->mapToGlobal(QPoint(more->width() - menu->sizeHint().width(), more->height() + 4)));
-    });
-    toolbar_ = toolbar;
-    return toolbar;
 }
 
 void SchedulePage::connectView() {
     connect(view_, &ScheduleView::visitSelected, this, [this](const std::optional<AppointmentId>& visit) {
-        if (visit)
+        if (visit && !oneColumn_)
             panelClosed_ = false;
         detail_->showVisit(visit);
         showPanel();
@@ -168,6 +128,7 @@ void SchedulePage::connectView() {
         if (!desk_->current())
             detail_->focusFirst();
     });
+    connect(view_, &ScheduleView::columnShown, this, &SchedulePage::showColumn);
     connect(view_, &ScheduleView::statusRequested, this, [this](VisitStatus status) {
         if (const auto visit = view_->selectedVisit(); visit && mayWrite())
             acts_->requestStatus(*visit, status);
@@ -194,15 +155,19 @@ void SchedulePage::connectPanels() {
         if (const auto visit = detail_->visit())
             acts_->moveToRoom(*visit, room);
     });
-    connect(detail_, &DetailPanel::closed, this, [this] {
-        panelClosed_ = true;
-        view_->setFocus(Qt::OtherFocusReason);
-        showPanel();
+    connect(detail_, &DetailPanel::closed, this, &SchedulePage::closePanel);
+    connect(side_, &SidePanel::backRequested, this,
+            [this] { desk_->current() ? parkBooking() : closePanel(); });
+    connect(detail_, &DetailPanel::questionSettled, this, [this] {
+        if (std::exchange(openedToAsk_, false))
+            closePanel();
     });
     connect(acts_, &ScheduleActs::asks, this, [this](AppointmentId visit, const VisitQuestion& question) {
+        const bool opens = oneColumn_ && !side_->isVisible();
         panelClosed_ = false;
         detail_->showVisit(visit);
         showPanel();
+        openedToAsk_ = opens;
         panels_->setCurrentWidget(detail_);
         detail_->ask(question);
     });
@@ -230,6 +195,10 @@ void SchedulePage::connectPanels() {
         sayHint();
     });
     connect(desk_, &BookingDesk::holdChanged, this, &SchedulePage::showOwnHold);
+    connect(tools_, &DayTools::columnChosen, view_, &ScheduleView::showColumn);
+    connect(tools_, &DayTools::privacyChosen, this, &SchedulePage::setPrivacy);
+    connect(tools_, &DayTools::dateRequested, this, &SchedulePage::pickDate);
+    connect(tools_, &DayTools::printRequested, this, &SchedulePage::printSheet);
     connect(bar_, &ScheduleBar::stepRequested, this,
             [this](int days) { showDate(day_->date().addDays(days)); });
     connect(bar_, &ScheduleBar::todayRequested, this, &SchedulePage::goToday);
@@ -264,7 +233,7 @@ void SchedulePage::bindKeys() {
 
 void SchedulePage::takeDay() {
     bar_->setDate(day_->date());
-    strip_->setCounts(day_->board().counts);
+    showColumn();
     const bool editable = mayWrite() && !day_->isReadOnly();
     view_->setEditable(editable);
     detail_->setEditable(editable);
@@ -309,9 +278,24 @@ void SchedulePage::showFailure() {
     failed_->layout()->addWidget(words);
 }
 
+void SchedulePage::closePanel() {
+    panelClosed_ = true;
+    showPanel();
+    view_->setFocus(Qt::OtherFocusReason);
+}
+
+void SchedulePage::showColumn() {
+    tools_->setBoard(day_->board(), view_->shownColumn());
+}
+
 void SchedulePage::showPanel() {
-    const bool failed = !day_->maySeeBoard();
     const Theme& theme = Theme::of(this);
+    if (const bool one = isOneColumn(*this); std::exchange(oneColumn_, one) != one) {
+        panelClosed_ = one; // over the page it opens when it is asked for
+        view_->setOneColumn(one);
+        detail_->setOver(one);
+        sayHint();
+    }
     QWidget* shown = panels_->widget(0);
     int width =
         window()->width() < theme.px(narrowWindowBelow) ? DetailPanel::narrowWidth : DetailPanel::fullWidth;
@@ -322,17 +306,21 @@ void SchedulePage::showPanel() {
         shown = detail_;
     }
     panels_->setCurrentWidget(shown);
-    panels_->setFixedWidth(theme.px(width));
-    panels_->setVisible(!failed && (desk_->current() || !panelClosed_));
+    const bool hasVisit = view_->selectedVisit() || !oneColumn_;
+    const bool open = day_->maySeeBoard() && (desk_->current() || (hasVisit && !panelClosed_));
+    const bool hadFocus = side_->isAncestorOf(QApplication::focusWidget());
+    side_->place(oneColumn_, width);
+    // The one that comes first, or for a moment there would be room for neither.
+    left_->setVisible(!(open && oneColumn_));
+    side_->setVisible(open);
+    if (hadFocus && !open)
+        view_->setFocus(Qt::OtherFocusReason);
     fold();
 }
 
 void SchedulePage::fold() {
-    const int room = this->width() - (panels_->isVisibleTo(this) ? panels_->width() : 0);
-    const bool wide = window()->width() >= Theme::of(this).px(narrowWindowBelow) && !desk_->current();
-    strip_->setWordy(wide);
-    if (wide && strip_->sizeHint().width() + Theme::of(this).px(110) > room)
-        strip_->setWordy(false);
+    const bool wordy = window()->width() >= Theme::of(this).px(narrowWindowBelow) && !desk_->current();
+    tools_->fold(oneColumn_, wordy, width() - (side_->isVisibleTo(this) ? side_->width() : 0));
 }
 
 void SchedulePage::resizeEvent(QResizeEvent* event) {
@@ -346,7 +334,11 @@ void SchedulePage::sayHint() {
     else if (privacy_)
         shell_.setHint(tr("Privacy mode: initials, no reasons. Screen readers still get full names"));
     else if (desk_->current())
-        shell_.setHint(tr("The grid works while you book · F6 goes back to the panel · Esc parks"));
+        shell_.setHint(oneColumn_
+                           ? tr("Esc parks the booking and shows the grid")
+                           : tr("The grid works while you book · F6 goes back to the panel · Esc parks"));
+    else if (oneColumn_)
+        shell_.setHint(tr("Enter opens the visit over this page · Esc comes back"));
     else
         shell_.setHint(tr("Arrow keys move between appointments · Enter opens · Space picks up to move"));
 }
@@ -364,8 +356,7 @@ void SchedulePage::goToday() {
 
 void SchedulePage::setPrivacy(bool on) {
     privacy_ = on;
-    eye_->setChecked(on);
-    eye_->setIconShape(on ? Icon::EyeOff : Icon::Eye);
+    tools_->setPrivacy(on);
     view_->setPrivacy(on);
     detail_->setPrivacy(on);
     booking_->setPrivacy(on);

@@ -15,15 +15,15 @@ namespace custos::ui {
 
 class BookingDesk;
 class BookingPanel;
+class DayTools;
 class DetailPanel;
 class EmptyState;
-class IconButton;
 class OldDayNotice;
 class ParkedBar;
 class ScheduleActs;
 class ScheduleBar;
 class ScheduleView;
-class StatusStrip;
+class SidePanel;
 class Workspace;
 
 /// The schedule: the day's grid, the selected visit beside it, or a booking. Everything it is built from
@@ -63,7 +63,6 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QWidget* makeToolbar();
     void connectView();
     void connectPanels();
     void connectDay();
@@ -76,6 +75,8 @@ private:
     void showState();
     void showFailure();
     void showPanel();
+    void closePanel();
+    void showColumn();
     void fold();
     void sayHint();
 
@@ -105,10 +106,10 @@ private:
     ScheduleView* view_;
     ScheduleActs* acts_;
     ScheduleBar* bar_;
-    QWidget* toolbar_ = nullptr;
-    StatusStrip* strip_ = nullptr;
-    IconButton* eye_ = nullptr;
+    DayTools* tools_;
+    QWidget* left_;
     QStackedWidget* panels_;
+    SidePanel* side_;
     DetailPanel* detail_;
     BookingPanel* booking_;
     EmptyState* nothing_;
@@ -122,6 +123,8 @@ private:
     bool anchored_ = false; ///< The practice's own today is known.
     bool privacy_ = false;
     bool panelClosed_ = false;
+    bool oneColumn_ = false;
+    bool openedToAsk_ = false; ///< The panel is over the page for a question alone.
 };
 
 } // namespace custos::ui

@@ -75,6 +75,39 @@ void ScheduleView::setOwnHold(std::optional<OwnHold> hold) {
     scene_.ownHold = std::move(hold);
 }
 
+void ScheduleView::setOneColumn(bool one) {
+    if (std::exchange(oneColumn_, one) == one)
+        return;
+    if (scene_.spot)
+        turnTo(scene_.spot->column);
+    placeGeometry();
+    layOutCards();
+    viewport()->update();
+}
+
+void ScheduleView::showColumn(int column) {
+    if (scene_.spot && scene_.spot->column != column)
+        clearSelection();
+    turnTo(column);
+}
+
+void ScheduleView::turnTo(int column) {
+    column = std::clamp(column, 0, std::max(0, int(scene_.board->columns.size()) - 1));
+    if (column < scene_.board->columns.size())
+        shownProvider_ = scene_.board->columns[column].provider.id;
+    if (std::exchange(shownColumn_, column) == column)
+        return;
+    placeGeometry();
+    moveCards();
+    Q_EMIT columnShown(shownColumn_);
+}
+
+/// Another day may have other columns.
+void ScheduleView::turnToSameProvider() {
+    const int column = shownProvider_ ? scene_.board->columnOf(*shownProvider_) : -1;
+    turnTo(column < 0 ? shownColumn_ : column);
+}
+
 std::optional<AppointmentId> ScheduleView::selectedVisit() const {
     return scene_.spot ? scene_.spot->visit : std::nullopt;
 }
@@ -136,6 +169,8 @@ void ScheduleView::reveal(const Spot& spot) {
                           quarter);
     if (rectOf(spot).top() < grid.top())
         bar->setValue(bar->value() - (grid.top() - rectOf(spot).top() + quarter - 1) / quarter);
+    if (oneColumn_)
+        return turnTo(spot.column);
     QScrollBar* across = horizontalScrollBar();
     if (box.right() > grid.right())
         across->setValue(across->value() + box.right() - grid.right());
@@ -153,6 +188,7 @@ void ScheduleView::takeDay() {
         putBack();
         scene_.hovered.reset();
     }
+    turnToSameProvider();
     placeGeometry();
     layOutCards();
     if (const auto visit = selectedVisit()) {
@@ -196,7 +232,8 @@ void ScheduleView::placeGeometry() {
                                   .columns = columns,
                                   .shown = scene_.board->shown,
                                   .scrolled = {},
-                                  .dense = dense};
+                                  .dense = dense,
+                                  .oneColumn = oneColumn_};
     const ScheduleGeometry unscrolled(*scene_.theme, place);
     const QSize seen = unscrolled.grid().size();
     const int quarter = unscrolled.quarter();
@@ -210,10 +247,13 @@ void ScheduleView::placeGeometry() {
     const int edgeWidth = scene_.theme->px(8);
     edge_->setGeometry(unscrolled.grid().right() + 1 - edgeWidth, unscrolled.grid().top(), edgeWidth,
                        seen.height());
-    horizontalScrollBar()->setRange(0, std::max(0, unscrolled.content().width() - seen.width()));
+    horizontalScrollBar()->setRange(0, oneColumn_ ? 0
+                                                  : std::max(0, unscrolled.content().width() - seen.width()));
     horizontalScrollBar()->setPageStep(seen.width());
     horizontalScrollBar()->setSingleStep(unscrolled.columnWidth(0));
-    place.scrolled = {horizontalScrollBar()->value(), verticalScrollBar()->value() * quarter};
+    place.scrolled = {oneColumn_ ? unscrolled.columnLeft(shownColumn_) - unscrolled.gutter()
+                                 : horizontalScrollBar()->value(),
+                      verticalScrollBar()->value() * quarter};
     scene_.geometry = ScheduleGeometry(*scene_.theme, place);
 }
 
@@ -265,6 +305,10 @@ void ScheduleView::resizeEvent(QResizeEvent*) {
 
 void ScheduleView::scrollContentsBy(int, int) {
     placeGeometry();
+    moveCards();
+}
+
+void ScheduleView::moveCards() {
     // Only their places differ: texts stay as they were shaped.
     for (VisitCard& card : scene_.cards) {
         const PlacedVisit& placed = card.placed();
@@ -302,7 +346,7 @@ void ScheduleView::focusOutEvent(QFocusEvent* event) {
 void ScheduleView::stepMinutes(int minutes) {
     if (scene_.board->columns.isEmpty())
         return;
-    const int column = scene_.spot ? scene_.spot->column : 0;
+    const int column = currentColumn();
     const auto spots = spotsOf(*scene_.board, column, scene_.now);
     if (const auto spot = nearestSpot(spots, anchorMinute() + minutes))
         setSpot(*spot);

@@ -27,6 +27,12 @@ public:
     /// Whether visits can be picked up.
     void setEditable(bool editable);
     void setOwnHold(std::optional<OwnHold> hold);
+    /// One provider at a time, as wide as the view; what is selected, or carried by the keys, turns to its
+    /// own.
+    void setOneColumn(bool one);
+    [[nodiscard]] int shownColumn() const { return shownColumn_; }
+    /// Turns to a column, and lets go of what was selected in another.
+    void showColumn(int column);
 
     [[nodiscard]] std::optional<AppointmentId> selectedVisit() const;
     void select(AppointmentId visit);
@@ -59,6 +65,8 @@ Q_SIGNALS:
     /// A drop that the preview has shown to fail; nothing was asked of the server.
     void dropRefused();
     void carryingChanged(bool carrying);
+    /// In one column: another provider is shown.
+    void columnShown(int column);
     void todayRequested();
     void nextOpeningRequested();
     void bookHereRequested();
@@ -91,6 +99,9 @@ private:
     void takeMinute();
     void scheduleMinute();
     void placeGeometry();
+    void moveCards();
+    void turnTo(int column);
+    void turnToSameProvider();
     void layOutCards();
     [[nodiscard]] CardFacts factsFor(const PlacedVisit& placed, int column) const;
     void updateOverlay(const QRect& before);
@@ -112,6 +123,7 @@ private:
     void stepColumn(int step);
     void stepMinutes(int minutes);
     [[nodiscard]] int anchorMinute() const;
+    [[nodiscard]] int currentColumn() const;
 
     const ScheduleDay& day_;
     ScheduleScene scene_;
@@ -120,6 +132,9 @@ private:
     QTimer* minute_;
     QScrollBar* edge_; ///< There while the pointer is at the right edge, over the cards' inset.
     QDate shownDate_;
+    bool oneColumn_ = false;
+    int shownColumn_ = 0;
+    std::optional<ProviderId> shownProvider_;
 };
 
 } // namespace custos::ui

@@ -197,6 +197,8 @@ void ScheduleView::scrollAtEdges(QPoint pos) {
         verticalScrollBar()->setValue(verticalScrollBar()->value() - 1);
     else if (pos.y() > grid.bottom() - reach)
         verticalScrollBar()->setValue(verticalScrollBar()->value() + 1);
+    if (oneColumn_)
+        return; // by the pointer a visit stays with its provider; the keys take it across
     if (pos.x() < grid.left() + reach / 2)
         horizontalScrollBar()->setValue(horizontalScrollBar()->value() - reach);
     else if (pos.x() > grid.right() - reach / 2)
@@ -349,10 +351,14 @@ int ScheduleView::anchorMinute() const {
     return scene_.nowMinute().value_or(scene_.board->shown.first);
 }
 
+int ScheduleView::currentColumn() const {
+    return scene_.spot ? scene_.spot->column : oneColumn_ ? shownColumn_ : 0;
+}
+
 void ScheduleView::stepInColumn(int step) {
     if (scene_.board->columns.isEmpty())
         return;
-    const int column = scene_.spot ? scene_.spot->column : 0;
+    const int column = currentColumn();
     const QList<Spot> spots = spotsOf(*scene_.board, column, scene_.now);
     const auto at = scene_.spot ? spots.indexOf(*scene_.spot) : -1;
     if (at >= 0)
@@ -364,7 +370,7 @@ void ScheduleView::stepInColumn(int step) {
 void ScheduleView::stepColumn(int step) {
     if (scene_.board->columns.isEmpty())
         return;
-    const int from = scene_.spot ? scene_.spot->column : -step;
+    const int from = scene_.spot || oneColumn_ ? currentColumn() : -step;
     const int column = std::clamp(from + step, 0, int(scene_.board->columns.size()) - 1);
     if (const auto nearest = nearestSpot(spotsOf(*scene_.board, column, scene_.now), anchorMinute()))
         setSpot(*nearest);

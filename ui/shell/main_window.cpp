@@ -15,7 +15,8 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     , stack_(new QStackedLayout(this)) {
     setWindowTitle(tr("Custos"));
     setAutoFillBackground(true);
-    setMinimumSize(1180, 680);
+    // A screen of 1920x1080 at 200 % has no more.
+    setMinimumSize(960, 540);
     placeAsBefore();
 }
 

@@ -16,6 +16,7 @@ StatusLine::StatusLine(QWidget* parent)
     : Surface(&Tokens::surface2, parent)
     , stateGlyph_(new Glyph(Icon::Refresh, 13, &Tokens::text2))
     , state_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
+    , hostPart_(new QWidget)
     , host_(new Text(QString(), TypeRole::Caption, &Tokens::text2))
     , trouble_(new QWidget)
     , onlineOnly_(new QWidget)
@@ -33,9 +34,12 @@ StatusLine::StatusLine(QWidget* parent)
     row->addWidget(stateGlyph_);
     row->addWidget(state_);
     row->addSpacing(theme.px(9));
-    row->addWidget(new Glyph(Icon::Server, 13, &Tokens::text2));
-    row->addWidget(host_);
-    row->addSpacing(theme.px(9));
+    auto* host = new QHBoxLayout(hostPart_);
+    host->setContentsMargins(0, 0, theme.px(9), 0);
+    host->setSpacing(theme.px(5));
+    host->addWidget(new Glyph(Icon::Server, 13, &Tokens::text2));
+    host->addWidget(host_);
+    row->addWidget(hostPart_);
     auto* trouble = new QHBoxLayout(trouble_);
     trouble->setContentsMargins(0, 0, theme.px(9), 0);
     trouble->setSpacing(theme.px(5));
@@ -75,13 +79,28 @@ void StatusLine::setConnection(const ConnectionFacts& facts) {
     state_->setText(look.words);
     host_->setText(facts.host);
     trouble_->setVisible(facts.state == State::AuditRefused);
-    const bool wrong = facts.state == State::WrongServer;
-    const bool live = facts.state == State::Connected || facts.state == State::AuditRefused;
-    pinned_->setText(wrong  ? tr("Pinned to")
-                     : live ? tr("Connection pinned ·")
-                            : tr("Pinned certificate unchanged ·"));
     fingerprint_->setText(facts.fingerprint);
+    showPin();
     showAge();
+}
+
+void StatusLine::setNarrow(bool narrow) {
+    narrow_ = narrow;
+    hostPart_->setVisible(!narrow);
+    showPin();
+}
+
+void StatusLine::showPin() {
+    const bool wrong = facts_.state == State::WrongServer;
+    const bool live = facts_.state == State::Connected || facts_.state == State::AuditRefused;
+    const bool named = wrong || !narrow_;
+    fingerprint_->setVisible(named);
+    if (wrong)
+        pinned_->setText(tr("Pinned to"));
+    else if (live)
+        pinned_->setText(named ? tr("Connection pinned ·") : tr("Connection pinned"));
+    else
+        pinned_->setText(named ? tr("Pinned certificate unchanged ·") : tr("Pinned certificate unchanged"));
 }
 
 void StatusLine::setNow(const QDateTime& now) {

@@ -27,16 +27,20 @@ public:
     /// The age is counted from the last answer to `now`.
     void setNow(const QDateTime& now);
     void setHint(const QString& hint);
+    /// Without the names of server and certificate.
+    void setNarrow(bool narrow);
     /// Says that nothing of the schedule is kept on this computer, and why.
     void setOnlineOnly(bool onlineOnly);
 
 private:
+    void showPin();
     void showAge();
 
     ConnectionFacts facts_;
     QDateTime now_;
     Glyph* stateGlyph_;
     Text* state_;
+    QWidget* hostPart_;
     Text* host_;
     QWidget* trouble_;
     QWidget* onlineOnly_;
@@ -44,6 +48,7 @@ private:
     Text* fingerprint_;
     Text* age_;
     Text* hint_;
+    bool narrow_ = false;
 };
 
 } // namespace custos::ui

@@ -25,15 +25,19 @@ public:
     SessionChip() { setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); }
 
     void setLeft(std::chrono::seconds left) {
-        const QString text = tr("%1 left").arg(spanText(left));
         near_ = left <= std::chrono::minutes(30);
-        if (text != text_) {
-            text_ = text;
-            setAccessibleName(tr("Session: %1").arg(text));
+        if (const QString span = spanText(left); span != left_) {
+            left_ = span;
+            setAccessibleName(tr("Session: %1").arg(tr("%1 left").arg(left_)));
             setToolTip(tr("The session ends by itself after 12 h and can't be extended."));
-            updateGeometry();
+            showText();
         }
         update();
+    }
+
+    void setNarrow(bool narrow) {
+        narrow_ = narrow;
+        showText();
     }
 
     [[nodiscard]] QSize sizeHint() const override {
@@ -57,8 +61,19 @@ protected:
     }
 
 private:
+    void showText() {
+        const QString text = narrow_ ? left_ : tr("%1 left").arg(left_);
+        if (text == text_)
+            return;
+        text_ = text;
+        updateGeometry();
+        update();
+    }
+
+    QString left_;
     QString text_;
     bool near_ = false;
+    bool narrow_ = false;
 };
 
 /// Who is signed in; opens the menu of what concerns the person.
@@ -93,6 +108,13 @@ public:
         name_->setText(displayName);
         role_->setText(role);
         setAccessibleName(tr("%1, %2", "person and role").arg(displayName, role));
+        setToolTip(plainToolTip(accessibleName()));
+    }
+
+    void setNarrow(bool narrow) {
+        name_->setVisible(!narrow);
+        role_->setVisible(!narrow);
+        updateGeometry();
     }
 
     [[nodiscard]] QSize sizeHint() const override { return layout()->sizeHint(); }
@@ -156,6 +178,11 @@ void TopBar::setPagePart(QWidget* part) {
 
 void TopBar::setPerson(const QString& displayName, const QString& role) {
     user_->setPerson(displayName, role);
+}
+
+void TopBar::setNarrow(bool narrow) {
+    session_->setNarrow(narrow);
+    user_->setNarrow(narrow);
 }
 
 void TopBar::setSessionLeft(std::chrono::seconds left) {

@@ -24,6 +24,8 @@ public:
     void setPerson(const QString& displayName, const QString& role);
     /// What is left of the session's absolute life.
     void setSessionLeft(std::chrono::seconds left);
+    /// With fewer words; what they say stays in names and tooltips.
+    void setNarrow(bool narrow);
 
 Q_SIGNALS:
     void lockRequested();

@@ -6,6 +6,7 @@
 #include "ui/shell/top_bar.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drop_question.h"
+#include "ui/widgets/side_panel.h"
 #include "ui/widgets/toast_stack.h"
 
 #include <QHBoxLayout>
@@ -202,6 +203,8 @@ void Workspace::showKeys() {
 void Workspace::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     rail_->setCompact(height() < Theme::of(this).px(compactBelow));
+    topBar_->setNarrow(isOneColumn(*this));
+    status_->setNarrow(isOneColumn(*this));
 }
 
 } // namespace custos::ui

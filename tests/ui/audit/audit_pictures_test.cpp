@@ -23,7 +23,7 @@ void AuditPicturesTest::looksAsApproved_data() {
     const auto all = auditCases();
     for (std::size_t i = 0; i < all.size(); ++i)
         for (const bool dark : {false, true})
-            for (const QSize size : {QSize(1440, 900), QSize(1280, 720)}) {
+            for (const QSize size : {QSize(1440, 900), QSize(1280, 720), QSize(1024, 700)}) {
                 const QByteArray row = QByteArray(all.at(i).name) + (dark ? "-dark-" : "-light-") +
                                        QByteArray::number(size.height());
                 QTest::newRow(row.constData()) << int(i) << dark << size;

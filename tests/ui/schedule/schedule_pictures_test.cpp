@@ -28,7 +28,7 @@ private Q_SLOTS:
         const auto all = scheduleCases();
         for (size_t i = 0; i < all.size(); ++i)
             for (const bool dark : {false, true})
-                for (const QSize size : {QSize(1440, 900), QSize(1280, 720)}) {
+                for (const QSize size : {QSize(1440, 900), QSize(1280, 720), QSize(1024, 700)}) {
                     const QByteArray row = QByteArray(all[i].name) + (dark ? "-dark-" : "-light-") +
                                            QByteArray::number(size.height());
                     QTest::newRow(row.constData()) << int(i) << dark << size;

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "ui/widgets/surface.h"
+
+namespace custos::ui {
+
+/// Whether the window is so narrow that a page is one column: what stands beside it elsewhere opens over it.
+[[nodiscard]] bool isOneColumn(const QWidget& widget);
+
+/// What a page opens beside its main part, or in one column over it, with a way back. The page says when it
+/// is seen, and hides its main part under it.
+class SidePanel final : public Surface {
+    Q_OBJECT
+public:
+    /// Takes ownership of `panel`.
+    explicit SidePanel(QWidget* panel, QWidget* parent = nullptr);
+
+    /// `width` in px at 100 %; over the page it is as wide as that is.
+    void place(bool over, int width);
+    [[nodiscard]] bool isOver() const { return over_; }
+
+Q_SIGNALS:
+    void backRequested();
+
+private:
+    QWidget* makeBar();
+
+    QWidget* panel_;
+    QWidget* bar_;
+    bool over_ = false;
+};
+
+} // namespace custos::ui

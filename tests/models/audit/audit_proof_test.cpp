@@ -1,13 +1,6 @@
-#include "models/audit/audit_proof.h"
+// What is proven of the log on an owner's screen, and what is not green.
 
-#include "ledger/hash.h"
-#include "models/audit/ledger_values.h"
-#include "tests/support/audit_log.h"
-
-#include <QDir>
-#include <QSignalSpy>
-#include <QTemporaryDir>
-#include <QTest>
+#include "tests/models/audit/proof_desk.h"
 
 namespace custos {
 
@@ -15,65 +8,7 @@ using namespace test;
 
 namespace {
 
-using Kind = AuditAlarm::Kind;
 using Reason = AuditDoubt::Reason;
-
-constexpr unsigned entries = 60;
-
-/// An owner's computer that has seen the log at `seen` entries, and the newest page on its screen.
-struct Desk {
-    explicit Desk(unsigned seen = 40) {
-        clock.at = sampleAuditNow();
-        server.clock = &clock;
-        if (seen > 0)
-            store.remembered = CheckpointStore::Remembered{
-                QByteArray::fromStdString(auditLog(seen).note(toLedger(clock.at.addDays(-3)))),
-                clock.at.addDays(-20)};
-        show();
-    }
-
-    LogServer server{auditLog(entries)};
-    FakeStore store;
-    FakeClock clock;
-    std::unique_ptr<AuditProof> proof = makeProof();
-
-    std::unique_ptr<AuditProof> makeProof() {
-        return std::make_unique<AuditProof>(
-            ProofRound::Sources{server, store, clock, server.honest.identity()});
-    }
-    void show(int count = 20) {
-        const auto page = server.search({}, {.limit = count}).result();
-        proof->setShown(page->entries, true);
-    }
-    /// What is found by the next round.
-    const AuditFinding& find() {
-        QSignalSpy found(proof.get(), &AuditProof::findingChanged);
-        proof->stop();
-        proof->start();
-        [&] { QTRY_VERIFY(!found.isEmpty() && !std::holds_alternative<AuditChecking>(proof->finding())); }();
-        return proof->finding();
-    }
-    const AuditAlarm* alarm() {
-        find();
-        return proof->alarm();
-    }
-    std::optional<Reason> doubt() {
-        const auto* doubt = std::get_if<AuditDoubt>(&find());
-        return doubt ? std::optional(doubt->reason) : std::nullopt;
-    }
-    const AuditProven* proven() { return std::get_if<AuditProven>(&find()); }
-
-    /// What `custos-verify` would say about these files.
-    auto verified(const QList<CheckpointStore::EvidenceFile>& files) const {
-        const QTemporaryDir directory;
-        for (const auto& file : files) {
-            QFile out(directory.filePath(QString::fromLatin1(file.name)));
-            if (out.open(QIODevice::WriteOnly))
-                out.write(file.content);
-        }
-        return ledger::verifyExcerpt(directory.path().toStdString(), server.honest.identity());
-    }
-};
 
 } // namespace
 
@@ -88,24 +23,6 @@ private Q_SLOTS:
     void asksAFewThingsAtATime();
     void scrollingProvesTheNewEntries();
 
-    void aRollbackIsAnAlarmThatNamesTheFirstLostEntry();
-    void anOlderEpochIsARollback();
-    void aForkIsAnAlarmThatNamesTheFirstEntryThatChanged();
-    void aForkNobodySawIsBounded();
-    void anEditedEntryIsNamed();
-    void theLowestOfSeveralEditedEntriesIsNamed();
-    void aWrongInclusionProofIsAnAlarm();
-    void aProofDeniedForASignedTreeIsAnAlarm();
-    void anotherKeyIsAnAlarm();
-    void aTamperedCheckpointIsAnAlarm();
-    void whatIsNoCheckpointIsAnAlarm();
-    void aMissingMemoryIsAnAlarmAndNoFirstUse();
-    void aDamagedMemoryIsAnAlarm();
-    void aMemoryOfAnotherKeyIsAnAlarm();
-    void aReceiptNeverSealedIsAnAlarm();
-    void aReceiptThatTurnsUpIsNone();
-    void anEntryShownButNeverSealedIsAnAlarm();
-
     void anOldCheckpointIsNotGreen();
     void aCheckpointOfTomorrowIsNotGreen();
     void noKeychainIsNotGreen();
@@ -118,13 +35,6 @@ private Q_SLOTS:
     void anEntryOfAnotherPracticeIsNotGreen();
     void newEntriesOnTheScreenAreNotGreenUntilProven();
 
-    void anAlarmKeepsWhatIsRemembered();
-    void anAlarmStandsAfterTheServerIsHonestAgain();
-    void anAlarmStandsAfterARestart();
-    void anAlarmStandsThoughEvidenceCannotBeKept();
-    void settlingAsksAgainAndALieRaisesTheNextAlarm();
-    void evidenceIsKeptThoughOneScrollsMeanwhile();
-    void evidenceConvincesTheOfflineVerifier();
     void aSavedProofConvincesTheOfflineVerifier();
     void anUnprovenEntryHasNoProofToSave();
     void whatAnotherWindowRemembersMeanwhileIsNoRollback();
@@ -181,7 +91,7 @@ void AuditProofTest::whatWasProvenIsNotBelievedWhenTheMemoryIsOlder() {
     desk.server.lie = auditLog(entries, 47);
     const AuditAlarm* alarm = desk.alarm();
     QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::EntryNotIncluded);
+    QCOMPARE(alarm->kind, AuditAlarm::Kind::EntryNotIncluded);
     QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(47));
 }
 
@@ -205,173 +115,6 @@ void AuditProofTest::scrollingProvesTheNewEntries() {
     QTRY_VERIFY(std::holds_alternative<AuditProven>(desk.proof->finding()));
     QCOMPARE(std::get<AuditProven>(desk.proof->finding()).shown, 30);
     QCOMPARE(desk.server.inclusions, 30);
-}
-
-void AuditProofTest::aRollbackIsAnAlarmThatNamesTheFirstLostEntry() {
-    Desk desk;
-    desk.server.lie = auditLog(35);
-    desk.show();
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::Rollback);
-    QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(35));
-}
-
-void AuditProofTest::anOlderEpochIsARollback() {
-    Desk desk;
-    desk.server.epoch = 0;
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::Rollback);
-    QVERIFY(!alarm->firstBadEntry);
-}
-
-void AuditProofTest::aForkIsAnAlarmThatNamesTheFirstEntryThatChanged() {
-    Desk desk;
-    QVERIFY(desk.proven());
-    desk.server.lie = auditLog(entries, 47);
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::Fork);
-    QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(47));
-    QCOMPARE(alarm->badBelow, std::optional<quint64>(entries));
-}
-
-void AuditProofTest::aForkNobodySawIsBounded() {
-    Desk desk;
-    desk.server.lie = auditLog(entries, 12);
-    desk.show();
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::Fork);
-    QVERIFY(!alarm->firstBadEntry);
-    QCOMPARE(alarm->badBelow, std::optional<quint64>(40));
-}
-
-void AuditProofTest::anEditedEntryIsNamed() {
-    Desk desk;
-    desk.server.edited[51] = auditEntry(999, toLedger(desk.clock.at));
-    desk.show();
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::EntryNotIncluded);
-    QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(51));
-    QVERIFY(!desk.proof->provenEntry(51));
-}
-
-void AuditProofTest::theLowestOfSeveralEditedEntriesIsNamed() {
-    Desk desk;
-    desk.server.edited[58] = auditEntry(998, toLedger(desk.clock.at));
-    desk.server.edited[44] = auditEntry(999, toLedger(desk.clock.at));
-    desk.show();
-    QVERIFY(desk.alarm());
-    QCOMPARE(desk.proof->alarm()->firstBadEntry, std::optional<quint64>(44));
-}
-
-void AuditProofTest::aWrongInclusionProofIsAnAlarm() {
-    Desk desk;
-    desk.server.wrongPaths = true;
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::EntryNotIncluded);
-    QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(40));
-}
-
-void AuditProofTest::aProofDeniedForASignedTreeIsAnAlarm() {
-    Desk desk;
-    desk.server.deniesProofs = true;
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::Fork);
-}
-
-void AuditProofTest::anotherKeyIsAnAlarm() {
-    Desk desk;
-    desk.server.lie = ledger::SampleLog(entries, 8);
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::BadSignature);
-}
-
-void AuditProofTest::aTamperedCheckpointIsAnAlarm() {
-    Desk desk;
-    QByteArray text = desk.server.checkpoint().result().value();
-    desk.server.checkpointText = text.replace("\n60\n", "\n61\n");
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::BadSignature);
-}
-
-void AuditProofTest::whatIsNoCheckpointIsAnAlarm() {
-    Desk desk;
-    desk.server.checkpointText = "trust me";
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::Malformed);
-}
-
-void AuditProofTest::aMissingMemoryIsAnAlarmAndNoFirstUse() {
-    Desk desk;
-    desk.store.failure = CheckpointStore::Failure::Missing;
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::RememberedMissing);
-    QCOMPARE(desk.store.remembers, 0);
-}
-
-void AuditProofTest::aDamagedMemoryIsAnAlarm() {
-    Desk desk;
-    desk.store.failure = CheckpointStore::Failure::Damaged;
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::RememberedDamaged);
-}
-
-void AuditProofTest::aMemoryOfAnotherKeyIsAnAlarm() {
-    Desk desk;
-    desk.store.remembered->checkpoint = QByteArray::fromStdString(ledger::SampleLog(40, 8).note());
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::RememberedDamaged);
-}
-
-void AuditProofTest::aReceiptNeverSealedIsAnAlarm() {
-    Desk desk;
-    desk.proof->expectReceipt(bytesOf(ledger::someHash(5)));
-    QVERIFY(desk.proven());
-    desk.clock.at = desk.clock.at.addSecs(29);
-    QVERIFY(desk.proven());
-    desk.clock.at = desk.clock.at.addSecs(2);
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::ReceiptMissing);
-    const auto& files = desk.store.kept.last().files;
-    const auto receipts =
-        std::ranges::find(files, QByteArray("receipts"), &CheckpointStore::EvidenceFile::name);
-    QVERIFY(receipts != files.end());
-    QCOMPARE(receipts->content, bytesOf(ledger::someHash(5)).toBase64() + '\n');
-}
-
-void AuditProofTest::aReceiptThatTurnsUpIsNone() {
-    Desk desk;
-    const auto entry = auditEntry(901, toLedger(desk.clock.at));
-    desk.proof->expectReceipt(bytesOf(ledger::leafHash(entry)));
-    QVERIFY(desk.proven());
-    desk.server.honest.seal(entry);
-    desk.clock.at = desk.clock.at.addSecs(3600);
-    QVERIFY(desk.proven());
-    QVERIFY(desk.proven());
-}
-
-void AuditProofTest::anEntryShownButNeverSealedIsAnAlarm() {
-    Desk desk;
-    desk.server.signedSize = 55;
-    QCOMPARE(desk.doubt(), std::optional(Reason::NotSealedYet));
-    desk.clock.at = desk.clock.at.addSecs(31);
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::EntryNotIncluded);
-    QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(55));
 }
 
 void AuditProofTest::anOldCheckpointIsNotGreen() {
@@ -465,124 +208,6 @@ void AuditProofTest::newEntriesOnTheScreenAreNotGreenUntilProven() {
     }();
     desk.proof->setShown(page->entries, true);
     QVERIFY(std::holds_alternative<AuditChecking>(desk.proof->finding()));
-}
-
-void AuditProofTest::anAlarmKeepsWhatIsRemembered() {
-    Desk desk;
-    const QByteArray before = desk.store.remembered->checkpoint;
-    desk.server.lie = auditLog(entries, 12);
-    QVERIFY(desk.alarm());
-    QCOMPARE(desk.store.remembered->checkpoint, before);
-    QCOMPARE(desk.store.kept.size(), 1);
-    QCOMPARE(desk.proof->alarm()->evidence, QStringLiteral("evidence-0"));
-}
-
-void AuditProofTest::anAlarmStandsAfterTheServerIsHonestAgain() {
-    Desk desk;
-    desk.server.edited[51] = auditEntry(999, toLedger(desk.clock.at));
-    desk.show();
-    QVERIFY(desk.alarm());
-    desk.server.edited.clear();
-    desk.show();
-    desk.proof->proveAgain();
-    QVERIFY(desk.proof->alarm());
-    desk.proof->stop();
-    desk.proof->start();
-    QTest::qWait(20);
-    QVERIFY(desk.proof->alarm());
-    QCOMPARE(desk.store.kept.size(), 1);
-}
-
-void AuditProofTest::anAlarmStandsAfterARestart() {
-    Desk desk;
-    desk.server.edited[51] = auditEntry(999, toLedger(desk.clock.at));
-    desk.show();
-    QVERIFY(desk.alarm());
-    desk.server.edited.clear();
-    desk.proof = desk.makeProof();
-    desk.show();
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QCOMPARE(alarm->kind, Kind::EntryNotIncluded);
-    QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(51));
-    QVERIFY(!desk.proof->evidence().isEmpty());
-}
-
-void AuditProofTest::anAlarmStandsThoughEvidenceCannotBeKept() {
-    Desk desk;
-    desk.store.failsToWrite = CheckpointStore::Failure::Io;
-    desk.server.lie = auditLog(35);
-    const AuditAlarm* alarm = desk.alarm();
-    QVERIFY(alarm);
-    QVERIFY(alarm->evidence.isEmpty());
-    QVERIFY(!desk.proof->evidence().isEmpty());
-}
-
-void AuditProofTest::settlingAsksAgainAndALieRaisesTheNextAlarm() {
-    Desk desk;
-    desk.server.lie = auditLog(35);
-    desk.show();
-    QVERIFY(desk.alarm());
-    desk.proof->settle();
-    QTRY_COMPARE(desk.store.kept.size(), 2);
-    QTRY_VERIFY(desk.proof->alarm());
-    desk.server.lie.reset();
-    desk.show();
-    desk.proof->settle();
-    QTRY_VERIFY(std::holds_alternative<AuditProven>(desk.proof->finding()));
-}
-
-void AuditProofTest::evidenceIsKeptThoughOneScrollsMeanwhile() {
-    Desk desk;
-    desk.server.edited[51] = auditEntry(999, toLedger(desk.clock.at));
-    desk.show();
-    desk.server.answers.delayed = true;
-    desk.proof->start();
-    QTRY_COMPARE(desk.server.answers.waiting(), 1);
-    QVERIFY(desk.proof->isProving());
-    desk.proof->setShown({}, true);
-    desk.server.answers.delayed = false;
-    desk.server.answers.releaseAll();
-    for (int scrolls = 0; scrolls < 20; ++scrolls) {
-        desk.proof->setShown({}, true);
-        QCoreApplication::processEvents();
-    }
-    QTRY_VERIFY(desk.proof->alarm());
-    QCOMPARE(desk.proof->alarm()->firstBadEntry, std::optional<quint64>(51));
-    QCOMPARE(desk.store.kept.size(), 1);
-}
-
-void AuditProofTest::evidenceConvincesTheOfflineVerifier() {
-    {
-        Desk desk;
-        desk.server.edited[51] = auditEntry(999, toLedger(desk.clock.at));
-        desk.show();
-        QVERIFY(desk.alarm());
-        const auto found = desk.verified(desk.store.kept.last().files);
-        QVERIFY(found);
-        QCOMPARE(found->verdict.finding, ledger::Finding::EntryNotIncluded);
-        QCOMPARE(found->verdict.firstBadIndex, std::optional<std::uint64_t>(51));
-    }
-    {
-        Desk desk;
-        desk.server.lie = auditLog(35);
-        QVERIFY(desk.alarm());
-        QCOMPARE(desk.verified(desk.store.kept.last().files)->verdict.finding, ledger::Finding::Rollback);
-    }
-    {
-        Desk desk;
-        desk.server.lie = auditLog(entries, 12);
-        QVERIFY(desk.alarm());
-        QCOMPARE(desk.verified(desk.store.kept.last().files)->verdict.finding, ledger::Finding::Fork);
-    }
-    {
-        Desk desk;
-        desk.server.lie = ledger::SampleLog(entries, 8);
-        QVERIFY(desk.alarm());
-        const auto found = desk.verified(desk.store.kept.last().files);
-        QVERIFY(!found);
-        QCOMPARE(found.error().fault, ledger::BundleFault::CheckpointRefused);
-    }
 }
 
 void AuditProofTest::aSavedProofConvincesTheOfflineVerifier() {

@@ -1,8 +1,9 @@
 // Every role, programs with keys, every call of the description, every kind of object, every member of an
 // answer that is PHI: over the real wire, from both practices. Who may is said by the table beside this file.
 
-#include "ledger/entry.h"
+#include "tests/server/matrix/answer_body.h"
 #include "tests/server/matrix/expectations.h"
+#include "tests/server/matrix/lexicon.h"
 #include "tests/server/matrix/side.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iostream>
-#include <regex>
 #include <thread>
 
 namespace custos::testing {
@@ -28,9 +28,6 @@ Expectations table() {
                             jsonFile("server/api/openapi.json"));
 }
 
-/// What stands where a name is not to be shown.
-constexpr const char* withheld = "\u2014";
-
 /// How the object that a call names stands to who calls.
 enum class Relation { None, Own, Outside, Foreign, Missing };
 
@@ -38,115 +35,6 @@ const char* text(Relation relation) {
     static constexpr const char* texts[] = {"", " own", " outside", " foreign", " missing"};
     return texts[int(relation)];
 }
-
-/// Without the entries of earlier questions to the trail: they name whom a colleague asked about, even a
-/// patient who is nobody's here, and belong to this practice.
-json withoutEarlierQuestions(json body) {
-    if (!body.is_object() || !body.contains("items"))
-        return body;
-    const json all = std::exchange(body["items"], json::array());
-    for (const auto& item : all) {
-        const auto bytes = ledger::fromBase64(item.is_object() ? item.value("entry", "") : "");
-        const auto entry = ledger::decode(bytes.value_or(ledger::Bytes()));
-        if (!entry || entry->fields().action != ledger::Action::AuditRead)
-            body["items"].push_back(item);
-    }
-    if (body["items"].empty() && body.contains("people"))
-        body["people"] = json::array();
-    return body;
-}
-
-/// What of an answer a comparison of two may not look at: both say it of themselves.
-json withoutOwnMarks(const std::string& body) {
-    auto parsed = withoutEarlierQuestions(json::parse(body, nullptr, false));
-    if (parsed.is_object())
-        for (const char* own : {"id", "total", "as_of"})
-            parsed.erase(own);
-    return parsed;
-}
-
-/// The texts and numbers at a path ("items[].patient.display_name"); empty and null ones are left out.
-void collect(const json& value, std::string_view path, std::vector<json>& found) {
-    if (value.is_array()) {
-        if (path.starts_with("[]"))
-            path.remove_prefix(2);
-        for (const auto& item : value)
-            collect(item, path, found);
-        return;
-    }
-    if (path.empty()) {
-        if (!value.is_null() && value != "")
-            found.push_back(value);
-        return;
-    }
-    if (path.starts_with('.'))
-        path.remove_prefix(1);
-    const auto end = path.find_first_of(".[");
-    const auto member = std::string(path.substr(0, end));
-    if (value.is_object() && value.contains(member))
-        collect(value.at(member), end == std::string_view::npos ? "" : path.substr(end), found);
-}
-
-std::vector<json> valuesAt(const json& body, const std::string& path) {
-    std::vector<json> found;
-    collect(body, path, found);
-    return found;
-}
-
-/// Whether a body shows this value of this member.
-bool shows(const std::string& body, const std::string& path, const json& value) {
-    const auto member = path.substr(path.find_last_of(".]") + 1);
-    if (body.find("\"" + member + "\":" + value.dump()) != std::string::npos)
-        return true;
-    return value.is_string() && value.get<std::string>().size() >= 6 &&
-           body.find(value.get<std::string>()) != std::string::npos;
-}
-
-/// What the bodies that one practice gets must never hold: everything that is the other's alone.
-class Lexicon {
-public:
-    void learn(const Side& theirs, const Side& mine) {
-        ids_ = theirs.ids();
-        names_ = theirs.names();
-        for (const auto& name : mine.names())
-            names_.erase(name);
-    }
-
-    /// Empty, or what was found.
-    [[nodiscard]] std::string foundIn(const std::string& body) const {
-        static const std::regex uuid("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
-        for (std::sregex_iterator match(body.begin(), body.end(), uuid), end; match != end; ++match)
-            if (ids_.contains(match->str()))
-                return match->str();
-        for (const auto& name : names_)
-            if (body.find(name) != std::string::npos)
-                return name;
-        return {};
-    }
-
-    /// The same in the bytes of audit entries.
-    [[nodiscard]] std::string foundInBytes(const std::string& bytes) const {
-        for (std::size_t at = 0; at + 16 <= bytes.size(); ++at)
-            if (const auto id = uuidFrom(bytes.substr(at, 16)); ids_.contains(id))
-                return id;
-        return {};
-    }
-
-private:
-    static std::string uuidFrom(const std::string& bytes) {
-        std::string text;
-        for (std::size_t i = 0; i < bytes.size(); ++i) {
-            if (i == 4 || i == 6 || i == 8 || i == 10)
-                text += '-';
-            text += "0123456789abcdef"[static_cast<unsigned char>(bytes[i]) >> 4];
-            text += "0123456789abcdef"[static_cast<unsigned char>(bytes[i]) & 15];
-        }
-        return text;
-    }
-
-    std::set<std::string> ids_;
-    std::set<std::string> names_;
-};
 
 struct Count {
     int allowed = 0;

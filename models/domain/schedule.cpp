@@ -34,10 +34,6 @@ bool TimeSpan::contains(const QDateTime& instant) const {
     return start_ <= instant && instant < end_;
 }
 
-TimeSpan TimeSpan::movedTo(const QDateTime& start) const {
-    return TimeSpan(start, start.addMSecs(start_.msecsTo(end_)));
-}
-
 QDate nextWorkingDay(QDate date, const QList<Provider>& providers) {
     const auto works = [&providers](int weekday) {
         return std::any_of(providers.begin(), providers.end(), [weekday](const Provider& provider) {

@@ -37,8 +37,6 @@ public:
     [[nodiscard]] int minutes() const;
     [[nodiscard]] bool overlaps(const TimeSpan& other) const;
     [[nodiscard]] bool contains(const QDateTime& instant) const;
-    /// The same length from another start.
-    [[nodiscard]] TimeSpan movedTo(const QDateTime& start) const;
 
     friend bool operator==(const TimeSpan&, const TimeSpan&) = default;
 

@@ -15,7 +15,6 @@ struct TimeSpan {
     ledger::UtcTime start;
     ledger::UtcTime end;
 
-    [[nodiscard]] bool meets(const TimeSpan& other) const { return start < other.end && other.start < end; }
     friend auto operator<=>(const TimeSpan&, const TimeSpan&) = default;
 };
 

@@ -2,7 +2,6 @@
 
 #include <QColor>
 #include <QFile>
-#include <QIcon>
 #include <QImage>
 #include <QPainter>
 #include <QPixmapCache>
@@ -23,63 +22,30 @@ struct Drawing {
 constexpr std::array drawings{
     Drawing{Icon::Audit, "audit"},
     Drawing{Icon::Ban, "ban"},
-    Drawing{Icon::Bell, "bell"},
     Drawing{Icon::Calendar, "calendar"},
-    Drawing{Icon::Calls, "calls"},
-    Drawing{Icon::Card, "card"},
     Drawing{Icon::ChevronDown, "cd"},
     Drawing{Icon::Chain, "chain"},
     Drawing{Icon::Check, "check"},
     Drawing{Icon::ChevronLeft, "cl"},
     Drawing{Icon::Clock, "clock"},
     Drawing{Icon::ChevronRight, "cr"},
-    Drawing{Icon::ChevronUp, "cu"},
-    Drawing{Icon::Database, "db"},
-    Drawing{Icon::Document, "doc"},
-    Drawing{Icon::Door, "door"},
     Drawing{Icon::Download, "download"},
-    Drawing{Icon::Drag, "drag"},
-    Drawing{Icon::Eligibility, "elig"},
     Drawing{Icon::EnrolmentFile, "enrol"},
     Drawing{Icon::Eye, "eye"},
     Drawing{Icon::EyeOff, "eyeoff"},
-    Drawing{Icon::Filter, "filter"},
-    Drawing{Icon::Flag, "flag"},
-    Drawing{Icon::BrokenGlass, "glass"},
-    Drawing{Icon::History, "history"},
     Drawing{Icon::Hourglass, "hold"},
-    Drawing{Icon::Home, "home"},
-    Drawing{Icon::Incident, "incident"},
     Drawing{Icon::Info, "info"},
-    Drawing{Icon::Intake, "intake"},
-    Drawing{Icon::Key, "key"},
-    Drawing{Icon::Link, "link"},
     Drawing{Icon::Lock, "lock"},
-    Drawing{Icon::Mail, "mail"},
-    Drawing{Icon::Mic, "mic"},
-    Drawing{Icon::MicOff, "micoff"},
     Drawing{Icon::More, "more"},
-    Drawing{Icon::Message, "msg"},
     Drawing{Icon::NameAlert, "name"},
-    Drawing{Icon::Note, "note"},
     Drawing{Icon::Offline, "off"},
-    Drawing{Icon::Organisation, "org"},
     Drawing{Icon::SignOut, "out"},
-    Drawing{Icon::Panel, "panel"},
-    Drawing{Icon::Patients, "patients"},
     Drawing{Icon::Pause, "pause"},
-    Drawing{Icon::Computer, "pc"},
-    Drawing{Icon::Pen, "pen"},
-    Drawing{Icon::People, "people"},
-    Drawing{Icon::Phone, "phone"},
-    Drawing{Icon::Play, "play"},
     Drawing{Icon::Plus, "plus"},
     Drawing{Icon::Print, "print"},
     Drawing{Icon::Refresh, "refresh"},
     Drawing{Icon::Search, "search"},
     Drawing{Icon::Server, "server"},
-    Drawing{Icon::Settings, "settings"},
-    Drawing{Icon::Shield, "shield"},
     Drawing{Icon::StatusArrived, "status-arr"},
     Drawing{Icon::StatusCancelled, "status-can"},
     Drawing{Icon::StatusConfirmed, "status-con"},
@@ -88,18 +54,10 @@ constexpr std::array drawings{
     Drawing{Icon::StatusInProgress, "status-pro"},
     Drawing{Icon::StatusRoomed, "status-roo"},
     Drawing{Icon::StatusScheduled, "status-sch"},
-    Drawing{Icon::Sunset, "sunset"},
     Drawing{Icon::Swap, "swap"},
-    Drawing{Icon::Team, "team"},
-    Drawing{Icon::Onward, "to"},
-    Drawing{Icon::Trend, "trend"},
-    Drawing{Icon::Upload, "upload"},
     Drawing{Icon::User, "user"},
-    Drawing{Icon::Voicemail, "vm"},
     Drawing{Icon::Waitlist, "wait"},
     Drawing{Icon::Warn, "warn"},
-    Drawing{Icon::Week, "week"},
-    Drawing{Icon::Work, "work"},
     Drawing{Icon::Close, "x"},
 };
 
@@ -178,15 +136,6 @@ void drawIcon(QPainter& painter, const QRectF& box, Icon icon, const QColor& ink
     QRectF target(QPointF(), QSizeF(size, size));
     target.moveCenter(box.center());
     painter.drawPixmap(target.topLeft().toPoint(), pixmap);
-}
-
-QIcon tintedIcon(Icon icon, qreal size, const QColor& ink, const QColor& disabledInk) {
-    QIcon result;
-    for (const qreal ratio : {1.0, 2.0}) {
-        result.addPixmap(iconPixmap(icon, size, ink, ratio), QIcon::Normal);
-        result.addPixmap(iconPixmap(icon, size, disabledInk, ratio), QIcon::Disabled);
-    }
-    return result;
 }
 
 void drawLogo(QPainter& painter, const QRectF& box, const QColor& ground, const QColor& ink) {

@@ -4,7 +4,6 @@
 #include <QRectF>
 
 class QColor;
-class QIcon;
 class QPainter;
 
 namespace custos::ui {
@@ -14,63 +13,30 @@ namespace custos::ui {
 enum class Icon {
     Audit,
     Ban,
-    Bell,
     Calendar,
-    Calls,
-    Card,
     ChevronDown,
     Chain,
     Check,
     ChevronLeft,
     Clock,
     ChevronRight,
-    ChevronUp,
-    Database,
-    Document,
-    Door,
     Download,
-    Drag,
-    Eligibility,
     EnrolmentFile,
     Eye,
     EyeOff,
-    Filter,
-    Flag,
-    BrokenGlass,
-    History,
     Hourglass,
-    Home,
-    Incident,
     Info,
-    Intake,
-    Key,
-    Link,
     Lock,
-    Mail,
-    Mic,
-    MicOff,
     More,
-    Message,
     NameAlert,
-    Note,
     Offline,
-    Organisation,
     SignOut,
-    Panel,
-    Patients,
     Pause,
-    Computer,
-    Pen,
-    People,
-    Phone,
-    Play,
     Plus,
     Print,
     Refresh,
     Search,
     Server,
-    Settings,
-    Shield,
     StatusArrived,
     StatusCancelled,
     StatusConfirmed,
@@ -79,18 +45,10 @@ enum class Icon {
     StatusInProgress,
     StatusRoomed,
     StatusScheduled,
-    Sunset,
     Swap,
-    Team,
-    Onward,
-    Trend,
-    Upload,
     User,
-    Voicemail,
     Waitlist,
     Warn,
-    Week,
-    Work,
     Close, ///< stays the last
 };
 
@@ -100,7 +58,6 @@ void drawIcon(QPainter& painter, const QRectF& box, Icon icon, const QColor& ink
 
 /// The same as a picture of `size` logical pixels, for where Qt asks for one.
 [[nodiscard]] QPixmap iconPixmap(Icon icon, qreal size, const QColor& ink, qreal devicePixelRatio);
-[[nodiscard]] QIcon tintedIcon(Icon icon, qreal size, const QColor& ink, const QColor& disabledInk);
 
 /// The product's mark; its two colours follow the theme.
 void drawLogo(QPainter& painter, const QRectF& box, const QColor& ground, const QColor& ink);

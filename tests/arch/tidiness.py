@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Every source file is formatted as .clang-format says, and no icon lies in resources that nothing names; exits 1 and
-names those that are not so."""
+"""Every source file is formatted as .clang-format says and stays under 500 lines, and no icon lies in resources that
+nothing names; exits 1 and names those that are not so."""
 
 import os
 import pathlib
 import re
 import subprocess
 import sys
+
+
+LINES = 500
 
 
 def listed(root, *patterns):
@@ -23,6 +26,13 @@ def unformatted(root, sources):
     if formatter.returncode and not offenders:
         return [formatter.stderr]
     return [f"{os.path.relpath(offender, root)}: run clang-format -i on it" for offender in offenders]
+
+
+def overgrown(root, files):
+    for file in files:
+        lines = file.read_bytes().count(b"\n")
+        if lines >= LINES:
+            yield f"{os.path.relpath(file, root)}: {lines} lines; which noun is missing?"
 
 
 def unnamed_icons(root, sources):
@@ -45,7 +55,8 @@ def main():
     if not sources:
         print("no sources found")
         return 1
-    faults = [*unformatted(root, sources), *unnamed_icons(root, sources)]
+    written = sources + listed(root, "*.py", "*.sql", "*.cmake")
+    faults = [*unformatted(root, sources), *overgrown(root, written), *unnamed_icons(root, sources)]
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -243,7 +243,8 @@ TEST_F(Rights, AreGivenByNobodyWhoHoldsLess) {
         EXPECT_EQ(stateFor("alpha:manager", replaceRoles(subject, roles)), "CU403") << roles;
     // the operator's role is none of a practice's, whatever somebody there came to hold
     (void)database->superuser("insert into auth.account_override (tenant, account, permission, effect) "
-                              "select tenant, id, 'health.read', 'grant' from auth.account where id = '" +
+                              "select a.tenant, a.id, p.permission, 'grant' from auth.account a, "
+                              "auth.role_permission p where p.role = 'platform_admin' and a.id = '" +
                               account("owner") + "'");
     EXPECT_EQ(stateFor("alpha:owner", replaceRoles(subject, "'platform_admin'")), "CU403");
     EXPECT_EQ(stateFor("alpha:manager", setOverride(subject, "audit.read", "grant")), "CU403");
@@ -251,12 +252,26 @@ TEST_F(Rights, AreGivenByNobodyWhoHoldsLess) {
     for (const char* above : {"owner", "front_desk", "privacy_officer"})
         for (const auto& act : changes(account(above)))
             EXPECT_EQ(stateFor("alpha:manager", act), "CU403") << above << ": " << act;
+    // an owner is an owner's to manage, even one who was denied everything
+    (void)database->superuser("insert into auth.account_override (tenant, account, permission, effect) "
+                              "select a.tenant, a.id, p.code, 'deny' from auth.account a, auth.permission p "
+                              "where a.id = '" +
+                              account("partner") + "'");
+    for (const auto& act : changes(account("partner")))
+        EXPECT_EQ(stateFor("alpha:manager", act), "CU403") << act;
     // a denial that keeps somebody below the manager is not the manager's to take back
     EXPECT_EQ(stateFor("alpha:owner", replaceRoles(subject, "'biller'")), "00000");
     EXPECT_EQ(stateFor("alpha:owner", setOverride(subject, "coverage.read", "deny")), "00000");
     EXPECT_EQ(stateFor("alpha:manager", setOverride(subject, "coverage.read", "none")), "CU403");
     EXPECT_EQ(stateFor("alpha:manager", setOverride(subject, "coverage.read", "grant")), "CU403");
     EXPECT_EQ(may("alpha:assistant", "coverage.read"), "false");
+    // whoever was denied something has it no more to give
+    (void)database->superuser("insert into auth.account_override (tenant, account, permission, effect) "
+                              "select tenant, id, 'audit.read', 'deny' from auth.account where id = '" +
+                              account("owner") + "'");
+    EXPECT_EQ(stateFor("alpha:owner", setOverride(subject, "audit.read", "grant")), "CU403");
+    EXPECT_EQ(stateFor("alpha:owner", replaceRoles(subject, "'privacy_officer'")), "CU403");
+    (void)database->superuser("delete from auth.account_override where permission = 'audit.read'");
     // nor does what is switched off today lower what somebody counts as
     for (const char* flag : {"patient_intake", "coverage"})
         EXPECT_EQ(stateFor("alpha:owner", setFlag(flag, "false")), "00000");

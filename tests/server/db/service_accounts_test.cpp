@@ -34,7 +34,7 @@ protected:
                       "begin; select auth.enter_key('the-key'); select count(*) from " + table + "; commit");
     }
     static bool hasLast(const std::string& rows, const std::string& count) {
-        return rows.ends_with(count + "\n");
+        return rows.ends_with("\n" + count + "\n");
     }
 };
 

@@ -91,8 +91,10 @@ TEST_F(Openings, RefusesABatchThatGoesOverAsAWholeAndNotesNothingOfIt) {
 
 TEST_F(Openings, ForgetsWhatIsTenMinutesOld) {
     EXPECT_EQ(opens(desk, 1, 700), "fine");
-    laterBy("10 minutes 1 second");
-    EXPECT_EQ(opens(desk, 701, 1400), "fine");
+    laterBy("9 minutes");
+    EXPECT_EQ(opens(desk, 701, 800), "warning");
+    laterBy("1 minute 1 second");
+    EXPECT_EQ(opens(desk, 801, 1400), "fine");
 }
 
 TEST_F(Openings, ABlockOutlivesTheTenMinutesAndASecondSignIn) {
@@ -126,9 +128,12 @@ TEST_F(Openings, ParallelRequestsOnSeveralServersShareOneCount) {
 }
 
 TEST_F(Openings, OnePersonsCountIsNobodyElses) {
-    EXPECT_EQ(opens(desk, 1, 1001), "block");
-    EXPECT_EQ(opens(owner, 1, 100), "fine");
-    EXPECT_EQ(opens("beta:front_desk", 1, 100), "fine");
+    EXPECT_EQ(opens(desk, 1, 1000), "warning");
+    EXPECT_EQ(opens(desk, 1001, 1001), "block");
+    for (const char* who : {owner, "beta:front_desk"}) {
+        EXPECT_EQ(opens(who, 1, 100), "fine") << who;
+        EXPECT_EQ(opens(who, 2001, 2100), "fine") << who;
+    }
 }
 
 TEST_F(Openings, APracticeSetsItsOwnLimit) {

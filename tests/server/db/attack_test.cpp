@@ -124,10 +124,15 @@ TEST_F(SchemaAttack, AForgedContextIsNoContext) {
                    std::string("begin; set local ") + forged +
                        " = 'aaaaaaaa-0000-4000-8000-000000000000'; select count(*) from practice.patient"),
             "0\n");
-    EXPECT_EQ(
-        rowsOf(Duty::Api,
-               "begin; set local custos.context = 'KGFhYSk=.00ff'; select count(*) from practice.patient"),
-        "0\n");
+    // as it has to read, but for the seal in front of it
+    const std::string claims =
+        "(aaaaaaaa-0000-4000-8000-000000000000,,,,{},\"{patient.read,patient.read.all}\","
+        "\"\",,)";
+    EXPECT_EQ(database->superuser("select ('" + claims + "'::context.claims).permissions[2]"),
+              "patient.read.all\n");
+    EXPECT_EQ(rowsOf(Duty::Api, "begin; set local custos.context = '" + std::string(64, '0') + claims +
+                                    "'; select count(*) from practice.patient"),
+              "0\n");
     EXPECT_EQ(
         database->inject(Duty::Api,
                          "select context.install(jsonb_populate_record(null::context.claims, '{\"tenant\": "

@@ -2,7 +2,8 @@
 """Takes controls out one by one and sees that their tests turn red. A test that stays green shows nothing.
 
     mutants.py [GROUP...]           in a copy of the sources below build/mutants/; none named: all
-    mutants.py --check              only whether each of them still finds its place, which needs no build
+    mutants.py [GROUP...] --only TEXT    those alone that are without something that TEXT stands in
+    mutants.py [GROUP...] --check   only whether each of them still finds its place, which needs no build
 
 A group is tests/mutants/GROUP.toml, a list of
 
@@ -13,6 +14,10 @@ A group is tests/mutants/GROUP.toml, a list of
     new = "text instead"
     test = "auth_test"              a name of ctest's, and a target of the build's
     red = "SignInTest.locks*"       which of a GoogleTest program's tests have to see it; a Qt or Python test runs whole
+    also = [{ file, old, new }]     what has to go with it, where either alone would be enough
+    ends = true                     the attack ends the program; without this a crash shows nothing
+
+Under each one that was seen stands what its test said. Read it: it has to be the attack that got through.
 """
 
 import filecmp
@@ -26,7 +31,11 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 GROUPS = ROOT / "tests/mutants"
-MEMBERS = {"without", "file", "old", "new", "test"}
+CHANGE = {"file", "old", "new"}
+MEMBERS = CHANGE | {"without", "test"}
+OPTIONAL = {"red", "also", "ends"}
+FAILED = re.compile(r"^(?:\[  FAILED  \] (\w+\.[\w/]+)|FAIL!  : (\S+)|(?:FAIL|ERROR): (\S+))", re.M)
+SAID = re.compile(r"^\S+: Failure\n((?:.+\n){1,6})|^(FAIL!  : .+\n(?:   .+\n){0,4})|^(\w*Error: .+)", re.M)
 
 
 def read(group):
@@ -35,19 +44,25 @@ def read(group):
         sys.exit(f"there is no {path.relative_to(ROOT)}")
     mutants = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
     for mutant in mutants:
-        if not MEMBERS <= mutant.keys() <= MEMBERS | {"red"}:
+        unknown = [c for c in mutant.get("also", []) if c.keys() != CHANGE]
+        if unknown or not MEMBERS <= mutant.keys() <= MEMBERS | OPTIONAL:
             sys.exit(f"{group}: {mutant} has other members than a mutant's")
     return mutants
 
 
+def changes(mutant):
+    return [mutant, *mutant.get("also", [])]
+
+
 def misplaced(mutant):
     """Why a mutant can't be made, or nothing."""
-    source = ROOT / mutant["file"]
-    found = source.read_text(encoding="utf-8").count(mutant["old"]) if source.exists() else 0
-    if found != 1:
-        return f"its old text stands {found} times in {mutant['file']}"
-    if mutant["old"] == mutant["new"]:
-        return "it changes nothing"
+    for change in changes(mutant):
+        source = ROOT / change["file"]
+        found = source.read_text(encoding="utf-8").count(change["old"]) if source.exists() else 0
+        if found != 1:
+            return f"its old text stands {found} times in {change['file']}"
+        if change["old"] == change["new"]:
+            return "it changes nothing"
     return ""
 
 
@@ -76,60 +91,79 @@ class Copy:
         return "" if run.returncode == 0 else run.stdout[-2000:]
 
     def failures(self, mutant):
-        """What failed, a line each; nothing when the test is green."""
+        """What failed and what was said of it, a line each; nothing when the test is green."""
         run = subprocess.run(["ctest", "--test-dir", "build/dev", "-R", f"^{mutant['test']}$", "--output-on-failure",
                               "--no-tests=error"], cwd=self.place, check=False, capture_output=True, text=True,
-                             env=dict(os.environ, GTEST_FILTER=mutant.get("red", "*")))
+                             errors="replace", env=dict(os.environ, GTEST_FILTER=mutant.get("red", "*")))
         if run.returncode == 0:
             return []
-        named = re.findall(r"^(?:\d+: )?(?:\[  FAILED  \] ([\w/.]+)|FAIL!  : (\S+)|(?:FAIL|ERROR): (\S+))", run.stdout, re.M)
-        return sorted({next(filter(None, names)) for names in named}) or ["(the program as a whole)", run.stdout[-600:]]
+        failed = sorted({next(filter(None, names)) for names in FAILED.findall(run.stdout)})
+        if not failed and ": Failure\n" in run.stdout:  # and then the program ended
+            failed = re.findall(r"^\[ RUN      \] (\S+)", run.stdout, re.M)[-1:]
+        said = "\n".join("".join(match) for match in SAID.findall(run.stdout)[:2]).split("\n")
+        if not failed:
+            return ["(ended)", *run.stdout[-1500:].splitlines()]
+        return failed + [line.strip()[:200] for line in said if line.strip()][:8]
 
 
 def judge(copy, mutant):
     """Whether the mutant is seen."""
-    source = copy.place / mutant["file"]
-    whole = source.read_text(encoding="utf-8")
-    source.write_text(whole.replace(mutant["old"], mutant["new"]), encoding="utf-8")
+    whole = {}
+    for change in changes(mutant):
+        source = copy.place / change["file"]
+        text = source.read_text(encoding="utf-8")
+        whole.setdefault(source, text)
+        source.write_text(text.replace(change["old"], change["new"]), encoding="utf-8")
     try:
         broken = copy.builds(mutant["test"])
         failed = [] if broken else copy.failures(mutant)
     finally:
-        source.write_text(whole, encoding="utf-8")
-    state = "no build" if broken else "red" if failed else "GREEN"
+        for source, text in whole.items():
+            source.write_text(text, encoding="utf-8")
+    seen = bool(failed) and (failed[0] != "(ended)" or mutant.get("ends", False))
+    state = "no build" if broken else "red" if seen else "ended" if failed else "GREEN"
     print(f"{state:8}  without {mutant['without']}", flush=True)
-    for line in [broken] if broken else failed:
+    for line in broken.splitlines() if broken else failed:
         print(f"          {line}", flush=True)
-    return bool(failed)
+    return seen
 
 
-def run(groups):
+def red_without_a_mutant(copy, mutants):
+    """The tests that fail with all their controls, which are no witnesses."""
+    filters = {}
+    for mutant in mutants:
+        filters.setdefault(mutant["test"], []).append(mutant.get("red", "*"))
+    wrong = set()
+    for test, red in filters.items():
+        failed = copy.builds(test) or "\n".join(copy.failures({"test": test, "red": ":".join(red)}))
+        if failed:
+            print(f"{test} fails with all its controls:\n{failed}", flush=True)
+            wrong.add(test)
+    return wrong
+
+
+def run(groups, only):
     copy = Copy(ROOT / "build/mutants")
     seen = count = 0
-    green = {}
     for group in groups:
         print(f"{group}:", flush=True)
-        for mutant in read(group):
-            count += 1
-            key = mutant["test"], mutant.get("red", "*")
-            if key not in green:
-                broken = copy.builds(mutant["test"])
-                green[key] = not broken and not copy.failures(mutant)
-            if not green[key]:
-                print(f"skipped   {mutant['test']} {key[1]} fails with all its controls", flush=True)
-            elif judge(copy, mutant):
-                seen += 1
+        mutants = [m for m in read(group) if only in m["without"]]
+        wrong = red_without_a_mutant(copy, mutants)
+        count += len(mutants)
+        seen += sum(judge(copy, m) for m in mutants if m["test"] not in wrong)
     print(f"{seen} of {count} seen")
     return 0 if seen == count else 1
 
 
 def main(*words):
+    words = list(words)
+    only = words.pop(words.index("--only") + 1) if "--only" in words[:-1] else ""
     groups = [w for w in words if not w.startswith("-")] or sorted(p.stem for p in GROUPS.glob("*.toml"))
     wrong = [f"{group}: without {m['without']}: {why}" for group in groups for m in read(group) if (why := misplaced(m))]
     print("\n".join(wrong), end="\n" if wrong else "")
     if wrong or "--check" in words:
         return 1 if wrong else 0
-    return run(groups)
+    return run(groups, only)
 
 
 if __name__ == "__main__":

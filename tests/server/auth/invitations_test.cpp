@@ -62,16 +62,28 @@ TEST_F(InvitationsTest, staysUsableAfterAWrongCodeOrABadPassword) {
     const std::string code = totpCode(offeredSeed(), totpStepAt(clock.now()));
     const auto wrongCode = invitations.accept(invitation, chosen, "000000", peer);
     ASSERT_FALSE(wrongCode);
-    EXPECT_EQ(wrongCode.error().denial, Denial::NotAcceptable);
+    EXPECT_EQ(denialOf(wrongCode), Denial::NotAcceptable);
     EXPECT_EQ(wrongCode.error().pointer, "/code");
     const auto badPassword = invitations.accept(invitation, "password", code, peer);
     ASSERT_FALSE(badPassword);
     EXPECT_EQ(badPassword.error().pointer, "/password");
     EXPECT_EQ(badPassword.error().reason, "too_common");
-    const auto ownName = invitations.accept(invitation, "Harborlane2026!", code, peer);
-    EXPECT_EQ(ownName.error().reason, "too_common");
+    const auto practiceName = invitations.accept(invitation, "Harborlane2026!", code, peer);
+    ASSERT_FALSE(practiceName);
+    EXPECT_EQ(practiceName.error().reason, "too_common");
     EXPECT_EQ(invitations.accept(invitation, "sh0rt", code, peer).error().reason, "too_short");
     EXPECT_TRUE(invitations.accept(invitation, chosen, code, peer));
+}
+
+TEST_F(InvitationsTest, takesNobodysOwnNameForAPassword) {
+    const std::string theirs = invitations.invite(practice, addAccount("thrackett")).value();
+    const TotpSeed seed = seedIn(invitations.open(theirs, peer).value().value.totpUri);
+    const auto refused =
+        invitations.accept(theirs, "Thrackett1!", totpCode(seed, totpStepAt(clock.now())), peer);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().reason, "too_common");
+    const std::string code = totpCode(offeredSeed(), totpStepAt(clock.now()));
+    EXPECT_TRUE(invitations.accept(invitation, "Thrackett1!", code, peer)); // somebody else's is fine
 }
 
 TEST_F(InvitationsTest, usesUpTheStepOfItsCode) {

@@ -23,7 +23,7 @@ TEST_F(SessionsTest, dieOf30IdleMinutes) {
     EXPECT_TRUE(isLive());
     age("last_seen_at", "61 seconds");
     EXPECT_FALSE(isLive());
-    EXPECT_EQ(service.unlock(session.token, mona.password, peer).error().denial, Denial::NotSignedIn);
+    EXPECT_EQ(denialOf(service.unlock(session.token, mona.password, peer)), Denial::NotSignedIn);
 }
 
 TEST_F(SessionsTest, liveOnByThePersonsActsOnly) {
@@ -56,7 +56,7 @@ TEST_F(SessionsTest, lastTwelveHours) {
 TEST_F(SessionsTest, endAtSignOut) {
     EXPECT_TRUE(sessions.signOut(session.token, peer));
     EXPECT_FALSE(isLive());
-    EXPECT_EQ(sessions.signOut(session.token, peer).error().denial, Denial::NotSignedIn);
+    EXPECT_EQ(denialOf(sessions.signOut(session.token, peer)), Denial::NotSignedIn);
 }
 
 TEST_F(SessionsTest, endWhenTheAccountIsDisabled) {
@@ -96,8 +96,8 @@ TEST_F(SessionsTest, areNotEndedByOthersAndForeignLooksLikeNonexistent) {
     const auto missing = sessions.revoke(session.token, ledger::Uuid{{7}}, peer);
     ASSERT_FALSE(taken);
     ASSERT_FALSE(missing);
-    EXPECT_EQ(taken.error().denial, Denial::NotFound);
-    EXPECT_EQ(missing.error().denial, Denial::NotFound);
+    EXPECT_EQ(denialOf(taken), Denial::NotFound);
+    EXPECT_EQ(denialOf(missing), Denial::NotFound);
     EXPECT_TRUE(sessions.read(foreign.token));
 }
 

@@ -44,6 +44,12 @@ struct Person {
 
 [[nodiscard]] TotpSeed seedIn(const std::string& otpauthUri);
 
+/// Why something was refused; nothing where it was not, which is for a test to notice and not to end by.
+template<class T>
+std::optional<Denial> denialOf(const Result<T, Refusal>& answer) {
+    return answer ? std::nullopt : std::optional(answer.error().denial);
+}
+
 /// Sign-in as the server has it, over a real PostgreSQL and the real audit writer; only hashing is cheap
 /// here. The database is the suite's, what it holds the test's own.
 class SignInFixture : public ::testing::Test {

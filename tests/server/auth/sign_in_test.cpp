@@ -59,7 +59,7 @@ TEST_F(SignInTest, givesANewTokenEachTime) {
 TEST_F(SignInTest, refusesAWrongCode) {
     const auto answered = answer(challengeOf(mona), "000000");
     ASSERT_FALSE(answered);
-    EXPECT_EQ(answered.error().denial, Denial::WrongCredentials);
+    EXPECT_EQ(denialOf(answered), Denial::WrongCredentials);
     EXPECT_EQ(answered.error().attemptsLeft, 7);
 }
 
@@ -69,7 +69,7 @@ TEST_F(SignInTest, refusesAReplayedCode) {
     ASSERT_TRUE(answer(challengeOf(mona), code));
     const auto replayed = answer(second, code);
     ASSERT_FALSE(replayed);
-    EXPECT_EQ(replayed.error().denial, Denial::WrongCredentials);
+    EXPECT_EQ(denialOf(replayed), Denial::WrongCredentials);
 }
 
 TEST_F(SignInTest, refusesAnEarlierStepAfterALaterOne) {
@@ -97,7 +97,7 @@ TEST_F(SignInTest, usesAChallengeOnce) {
     clock.advance(30s);
     const auto again = answer(challenge, nextCode(mona));
     ASSERT_FALSE(again);
-    EXPECT_EQ(again.error().denial, Denial::NotSignedIn);
+    EXPECT_EQ(denialOf(again), Denial::NotSignedIn);
 }
 
 TEST_F(SignInTest, takesEachRecoveryCodeOnce) {
@@ -135,7 +135,7 @@ TEST_F(SignInTest, refusesTheRightPasswordWhileLocked) {
         (void)guess("mona", "wrong guess");
     const auto right = guess("mona", mona.password);
     ASSERT_FALSE(right);
-    EXPECT_EQ(right.error().denial, Denial::Locked);
+    EXPECT_EQ(denialOf(right), Denial::Locked);
     ASSERT_TRUE(right.error().lockedUntil);
     EXPECT_GT(*right.error().lockedUntil, clock.now() + 13min);
     EXPECT_LT(*right.error().lockedUntil, clock.now() + 16min);
@@ -146,9 +146,22 @@ TEST_F(SignInTest, countsPasswordsAndCodesTogether) {
     for (int i = 0; i < 4; ++i)
         EXPECT_FALSE(guess("mona", "wrong guess"));
     for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(answer(challenge, "000000").error().denial, Denial::WrongCredentials);
-    EXPECT_EQ(answer(challenge, "000000").error().denial, Denial::Locked);
-    EXPECT_EQ(answer(challenge, nextCode(mona)).error().denial, Denial::Locked);
+        EXPECT_EQ(denialOf(answer(challenge, "000000")), Denial::WrongCredentials);
+    EXPECT_EQ(denialOf(answer(challenge, "000000")), Denial::Locked);
+    EXPECT_EQ(denialOf(answer(challenge, nextCode(mona))), Denial::Locked);
+}
+
+TEST_F(SignInTest, countsRecoveryCodesWithThem) {
+    const std::string challenge = challengeOf(mona);
+    for (int i = 0; i < 4; ++i)
+        EXPECT_FALSE(guess("mona", "wrong guess"));
+    const auto recover = [&](const std::string& code) {
+        return denialOf(service.answerRecovery(challenge, code, "desk 1", peer));
+    };
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(recover("aaaaa-aaaaa"), Denial::WrongCredentials);
+    EXPECT_EQ(recover("aaaaa-aaaaa"), Denial::Locked);
+    EXPECT_EQ(recover(mona.recoveryCodes.at(0)), Denial::Locked);
 }
 
 TEST_F(SignInTest, buysNoGuessesAtTheCodeWithAKnownPassword) {
@@ -173,7 +186,7 @@ TEST_F(SignInTest, keepsTheLockAcrossARestart) {
     AuthDatabase newStore(newPool);
     FactorCheck newFactors({newStore, files.store, keyring, passwords, recorder, clock});
     SignIn restarted({newFactors, newStore, files.store, keyring, passwords});
-    EXPECT_EQ(restarted.begin("harborlane", "mona", mona.password, peer).error().denial, Denial::Locked);
+    EXPECT_EQ(denialOf(restarted.begin("harborlane", "mona", mona.password, peer)), Denial::Locked);
 }
 
 TEST_F(SignInTest, endsALockByItself) {
@@ -209,7 +222,7 @@ double SignInTest::howOftenKnownNamesTakeLonger(PasswordScheme scheme) {
     SignIn slow({slowFactors, store, files.store, keyring, costly});
     const auto timed = [&](const std::string& username) {
         const auto start = std::chrono::steady_clock::now();
-        EXPECT_EQ(slow.begin("harborlane", username, "wrong guess", peer).error().denial,
+        EXPECT_EQ(denialOf(slow.begin("harborlane", username, "wrong guess", peer)),
                   Denial::WrongCredentials);
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };
@@ -258,10 +271,10 @@ TEST_F(SignInTest, answersNothingWhenNothingCanBeRecorded) {
     const std::string minted = sql("select count(*) from auth.session");
     sql("alter role custos_audit login");
     ASSERT_FALSE(right);
-    EXPECT_EQ(right.error().denial, Denial::Unavailable);
-    EXPECT_EQ(wrong.error().denial, Denial::Unavailable);
+    EXPECT_EQ(denialOf(right), Denial::Unavailable);
+    EXPECT_EQ(denialOf(wrong), Denial::Unavailable);
     EXPECT_FALSE(wrong.error().attemptsLeft);
-    EXPECT_EQ(answered.error().denial, Denial::Unavailable);
+    EXPECT_EQ(denialOf(answered), Denial::Unavailable);
     EXPECT_EQ(minted, "0\n");
 }
 
@@ -307,8 +320,8 @@ TEST_F(SignInTest, unlocksByPasswordAndCountsWrongOnes) {
     EXPECT_TRUE(std::ranges::equal(unlocked->value.cacheShare.view(), session.cacheShare.view()));
     for (int i = 0; i < 7; ++i)
         EXPECT_EQ(service.unlock(session.token, "wrong guess", peer).error().attemptsLeft, 7 - i);
-    EXPECT_EQ(service.unlock(session.token, "wrong guess", peer).error().denial, Denial::Locked);
-    EXPECT_EQ(guess("mona", mona.password).error().denial, Denial::Locked);
+    EXPECT_EQ(denialOf(service.unlock(session.token, "wrong guess", peer)), Denial::Locked);
+    EXPECT_EQ(denialOf(guess("mona", mona.password)), Denial::Locked);
     EXPECT_TRUE(sessions.read(session.token)); // locked out of guessing, not of the session
 }
 

@@ -29,7 +29,7 @@ TEST_F(StepUpTest, isAskedForFiveMinutesAfterTheLastFactor) {
     age("factor_at", "4 minutes 50 seconds");
     EXPECT_TRUE(demand(session.token));
     age("factor_at", "11 seconds");
-    EXPECT_EQ(demand(session.token).error().denial, Denial::StepUpRequired);
+    EXPECT_EQ(denialOf(demand(session.token)), Denial::StepUpRequired);
     EXPECT_TRUE(sessions.read(session.token)); // for anything else the session is as good as before
 }
 
@@ -38,7 +38,7 @@ TEST_F(StepUpTest, isNotReplacedByActivityOrByUnlocking) {
     age("last_seen_at", "2 minutes");
     ASSERT_TRUE(sessions.touch(session.token));
     ASSERT_TRUE(service.unlock(session.token, mona.password, peer));
-    EXPECT_EQ(demand(session.token).error().denial, Denial::StepUpRequired);
+    EXPECT_EQ(denialOf(demand(session.token)), Denial::StepUpRequired);
 }
 
 TEST_F(StepUpTest, givesANewTokenAndEndsTheOldOne) {
@@ -63,7 +63,7 @@ TEST_F(StepUpTest, lengthensNoLife) {
 
 TEST_F(StepUpTest, wakesNoDeadSession) {
     age("last_seen_at", "31 minutes");
-    EXPECT_EQ(stepUp(nextCode(mona)).error().denial, Denial::NotSignedIn);
+    EXPECT_EQ(denialOf(stepUp(nextCode(mona))), Denial::NotSignedIn);
 }
 
 TEST_F(StepUpTest, refusesAReplayedCode) {
@@ -71,7 +71,7 @@ TEST_F(StepUpTest, refusesAReplayedCode) {
     const auto stepped = stepUp(code);
     ASSERT_TRUE(stepped);
     session.token = stepped->value.token;
-    EXPECT_EQ(stepUp(code).error().denial, Denial::WrongCredentials);
+    EXPECT_EQ(denialOf(stepUp(code)), Denial::WrongCredentials);
 }
 
 TEST_F(StepUpTest, letsOneOfManySimultaneousUsesOfACodeThrough) {
@@ -82,12 +82,12 @@ TEST_F(StepUpTest, letsOneOfManySimultaneousUsesOfACodeThrough) {
 
 TEST_F(StepUpTest, countsTowardsTheSameLockout) {
     for (int i = 0; i < 4; ++i)
-        EXPECT_EQ(stepUp("000000").error().denial, Denial::WrongCredentials);
+        EXPECT_EQ(denialOf(stepUp("000000")), Denial::WrongCredentials);
     for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(service.stepUp(session.token, "wrong horse 9", nextCode(mona), peer).error().denial,
+        EXPECT_EQ(denialOf(service.stepUp(session.token, "wrong horse 9", nextCode(mona), peer)),
                   Denial::WrongCredentials);
-    EXPECT_EQ(guess("mona", "wrong horse 9").error().denial, Denial::Locked);
-    EXPECT_EQ(stepUp(nextCode(mona)).error().denial, Denial::Locked);
+    EXPECT_EQ(denialOf(guess("mona", "wrong horse 9")), Denial::Locked);
+    EXPECT_EQ(denialOf(stepUp(nextCode(mona))), Denial::Locked);
 }
 
 TEST_F(StepUpTest, takesTheRightPasswordOnlyWithTheRightCode) {
@@ -97,14 +97,14 @@ TEST_F(StepUpTest, takesTheRightPasswordOnlyWithTheRightCode) {
 
 TEST_F(StepUpTest, takesNobodyElsesCode) {
     const Person noor = enrol("noor");
-    EXPECT_EQ(stepUp(nextCode(noor)).error().denial, Denial::WrongCredentials);
+    EXPECT_EQ(denialOf(stepUp(nextCode(noor))), Denial::WrongCredentials);
 }
 
 TEST_F(StepUpTest, asksForThePermissionBeforeTheFactor) {
     age("factor_at", "1 hour");
     const auto refused =
         sessions.demandFresh(session.token, "sessions.revoke", ledger::Action::SessionRevoke, peer);
-    EXPECT_EQ(refused.error().denial, Denial::Forbidden);
+    EXPECT_EQ(denialOf(refused), Denial::Forbidden);
     EXPECT_TRUE(refused.error().receipt); // a refusal of somebody known is recorded
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/db/duty_check.h"
 #include "server/db/migrator.h"
+#include "server/db/transaction.h"
 #include "tests/support/database.h"
 
 #include <csignal>
@@ -81,6 +82,23 @@ TEST(EmbeddedPostgres, RefusesPasswordsThatOthersMayRead) {
     EXPECT_EQ(second.error().error, embedded::StartError::Directory);
 }
 
+TEST(EmbeddedPostgres, RefusesToStartOnALoginThatCouldDoMore) {
+    TemporaryDirectory directory;
+    {
+        auto first = embedded::EmbeddedPostgres::start({directory.path()});
+        ASSERT_TRUE(first.has_value());
+        static constexpr db::Query widen("test_widen", "grant truncate on practice.patient to custos_api");
+        auto superuser = db::Connection::open(first->adminConninfo() + " dbname=custos");
+        ASSERT_TRUE(superuser.has_value());
+        auto work = superuser->begin();
+        work.run(widen);
+        ASSERT_TRUE(work.commit());
+    }
+    const auto second = embedded::EmbeddedPostgres::start({directory.path()});
+    ASSERT_FALSE(second.has_value());
+    EXPECT_EQ(second.error().error, embedded::StartError::RoleTooWide);
+}
+
 TEST(EmbeddedPostgres, LogsNoStatementAndNoParameter) {
     Database database;
     (void)database.inject(Duty::Api, "select 'Plantedname' / 0");
@@ -116,6 +134,8 @@ TEST(EmbeddedPostgres, EndsWithItsParentHoweverThatEnds) {
     EXPECT_TRUE(eventually([&] { return !isAlive(postmaster); }));
     EXPECT_TRUE(eventually([&] { return !fs::exists(directory.path() / "pg/postmaster.pid"); }))
         << "not an orderly shutdown";
+    if (isAlive(postmaster)) // nothing stays that this test has started
+        kill(postmaster, SIGQUIT);
 }
 
 TEST(EmbeddedPostgres, RunsUnderAnAccountOfItsOwnWhereWeAreRoot) {

@@ -105,6 +105,15 @@ TEST(FhirRead, TakesNoTextThatIsLongerThanTheApiLetsAnybodyWrite) {
     EXPECT_EQ(refusalOf(replaced(patientLine, "1 Sample Lane", std::string(400, 'x'))), Refusal::TextTooLong);
     EXPECT_EQ(refusalOf(replaced(encounterLine, "Encounter for check up", std::string(401, 'x'))),
               Refusal::TextTooLong);
+    const std::string name(201, 'x');
+    for (const std::string& line :
+         {R"({"resourceType":"Location","id":"l-1","name":")" + name + R"("})",
+          R"({"resourceType":"Organization","id":"o-1","description":")" + name + R"("})",
+          R"({"resourceType":"Practitioner","id":"d-1","name":[{"family":")" + name + R"("}]})",
+          R"({"resourceType":"PractitionerRole","id":"r-1","practitioner":{"reference":"Practitioner/d-1"},
+              "specialty":[{"text":")" +
+              name + R"("}]})"})
+        EXPECT_EQ(refusalOf(line), Refusal::TextTooLong) << line.substr(0, 40);
 }
 
 TEST(FhirRead, NamesEveryRefusal) {

@@ -83,6 +83,23 @@ class Copy:
         (place / "build").mkdir(exist_ok=True)
         subprocess.run(["cmake", "--preset", "dev"], cwd=place, check=True, stdout=subprocess.DEVNULL)
 
+    def write(self, texts):
+        """Gives files other texts. All that a header of SQL is compiled into is built anew when one statement
+        changes; here only whoever names that statement is."""
+        for source, text in texts.items():
+            source.write_text(text, encoding="utf-8")
+        header = self.place / "build/dev/generated/server/db/queries.h"
+        names = [source.stem for source in texts if source.parent.name == "queries"]
+        if not names or not header.exists():
+            return
+        before = header.stat()
+        subprocess.run(["ninja", "-C", "build/dev", header], cwd=self.place, check=True, stdout=subprocess.DEVNULL)
+        os.utime(header, ns=(before.st_atime_ns, before.st_mtime_ns))
+        named = re.compile(rf"\b({'|'.join(names)})\b")
+        for source in (self.place / "server").rglob("*.cpp"):
+            if named.search(source.read_text(encoding="utf-8")):
+                source.touch()
+
     def builds(self, test):
         targets = subprocess.run(["ninja", "-C", "build/dev", "-t", "query", test], cwd=self.place, check=False,
                                  capture_output=True).returncode == 0
@@ -108,18 +125,17 @@ class Copy:
 
 def judge(copy, mutant):
     """Whether the mutant is seen."""
-    whole = {}
+    whole, changed = {}, {}
     for change in changes(mutant):
         source = copy.place / change["file"]
-        text = source.read_text(encoding="utf-8")
-        whole.setdefault(source, text)
-        source.write_text(text.replace(change["old"], change["new"]), encoding="utf-8")
+        whole.setdefault(source, source.read_text(encoding="utf-8"))
+        changed[source] = changed.get(source, whole[source]).replace(change["old"], change["new"])
+    copy.write(changed)
     try:
         broken = copy.builds(mutant["test"])
         failed = [] if broken else copy.failures(mutant)
     finally:
-        for source, text in whole.items():
-            source.write_text(text, encoding="utf-8")
+        copy.write(whole)
     seen = bool(failed) and (failed[0] != "(ended)" or mutant.get("ends", False))
     state = "no build" if broken else "red" if seen else "ended" if failed else "GREEN"
     print(f"{state:8}  without {mutant['without']}", flush=True)

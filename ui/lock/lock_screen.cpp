@@ -253,8 +253,10 @@ void LockScreen::leave(void (LockScreen::*how)()) {
     askBeforeDropping(
         *this,
         tr("%n parked bookings are kept until you unlock. Leaving now drops them.", nullptr, keptBookings_),
-        tr("Drop and leave"), [this, how] { Q_EMIT(this->*how)
-                                            (); });
+        tr("Drop and leave"), [this, how] {
+            Q_EMIT(this->*how)
+            ();
+        });
 }
 
 void LockScreen::hideEverythingElse() {

@@ -5,7 +5,9 @@
 #include "ui/schedule/day_sheet.h"
 #include "ui/schedule/day_tools.h"
 #include "ui/schedule/detail_panel.h"
+#include "ui/schedule/next_opening.h"
 #include "ui/schedule/old_day_notice.h"
+#include "ui/schedule/own_hold.h"
 #include "ui/schedule/parked_bar.h"
 #include "ui/schedule/schedule_acts.h"
 #include "ui/schedule/schedule_bar.h"
@@ -30,7 +32,6 @@ namespace custos::ui {
 namespace {
 
 constexpr int narrowWindowBelow = 1360;
-constexpr int nextOpeningMinutes = 30;
 
 /// Who has a column of their own and no other duty sees that column alone.
 ScheduleScope scopeFor(const User& user) {
@@ -50,6 +51,7 @@ SchedulePage::SchedulePage(const Sources& sources, const Session& session, Works
                            scopeFor(session.user), this))
     , history_(new ActionHistory(sources.gateway, this))
     , desk_(new BookingDesk(sources.gateway, sources.clock, this))
+    , opening_(new NextOpening(sources.gateway, this))
     , view_(new ScheduleView(*day_))
     , acts_(new ScheduleActs({*day_, *history_, shell.toasts(), *view_}, this))
     , bar_(new ScheduleBar)
@@ -110,7 +112,7 @@ Page SchedulePage::page() {
     Page page{.label = tr("Schedule"), .icon = Icon::Calendar, .content = this, .titleBar = bar_};
     page.regions = {view_, panels_};
     page.unfinished = [this] { return unfinished(); };
-    page.hint = tr("Arrow keys move between appointments · Enter opens · Space picks up to move");
+    page.hint = ScheduleWords::hint({});
     page.keys = scheduleKeys();
     return page;
 }
@@ -195,6 +197,14 @@ void SchedulePage::connectPanels() {
         sayHint();
     });
     connect(desk_, &BookingDesk::holdChanged, this, &SchedulePage::showOwnHold);
+    connect(opening_, &NextOpening::found, this, &SchedulePage::goTo);
+    connect(opening_, &NextOpening::refused, this, [this](const Problem& problem) {
+        shell_.toasts().show(Tone::Bad, ScheduleWords::refusal(problem));
+    });
+    connect(opening_, &NextOpening::noneLeft, this, [this] {
+        shell_.toasts().show(Tone::Neutral,
+                             tr("No opening of %1 min in the next weeks").arg(NextOpening::minutes));
+    });
     connect(tools_, &DayTools::columnChosen, view_, &ScheduleView::showColumn);
     connect(tools_, &DayTools::privacyChosen, this, &SchedulePage::setPrivacy);
     connect(tools_, &DayTools::dateRequested, this, &SchedulePage::pickDate);
@@ -329,18 +339,10 @@ void SchedulePage::resizeEvent(QResizeEvent* event) {
 }
 
 void SchedulePage::sayHint() {
-    if (view_->isCarrying())
-        shell_.setHint(tr("Left and right change provider · Up and down change time · Esc puts it back"));
-    else if (privacy_)
-        shell_.setHint(tr("Privacy mode: initials, no reasons. Screen readers still get full names"));
-    else if (desk_->current())
-        shell_.setHint(oneColumn_
-                           ? tr("Esc parks the booking and shows the grid")
-                           : tr("The grid works while you book · F6 goes back to the panel · Esc parks"));
-    else if (oneColumn_)
-        shell_.setHint(tr("Enter opens the visit over this page · Esc comes back"));
-    else
-        shell_.setHint(tr("Arrow keys move between appointments · Enter opens · Space picks up to move"));
+    shell_.setHint(ScheduleWords::hint({.carrying = view_->isCarrying(),
+                                        .privacy = privacy_,
+                                        .booking = desk_->current() != nullptr,
+                                        .oneColumn = oneColumn_}));
 }
 
 void SchedulePage::showDate(QDate date) {
@@ -424,49 +426,17 @@ void SchedulePage::parkBooking() {
 }
 
 void SchedulePage::showOwnHold() {
-    const BookingDraft* draft = desk_->current();
-    if (!draft || !draft->chosen() || draft->holdState() != BookingDraft::HoldState::Held) {
-        view_->setOwnHold(std::nullopt);
-        return;
-    }
-    const Opening& opening = *draft->chosen();
-    const int column = day_->board().columnOf(opening.provider);
-    const bool onThisDay =
-        column >= 0 &&
-        opening.time.start().toTimeZone(day_->board().columns[column].provider.zone).date() == day_->date();
-    if (!onThisDay) {
-        view_->setOwnHold(std::nullopt);
-        return;
-    }
-    view_->setOwnHold(OwnHold{
-        opening.provider, minutesOn(day_->date(), day_->board().columns[column].provider.zone, opening.time),
-        draft->patient() ? draft->patient()->displayName : QString(), draft->holdLeft()});
+    view_->setOwnHold(desk_->current() ? ownHoldOf(*desk_->current(), *day_) : std::nullopt);
 }
 
 void SchedulePage::findNextOpening() {
     if (!mayWrite() || day_->isReadOnly())
         return;
-    // Asking again goes on from the one just found.
-    const QDateTime now = day_->now();
-    const QDateTime from = lastOpening_.isValid() && lastOpening_ >= now ? lastOpening_.addSecs(60) : now;
-    sources_.gateway
-        .openings({.provider = day_->board().columns.size() == 1
-                                   ? std::optional(day_->board().columns.first().provider.id)
-                                   : std::nullopt,
-                   .minutes = nextOpeningMinutes,
-                   .from = from})
-        .then(this, [this](const Result<QList<Opening>, Problem>& result) {
-            if (!result)
-                shell_.toasts().show(Tone::Bad, ScheduleWords::refusal(result.error()));
-            else if (result->isEmpty())
-                shell_.toasts().show(Tone::Neutral, tr("No opening of 30 min in the next weeks"));
-            else
-                goTo(result->first());
-        });
+    opening_->find(day_->board(), day_->now());
 }
 
 void SchedulePage::goTo(const Opening& opening) {
-    lastOpening_ = opening.time.start();
+    opening_->passed(opening);
     const int column = day_->board().columnOf(opening.provider);
     const QTimeZone zone =
         column < 0 ? opening.time.start().timeZone() : day_->board().columns[column].provider.zone;

@@ -18,6 +18,7 @@ class BookingPanel;
 class DayTools;
 class DetailPanel;
 class EmptyState;
+class NextOpening;
 class OldDayNotice;
 class ParkedBar;
 class ScheduleActs;
@@ -103,6 +104,7 @@ private:
     ScheduleDay* day_;
     ActionHistory* history_;
     BookingDesk* desk_;
+    NextOpening* opening_;
     ScheduleView* view_;
     ScheduleActs* acts_;
     ScheduleBar* bar_;
@@ -119,8 +121,7 @@ private:
     OldDayNotice* old_;
     std::optional<ParkedWork> putAway_; ///< Waits for the day.
     std::optional<Opening> wanted_;     ///< To be selected once its day is shown.
-    QDateTime lastOpening_;
-    bool anchored_ = false; ///< The practice's own today is known.
+    bool anchored_ = false;             ///< The practice's own today is known.
     bool privacy_ = false;
     bool panelClosed_ = false;
     bool oneColumn_ = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "models/tables/drop_preview.h"
+#include "ui/schedule/own_hold.h"
 #include "ui/schedule/schedule_geometry.h"
 #include "ui/schedule/spots.h"
 #include "ui/schedule/visit_card.h"
@@ -15,14 +16,6 @@ class QPainter;
 namespace custos::ui {
 
 class Theme;
-
-/// The opening that this desk holds while it books.
-struct OwnHold {
-    ProviderId provider;
-    MinuteRange minutes;
-    QString patient; ///< Empty: not chosen yet.
-    std::chrono::seconds left;
-};
 
 /// A visit on its way: by the pointer, or by the arrow keys.
 struct Carried {

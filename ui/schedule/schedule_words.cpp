@@ -155,6 +155,19 @@ QString ScheduleWords::whoBarsUndo(const QString& colleague, const QDateTime& at
         .arg(colleague, clockWithHalf(at.time().hour() * 60 + at.time().minute()));
 }
 
+QString ScheduleWords::hint(const Doing& doing) {
+    if (doing.carrying)
+        return tr("Left and right change provider · Up and down change time · Esc puts it back");
+    if (doing.privacy)
+        return tr("Privacy mode: initials, no reasons. Screen readers still get full names");
+    if (doing.booking)
+        return doing.oneColumn ? tr("Esc parks the booking and shows the grid")
+                               : tr("The grid works while you book · F6 goes back to the panel · Esc parks");
+    if (doing.oneColumn)
+        return tr("Enter opens the visit over this page · Esc comes back");
+    return tr("Arrow keys move between appointments · Enter opens · Space picks up to move");
+}
+
 QString ScheduleWords::refusal(const Problem& problem) {
     if (problem.code == QLatin1String("opening_blocked"))
         return tr("You opened many patients in a short time. Try again, and show a code to go on.");

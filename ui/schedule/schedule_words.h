@@ -37,6 +37,15 @@ public:
     /// What became of a visit, to be announced.
     [[nodiscard]] static QString spokenChange(const Appointment& visit, const QString& roomName);
 
+    /// What the keys do now, for the status line.
+    struct Doing {
+        bool carrying = false; ///< A visit, to another place.
+        bool privacy = false;
+        bool booking = false;
+        bool oneColumn = false;
+    };
+    [[nodiscard]] static QString hint(const Doing& doing);
+
     /// Why an act can't be taken back any more. `at` is local.
     [[nodiscard]] static QString whoBarsUndo(const QString& colleague, const QDateTime& at);
     /// Why an act was refused: what happened and what to do, without a patient's name.

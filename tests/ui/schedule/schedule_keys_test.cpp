@@ -2,16 +2,12 @@
 #include "ui/schedule/booking_panel.h"
 #include "ui/schedule/confirm_strip.h"
 #include "ui/schedule/detail_panel.h"
-#include "ui/schedule/parked_bar.h"
 #include "ui/schedule/status_controls.h"
 #include "ui/theme/custos_style.h"
-#include "ui/widgets/dialog.h"
-#include "ui/widgets/text.h"
 
 #include <QApplication>
 #include <QComboBox>
 #include <QMouseEvent>
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace custos;
@@ -39,14 +35,6 @@ class ScheduleKeysTest : public QObject {
     template<class Panel>
     static Panel* find(ScheduleWorld& world) {
         return world.page->findChild<Panel*>();
-    }
-    static void startBookingOfMockridge(ScheduleWorld& world) {
-        const auto asked = world.patients.queries.size();
-        world.view().setFocus();
-        press(world, Qt::Key_B);
-        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mockr"));
-        QTRY_COMPARE(world.patients.queries.size(), asked + 1);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     }
 
 private Q_SLOTS:
@@ -371,18 +359,6 @@ private Q_SLOTS:
         QVERIFY(!panel->draft()->hold());
     }
 
-    void escapeParksAndTheKeyTakesItUp() {
-        ScheduleWorld world;
-        world.open();
-        startBookingOfMockridge(world);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        auto* panel = find<ui::BookingPanel>(world);
-        QVERIFY(!panel->isVisible());
-        press(world, Qt::Key_1, Qt::AltModifier | Qt::ShiftModifier);
-        QVERIFY(panel->isVisible());
-        QVERIFY(panel->draft()->patient());
-    }
-
     void aFreeSlotIsBookedWhereItIs() {
         ScheduleWorld world;
         world.open();
@@ -435,82 +411,6 @@ private Q_SLOTS:
         QVERIFY(world.gateway.changes.isEmpty());
         QVERIFY(!world.view().isCarrying());
         QVERIFY(!find<ui::ConfirmStrip>(world)->isAsking());
-    }
-
-    void lockTakesUnfinishedBookingsAwayAndUnlockBringsThemBack() {
-        ParkedWork kept;
-        {
-            ScheduleWorld world;
-            world.open();
-            startBookingOfMockridge(world);
-            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-            startBookingOfMockridge(world);
-            kept = world.page->putAway();
-            QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
-            QVERIFY(!find<ui::ParkedBar>(world)->isVisible());
-        }
-        QCOMPARE(kept.count(), 2);
-        ScheduleWorld world;
-        world.open();
-        world.page->resume(kept);
-        QVERIFY(find<ui::BookingPanel>(world)->isVisible());
-        QCOMPARE(find<ui::BookingPanel>(world)->draft()->patient(), kept.open->patient);
-        QVERIFY(find<ui::ParkedBar>(world)->isVisible());
-        QCOMPARE(world.page->putAway(), kept);
-    }
-
-    void signingOutAsksWhileSomethingIsNotBookedYet() {
-        ScheduleWorld world;
-        world.open();
-        QSignalSpy left(&world.shell, &ui::Workspace::signOutRequested);
-        startBookingOfMockridge(world);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape); // parked
-        startBookingOfMockridge(world);                               // and one in the panel
-        world.askToSignOut();
-        auto* question = world.shell.findChild<ui::Dialog*>();
-        QVERIFY(question);
-        QCOMPARE(QApplication::focusWidget(), world.button(QStringLiteral("Stay")));
-        QStringList said;
-        for (const auto* text : question->findChildren<ui::Text*>())
-            said.append(text->text());
-        QVERIFY2(said.contains(QStringLiteral("2 bookings are not booked yet. Signing out drops them.")),
-                 qPrintable(said.join(u'\n')));
-        QVERIFY(!said.join(u'\n').contains(QStringLiteral("Mockridge")));
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        QCOMPARE(left.count(), 0);
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-        QCOMPARE(world.page->unfinished(), 2); // nothing is lost by having been asked
-        world.askToSignOut();
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
-        QCOMPARE(QApplication::focusWidget(), world.button(QStringLiteral("Drop and sign out")));
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
-        QCOMPARE(left.count(), 1);
-    }
-
-    void signingOutAsksNothingWhereNothingIsLost() {
-        ScheduleWorld world;
-        world.open();
-        QSignalSpy left(&world.shell, &ui::Workspace::signOutRequested);
-        press(world, Qt::Key_B); // an empty panel is nothing yet
-        QCOMPARE(world.page->unfinished(), 0);
-        world.askToSignOut();
-        QCOMPARE(left.count(), 1);
-    }
-
-    void whatIsUnfinishedWaitsForTheDay() {
-        ScheduleWorld world;
-        world.open();
-        startBookingOfMockridge(world);
-        const ParkedWork kept = world.page->putAway();
-        world.gateway.answers.delayed = true;
-        world.page->showDate(sampleDate().addDays(1));
-        world.page->resume(kept);
-        QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
-        QCOMPARE(world.page->putAway(), kept); // locked again before the day was there
-        world.page->resume(kept);
-        world.gateway.answers.delayed = false;
-        world.gateway.answers.releaseAll();
-        QTRY_VERIFY(find<ui::BookingPanel>(world)->isVisible());
     }
 };
 

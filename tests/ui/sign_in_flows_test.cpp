@@ -1,9 +1,7 @@
 #include "models/domain/problem.h"
+#include "tests/ui/support/reading.h"
 #include "tests/ui/support/screens.h"
 #include "ui/enrol/first_run_screen.h"
-#include "ui/fail_closed/fail_closed_page.h"
-#include "ui/shell/main_window.h"
-#include "ui/shell/workspace.h"
 #include "ui/sign_in/code_screen.h"
 #include "ui/sign_in/invitation_screen.h"
 #include "ui/sign_in/opening_block_dialog.h"
@@ -13,59 +11,23 @@
 #include "ui/sign_in/strength_bar.h"
 #include "ui/sign_in/totp_enrolment_screen.h"
 #include "ui/theme/custos_style.h"
-#include "ui/widgets/button.h"
 #include "ui/widgets/code_entry.h"
-#include "ui/widgets/dialog.h"
-#include "ui/widgets/text.h"
 
-#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
-#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMimeData>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace custos;
+using namespace custos::test;
 using Kind = Problem::Kind;
 
 namespace {
 
 QString practice() {
     return QStringLiteral("Harbor Lane Medical & Dental");
-}
-
-ui::Button& button(const QWidget& screen, const QString& text) {
-    for (ui::Button* one : screen.findChildren<ui::Button*>()) {
-        if (one->text() == text) {
-            return *one;
-        }
-    }
-    qFatal("no button says %s", qPrintable(text));
-}
-
-bool says(const QWidget& screen, const QString& part) {
-    const auto texts = screen.findChildren<ui::Text*>();
-    return std::any_of(texts.begin(), texts.end(), [&](const ui::Text* text) {
-        return text->isVisibleTo(&screen) && text->text().contains(part);
-    });
-}
-
-void showActive(QWidget& widget) {
-    widget.resize(1280, 720);
-    widget.show();
-    QApplication::setActiveWindow(&widget);
-    QVERIFY(QTest::qWaitForWindowActive(&widget));
-}
-
-/// What was announced last on the screen's behalf. Where nothing reads the screen, as here, Qt hands no
-/// event on; until 6.8 what is to be read stands in a widget of its own.
-[[maybe_unused]] QString lastSpoken(const QWidget& screen) {
-    const auto* voice = screen.findChild<QWidget*>(QStringLiteral("voice"));
-    return voice ? voice->accessibleName() : QString();
 }
 
 QList<QLineEdit*> visibleEdits(const QWidget& screen) {
@@ -80,7 +42,7 @@ QList<QLineEdit*> visibleEdits(const QWidget& screen) {
 
 } // namespace
 
-class FlowsTest : public QObject {
+class SignInFlowsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -108,17 +70,9 @@ private Q_SLOTS:
     void anotherFileNeedsAnotherTick();
     void badFileOffersOnlyAnother_data();
     void badFileOffersOnlyAnother();
-    void railOpensPagesByKeys();
-    void f6WalksTheRegionsAndComesBack();
-    void lockIsAskedForByItsKeys();
-    void theStatusLineSaysThatNoCopyIsKept();
-    void failClosedTakesThePlaceOfEveryPage();
-    void keysOfThePageAreListed();
-    void windowComesBackWhereItWas();
-    void everyControlHasAName();
 };
 
-void FlowsTest::signInByKeyboardAlone() {
+void SignInFlowsTest::signInByKeyboardAlone() {
     ui::SignInScreen screen(practice());
     screen.setFocus();
     showActive(screen);
@@ -131,7 +85,7 @@ void FlowsTest::signInByKeyboardAlone() {
     QCOMPARE(asked.first(), QVariantList({QStringLiteral("mira.okonjo"), QStringLiteral("not-a-secret")}));
 }
 
-void FlowsTest::signInKeepsNoPassword() {
+void SignInFlowsTest::signInKeepsNoPassword() {
     ui::SignInScreen screen(practice());
     const auto edits = visibleEdits(screen);
     edits.at(0)->setText(QStringLiteral("mira.okonjo"));
@@ -142,7 +96,7 @@ void FlowsTest::signInKeepsNoPassword() {
     QVERIFY(edits.at(1)->text().isEmpty());
 }
 
-void FlowsTest::signInAsksForWhatIsMissing() {
+void SignInFlowsTest::signInAsksForWhatIsMissing() {
     ui::SignInScreen screen(practice());
     QSignalSpy asked(&screen, &ui::SignInScreen::signInRequested);
     button(screen, QStringLiteral("Sign in")).click();
@@ -150,14 +104,14 @@ void FlowsTest::signInAsksForWhatIsMissing() {
     QVERIFY(says(screen, QStringLiteral("Type your username.")));
 }
 
-void FlowsTest::refusalNamesNoPerson_data() {
+void SignInFlowsTest::refusalNamesNoPerson_data() {
     QTest::addColumn<int>("kind");
     for (int kind = 0; kind <= static_cast<int>(Kind::Cancelled); ++kind) {
         QTest::newRow(QByteArray::number(kind).constData()) << kind;
     }
 }
 
-void FlowsTest::refusalNamesNoPerson() {
+void SignInFlowsTest::refusalNamesNoPerson() {
     QFETCH(int, kind);
     ui::SignInScreen screen(practice());
     screen.setUsername(QStringLiteral("mira.okonjo"));
@@ -169,7 +123,7 @@ void FlowsTest::refusalNamesNoPerson() {
     QVERIFY(!refusal.title.contains(QLatin1Char('!')));
 }
 
-void FlowsTest::wrongServerOffersNoWayOn() {
+void SignInFlowsTest::wrongServerOffersNoWayOn() {
     ui::SignInScreen screen(practice());
     screen.setUsername(QStringLiteral("mira.okonjo"));
     QSignalSpy asked(&screen, &ui::SignInScreen::signInRequested);
@@ -182,7 +136,7 @@ void FlowsTest::wrongServerOffersNoWayOn() {
     QCOMPARE(asked.count(), 0);
 }
 
-void FlowsTest::busySignInTakesNoSecondPress() {
+void SignInFlowsTest::busySignInTakesNoSecondPress() {
     ui::SignInScreen screen(practice());
     QSignalSpy asked(&screen, &ui::SignInScreen::signInRequested);
     const auto edits = visibleEdits(screen);
@@ -193,7 +147,7 @@ void FlowsTest::busySignInTakesNoSecondPress() {
     QCOMPARE(asked.count(), 0);
 }
 
-void FlowsTest::sixthDigitSendsTheCode() {
+void SignInFlowsTest::sixthDigitSendsTheCode() {
     ui::CodeScreen screen(practice(), QStringLiteral("mira.okonjo"), test::sampleClock());
     QSignalSpy entered(&screen, &ui::CodeScreen::codeEntered);
     auto* code = screen.findChild<ui::CodeEntry*>();
@@ -207,7 +161,7 @@ void FlowsTest::sixthDigitSendsTheCode() {
     QVERIFY(!code->isReadOnly());
 }
 
-void FlowsTest::recoveryCodeTakesTheCodesPlace() {
+void SignInFlowsTest::recoveryCodeTakesTheCodesPlace() {
     ui::CodeScreen screen(practice(), QStringLiteral("mira.okonjo"), test::sampleClock());
     QSignalSpy entered(&screen, &ui::CodeScreen::recoveryCodeEntered);
     button(screen, QStringLiteral("Use a recovery code")).click();
@@ -218,7 +172,7 @@ void FlowsTest::recoveryCodeTakesTheCodesPlace() {
     QCOMPARE(entered.first().first().toString(), QStringLiteral("7kqm-2wxa"));
 }
 
-void FlowsTest::invitationAsksForALongEnoughPasswordTwice() {
+void SignInFlowsTest::invitationAsksForALongEnoughPasswordTwice() {
     ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
     QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
     screen.askPassword(test::sampleInvitation());
@@ -234,7 +188,7 @@ void FlowsTest::invitationAsksForALongEnoughPasswordTwice() {
     QCOMPARE(chosen.count(), 0);
 }
 
-void FlowsTest::invitationSaysHowHardThePasswordIsToGuess() {
+void SignInFlowsTest::invitationSaysHowHardThePasswordIsToGuess() {
     ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
     screen.askPassword(test::sampleInvitation());
     showActive(screen);
@@ -258,7 +212,7 @@ void FlowsTest::invitationSaysHowHardThePasswordIsToGuess() {
 #endif
 }
 
-void FlowsTest::invitationTakesAPastedPasswordAndNoCommonOne() {
+void SignInFlowsTest::invitationTakesAPastedPasswordAndNoCommonOne() {
     ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
     QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
     screen.askPassword(test::sampleInvitation());
@@ -275,7 +229,7 @@ void FlowsTest::invitationTakesAPastedPasswordAndNoCommonOne() {
     QCOMPARE(chosen.count(), 1);
 }
 
-void FlowsTest::invitationHandsThePasswordOverAndKeepsNone() {
+void SignInFlowsTest::invitationHandsThePasswordOverAndKeepsNone() {
     ui::InvitationScreen screen(practice(), QStringLiteral("harborlane"));
     QSignalSpy chosen(&screen, &ui::InvitationScreen::passwordChosen);
     screen.askPassword(test::sampleInvitation());
@@ -290,7 +244,7 @@ void FlowsTest::invitationHandsThePasswordOverAndKeepsNone() {
     }
 }
 
-void FlowsTest::blockOnOpeningAsksForACode() {
+void SignInFlowsTest::blockOnOpeningAsksForACode() {
     QWidget host;
     QLineEdit before(&host);
     showActive(host);
@@ -318,7 +272,7 @@ void FlowsTest::blockOnOpeningAsksForACode() {
     QCOMPARE(QApplication::focusWidget(), &before);
 }
 
-void FlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode_data() {
+void SignInFlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode_data() {
     QTest::addColumn<Problem>("problem");
     QTest::addColumn<QString>("words");
     const QDateTime until(QDate(2026, 11, 17), QTime(8, 19), QTimeZone("America/New_York"));
@@ -329,7 +283,7 @@ void FlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode_data() {
                             << QStringLiteral("This account is locked until 8:19 AM");
 }
 
-void FlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode() {
+void SignInFlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode() {
     QFETCH(Problem, problem);
     QFETCH(QString, words);
     QWidget host;
@@ -343,12 +297,12 @@ void FlowsTest::blockThatOnlyAnOwnerLiftsTakesNoCode() {
     QVERIFY(dialog->isAncestorOf(QApplication::focusWidget()));
 }
 
-void FlowsTest::manualKeyIsTheKeyOfTheUri() {
+void SignInFlowsTest::manualKeyIsTheKeyOfTheUri() {
     const QString key = ui::manualKey(test::sampleInvitation().totpUri);
     QCOMPARE(key, QStringLiteral("KR5W 3ZQM HX2N 7TBD\nPL4C V6YJ E2SA Q7MU"));
 }
 
-void FlowsTest::copiedKeyIsMarkedAsASecret() {
+void SignInFlowsTest::copiedKeyIsMarkedAsASecret() {
     ui::TotpEnrolmentScreen screen(test::sampleInvitation());
     button(screen, QStringLiteral("Copy key")).click();
     const QMimeData* data = QGuiApplication::clipboard()->mimeData();
@@ -356,7 +310,7 @@ void FlowsTest::copiedKeyIsMarkedAsASecret() {
     QCOMPARE(data->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
 }
 
-void FlowsTest::qrCodeCarriesTheUri() {
+void SignInFlowsTest::qrCodeCarriesTheUri() {
     const QImage one = ui::qrModules(test::sampleInvitation().totpUri);
     const QImage other = ui::qrModules(QStringLiteral("otpauth://totp/Custos:other?secret=AAAA"));
     QVERIFY(one.width() >= 21 && (one.width() - 17) % 4 == 0);
@@ -370,7 +324,7 @@ void FlowsTest::qrCodeCarriesTheUri() {
     QVERIFY(ui::qrModules(QString(5000, u'x')).isNull());
 }
 
-void FlowsTest::recoveryCodesAreHiddenUntilTheCodeIsRight() {
+void SignInFlowsTest::recoveryCodesAreHiddenUntilTheCodeIsRight() {
     ui::TotpEnrolmentScreen screen(test::sampleInvitation());
     QSignalSpy finished(&screen, &ui::TotpEnrolmentScreen::finished);
     QVERIFY(!button(screen, QStringLiteral("Finish setup")).isEnabled());
@@ -387,7 +341,7 @@ void FlowsTest::recoveryCodesAreHiddenUntilTheCodeIsRight() {
     QVERIFY(button(screen, QStringLiteral("Finish setup")).isEnabled());
 }
 
-void FlowsTest::continueNeedsTheTick() {
+void SignInFlowsTest::continueNeedsTheTick() {
     ui::FirstRunScreen screen;
     QSignalSpy accepted(&screen, &ui::FirstRunScreen::accepted);
     auto& go = button(screen, QStringLiteral("Continue to sign in"));
@@ -403,7 +357,7 @@ void FlowsTest::continueNeedsTheTick() {
     QCOMPARE(accepted.count(), 1);
 }
 
-void FlowsTest::anotherFileNeedsAnotherTick() {
+void SignInFlowsTest::anotherFileNeedsAnotherTick() {
     ui::FirstRunScreen screen;
     screen.showOffer(test::sampleOffer());
     screen.findChild<QCheckBox*>()->click();
@@ -411,14 +365,14 @@ void FlowsTest::anotherFileNeedsAnotherTick() {
     QVERIFY(!button(screen, QStringLiteral("Continue to sign in")).isEnabled());
 }
 
-void FlowsTest::badFileOffersOnlyAnother_data() {
+void SignInFlowsTest::badFileOffersOnlyAnother_data() {
     QTest::addColumn<int>("failure");
     for (int failure = 0; failure <= static_cast<int>(EnrolmentFailure::NotStored); ++failure) {
         QTest::newRow(QByteArray::number(failure).constData()) << failure;
     }
 }
 
-void FlowsTest::badFileOffersOnlyAnother() {
+void SignInFlowsTest::badFileOffersOnlyAnother() {
     QFETCH(int, failure);
     ui::FirstRunScreen screen;
     screen.showOffer(test::sampleOffer());
@@ -430,144 +384,11 @@ void FlowsTest::badFileOffersOnlyAnother() {
     QVERIFY(button(screen, QStringLiteral("Open another")).isEnabled());
 }
 
-namespace {
-
-struct Shell {
-    ui::Workspace workspace;
-    QLineEdit* first = new QLineEdit;
-    QLineEdit* second = new QLineEdit;
-    QLineEdit* detail = new QLineEdit;
-
-    Shell() {
-        auto* page = new QWidget;
-        auto* row = new QHBoxLayout(page);
-        row->addWidget(first);
-        row->addWidget(detail);
-        page->setFocusProxy(first);
-        workspace.addPage({.label = QStringLiteral("Schedule"),
-                           .icon = ui::Icon::Calendar,
-                           .content = page,
-                           .regions = {first, detail},
-                           .keys = {{Qt::Key_B, QStringLiteral("Book here")}}});
-        workspace.addPage({.label = QStringLiteral("Audit"), .icon = ui::Icon::Audit, .content = second});
-    }
-};
-
-} // namespace
-
-void FlowsTest::railOpensPagesByKeys() {
-    Shell shell;
-    showActive(shell.workspace);
-    QSignalSpy opened(&shell.workspace, &ui::Workspace::pageOpened);
-    QTest::keyClick(&shell.workspace, Qt::Key_2, Qt::AltModifier);
-    QCOMPARE(shell.workspace.currentPage(), 1);
-    QVERIFY(shell.second->hasFocus());
-    QTest::keyClick(&shell.workspace, Qt::Key_1, Qt::AltModifier);
-    QCOMPARE(shell.workspace.currentPage(), 0);
-    QTest::keyClick(&shell.workspace, Qt::Key_3, Qt::AltModifier);
-    QCOMPARE(opened.count(), 2);
-}
-
-void FlowsTest::f6WalksTheRegionsAndComesBack() {
-    Shell shell;
-    showActive(shell.workspace);
-    shell.first->setFocus();
-    QList<QWidget*> seen;
-    for (int i = 0; i < 4; ++i) {
-        seen << QApplication::focusWidget();
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6);
-    }
-    QCOMPARE(seen.at(0), shell.first);
-    QCOMPARE(seen.at(1), shell.detail);
-    QVERIFY(seen.at(2) != seen.at(3)); // rail and top bar
-    QCOMPARE(QApplication::focusWidget(), shell.first);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
-    QCOMPARE(QApplication::focusWidget(), seen.at(3));
-}
-
-void FlowsTest::lockIsAskedForByItsKeys() {
-    Shell shell;
-    showActive(shell.workspace);
-    QSignalSpy asked(&shell.workspace, &ui::Workspace::lockRequested);
-    QTest::keyClick(shell.first, Qt::Key_L, Qt::ControlModifier);
-    QCOMPARE(asked.count(), 1);
-    button(shell.workspace, QStringLiteral("Lock")).click();
-    QCOMPARE(asked.count(), 2);
-}
-
-void FlowsTest::theStatusLineSaysThatNoCopyIsKept() {
-    Shell shell;
-    showActive(shell.workspace);
-    const QString words = QStringLiteral("No offline copy");
-    QVERIFY(!says(shell.workspace, words));
-    shell.workspace.setOnlineOnly(true);
-    QVERIFY(says(shell.workspace, words));
-    for (const auto* text : shell.workspace.findChildren<ui::Text*>()) {
-        if (text->text() == words) {
-            QVERIFY(text->accessibleDescription().contains(QStringLiteral("keychain is locked or missing")));
-        }
-    }
-    shell.workspace.setOnlineOnly(false);
-    QVERIFY(!says(shell.workspace, words));
-}
-
-void FlowsTest::failClosedTakesThePlaceOfEveryPage() {
-    Shell shell;
-    showActive(shell.workspace);
-    QTest::keyClick(&shell.workspace, Qt::Key_2, Qt::AltModifier);
-    auto* page = new ui::FailClosedPage(test::sampleNow(), test::sampleNow(), QStringLiteral("AUD-4F21"));
-    shell.workspace.replacePages(page, ui::newFailClosedTitle(test::sampleNow().date()));
-    QVERIFY(!shell.second->isVisible());
-    QVERIFY(page->isVisible());
-    QTest::keyClick(&shell.workspace, Qt::Key_1, Qt::AltModifier);
-    QVERIFY(!shell.first->isVisible()); // no role and no key goes round it
-    QVERIFY(page->isVisible());
-    shell.workspace.restorePages();
-    QVERIFY(shell.first->isVisible() || shell.second->isVisible());
-}
-
-void FlowsTest::keysOfThePageAreListed() {
-    Shell shell;
-    showActive(shell.workspace);
-    QTest::keyClick(shell.first, Qt::Key_F1);
-    auto* dialog = shell.workspace.findChild<ui::Dialog*>();
-    QVERIFY(dialog && dialog->isVisible());
-    QVERIFY(says(*dialog, QStringLiteral("Book here")));
-    QVERIFY(says(*dialog, QStringLiteral("Lock now")));
-}
-
-void FlowsTest::windowComesBackWhereItWas() {
-    QTemporaryDir folder;
-    QSettings settings(folder.filePath(QStringLiteral("window.ini")), QSettings::IniFormat);
-    const QRect place(20, 30, 1200, 700);
-    {
-        ui::MainWindow window(settings);
-        window.show();
-        window.setGeometry(place);
-        window.close();
-    }
-    ui::MainWindow window(settings);
-    QCOMPARE(window.size(), place.size());
-    QCOMPARE(window.windowTitle(), QStringLiteral("Custos"));
-}
-
-void FlowsTest::everyControlHasAName() {
-    for (const test::ScreenCase& one : test::screenCases()) {
-        const auto screen = one.make();
-        for (const QWidget* widget : screen->findChildren<QWidget*>()) {
-            const auto* press = qobject_cast<const QAbstractButton*>(widget);
-            const auto* edit = qobject_cast<const QLineEdit*>(widget);
-            const bool named = !widget->accessibleName().isEmpty() || (press && !press->text().isEmpty());
-            QVERIFY2((!press && !edit) || named, one.name);
-        }
-    }
-}
-
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
     ui::installTheme(application, ui::Theme());
-    FlowsTest tests;
+    SignInFlowsTest tests;
     return QTest::qExec(&tests, argc, argv);
 }
 
-#include "flows_test.moc"
+#include "sign_in_flows_test.moc"

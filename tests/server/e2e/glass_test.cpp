@@ -158,7 +158,7 @@ TEST_F(GlassE2e, asksForAFreshFactorAndForAReasonOfSubstance) {
                                        {"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "no_substance"},
                                        {"aaaa bbbbb cccc dddd eeee ffff", "no_substance"},
                                        {"emergency emergency emergency emergency", "no_substance"},
-                                       {"Glasswright emergency, Glasswright, please", "no_substance"},
+                                       {"Glasswright: emergency, because, please", "no_substance"},
                                        {"because because because because", "no_substance"}}) {
         const auto refused = open(requestWith("reason", reason));
         EXPECT_EQ(refused.status, 422) << reason;
@@ -229,6 +229,19 @@ TEST_F(GlassE2e, endsAtFifteenMinutesSharp) {
     leave("0 seconds");
     EXPECT_EQ(read().status, 404);
     EXPECT_TRUE(jsonOf(getAs(client_, provider_, "/v1/break-glass"))["items"].empty());
+}
+
+/// A patient who has come into the panel meanwhile is read as anybody of it is.
+TEST_F(GlassE2e, whatIsOverIsInNobodysWay) {
+    (void)opened();
+    leave("0 seconds");
+    sql("insert into practice.panel (tenant, provider, patient, until) select tenant, provider, '" +
+        patient_ + "', now() + interval '1 day' from auth.account where id = '" +
+        provider_.session["user"]["id"].get<std::string>() + "'");
+    const auto chart = read();
+    sql("delete from practice.panel where patient = '" + patient_ + "'");
+    EXPECT_EQ(chart.status, 200) << chart.body;
+    EXPECT_FALSE(newest(ledger::Action::PatientRead).breakGlass);
 }
 
 /// Read at 14:59, and held up until 15:00 by an entry that can't be written sooner: nothing is answered.

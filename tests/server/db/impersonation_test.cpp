@@ -3,6 +3,9 @@
 
 #include "tests/server/db/access_practices.h"
 
+#include <algorithm>
+#include <thread>
+
 using custos::db::Duty;
 using custos::testing::AccessPractices;
 using custos::testing::alpha;
@@ -107,6 +110,7 @@ TEST_F(Impersonation, EndsWithThePersonTheRightOrTheSession) {
     ASSERT_EQ(start(admin), "00000");
     (void)database->superuser("update auth.account set disabled_at = now() where username = 'front_desk'");
     EXPECT_EQ(patients(), "0");
+    EXPECT_EQ(lineFor(admin, "auth.tenant()"), platform); // themselves again
     (void)database->superuser("update auth.account set disabled_at = null");
     EXPECT_EQ(patients(), "50");
     setOverride("platform_admin", "impersonation.start", "deny");
@@ -135,12 +139,44 @@ TEST_F(Impersonation, AsksForTheRightAFreshFactorAndAPersonOfAPractice) {
     // not even with the permission: it is the operator's practice that operates
     setOverride("owner", "impersonation.start", "grant");
     EXPECT_EQ(stateFor("alpha:owner", starting(account("owner", beta), beta)), "CU403");
+    // nor by being the operator's without the permission
+    setOverride("platform_admin", "impersonation.start", "deny");
+    EXPECT_EQ(start(admin), "CU403");
+    (void)database->superuser("delete from auth.account_override");
     EXPECT_EQ(stateFor(admin, starting(account("owner", beta), alpha)), "CU404");
     EXPECT_EQ(stateFor(admin, starting(account("platform_admin", platform), platform)), "CU404");
     unfreshen();
     EXPECT_EQ(start(admin), "CU470");
     EXPECT_EQ(stateFor(admin, "select * from access.impersonation_target('alpha', 'owner')"), "CU470");
     EXPECT_EQ(line("select count(*) from access.impersonation"), "0");
+}
+
+TEST_F(Impersonation, BorrowsNoNameOfSomebodyWhoIsPutOutOrOfAProgram) {
+    (void)database->superuser("update auth.account set disabled_at = now() where username = 'front_desk'");
+    EXPECT_EQ(start(admin), "CU404");
+    EXPECT_EQ(lineFor(admin, "select count(*) from access.impersonation_target('alpha', 'front_desk')"), "0");
+    (void)database->superuser(std::string("insert into auth.account (tenant, id, username, display_name) "
+                                          "values ('") +
+                              alpha + "', gen_random_uuid(), 'service:letters', 'Letters')");
+    EXPECT_EQ(start(admin, "service:letters"), "CU404");
+    EXPECT_EQ(lineFor(admin, "select count(*) from access.impersonation_target('alpha', 'service:letters')"),
+              "0");
+    (void)database->superuser("delete from auth.account where username = 'service:letters'");
+}
+
+/// Both have entered before either begins.
+TEST_F(Impersonation, IsOneAtATimeEvenAtOnce) {
+    std::vector<std::string> states(2);
+    std::vector<std::thread> requests;
+    for (auto& state : states)
+        requests.emplace_back([&state, begin = "select pg_sleep(0.5); " + starting(account("front_desk"))] {
+            state = stateFor(admin, begin);
+        });
+    for (auto& request : requests)
+        request.join();
+    std::sort(states.begin(), states.end());
+    EXPECT_EQ(states, (std::vector<std::string>{"00000", "CU403"}));
+    EXPECT_EQ(line("select count(*) from access.impersonation"), "1");
 }
 
 TEST_F(Impersonation, NobodyWritesTheTableByThemselves) {

@@ -313,11 +313,16 @@ TEST_F(Separation, nothingAcknowledgedIsUnauditedWhicheverProcessIsKilled) {
 
 TEST_F(Separation, endsWithItsSupervisorHoweverThatEnds) {
     const auto there = processes();
+    const auto cluster = std::filesystem::canonical(server().dataDirectory()) / "pg";
     EXPECT_EQ(server().stop(SIGKILL), -SIGKILL);
     EXPECT_TRUE(eventually([&there] {
         return std::all_of(titles.begin(), titles.end(),
                            [&there](const auto& title) { return procFile(there.at(title), "comm").empty(); });
     }));
+    EXPECT_TRUE(eventually([&cluster] { return !std::filesystem::exists(cluster / "postmaster.pid"); }))
+        << "the database goes on";
+    if (!procFile(there.at("postgres"), "comm").empty()) // nothing stays that this test has started
+        ::kill(there.at("postgres"), SIGQUIT);
 }
 
 } // namespace

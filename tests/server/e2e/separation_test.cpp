@@ -61,6 +61,14 @@ std::map<std::string, std::vector<std::string>> secretsOf(const DemoServer& serv
     return secrets;
 }
 
+/// How many filters a process's calls go through: those of whoever started it, and its own.
+int filtersOf(pid_t process) {
+    const std::string status = procFile(process, "status");
+    const std::string name = "Seccomp_filters:\t";
+    const auto at = status.find(name);
+    return at == std::string::npos ? 0 : std::stoi(status.substr(at + name.size()));
+}
+
 class Separation : public ::testing::Test {
 protected:
     static DemoServer& server() {
@@ -112,6 +120,8 @@ TEST_F(Separation, everyProcessIsLockedIn) {
         for (const char* line : {"Seccomp:\t2", "NoNewPrivs:\t1", "CapEff:\t0000000000000000",
                                  "CapPrm:\t0000000000000000", "CapAmb:\t0000000000000000"})
             EXPECT_NE(status.find(line), std::string::npos) << title << " " << line;
+        EXPECT_EQ(filtersOf(process), filtersOf(server().processId()) + 1)
+            << title << " has no walls of its own";
         const auto limits = procFile(process, "limits");
         EXPECT_NE(limits.find("Max core file size        0                    0"), std::string::npos)
             << title << "\n"

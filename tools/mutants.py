@@ -2,7 +2,7 @@
 """Takes controls out one by one and sees that their tests turn red. A test that stays green shows nothing.
 
     mutants.py [GROUP...]           in a copy of the sources below build/mutants/; none named: all
-    mutants.py [GROUP...] --only TEXT    those alone that are without something that TEXT stands in
+    mutants.py [GROUP...] --only TEXT    only those whose `without` contains TEXT
     mutants.py [GROUP...] --check   only whether each of them still finds its place, which needs no build
 
 A group is tests/mutants/GROUP.toml, a list of
@@ -100,7 +100,8 @@ class Copy:
             if named.search(source.read_text(encoding="utf-8")):
                 source.touch()
 
-    def builds(self, test):
+    def build_error(self, test):
+        """Why the test's program can't be built, or nothing."""
         targets = subprocess.run(["ninja", "-C", "build/dev", "-t", "query", test], cwd=self.place, check=False,
                                  capture_output=True).returncode == 0
         run = subprocess.run(["cmake", "--build", "--preset", "dev", *(["--target", test] if targets else [])],
@@ -132,7 +133,7 @@ def judge(copy, mutant):
         changed[source] = changed.get(source, whole[source]).replace(change["old"], change["new"])
     copy.write(changed)
     try:
-        broken = copy.builds(mutant["test"])
+        broken = copy.build_error(mutant["test"])
         failed = [] if broken else copy.failures(mutant)
     finally:
         copy.write(whole)
@@ -151,7 +152,7 @@ def red_without_a_mutant(copy, mutants):
         filters.setdefault(mutant["test"], []).append(mutant.get("red", "*"))
     wrong = set()
     for test, red in filters.items():
-        failed = copy.builds(test) or "\n".join(copy.failures({"test": test, "red": ":".join(red)}))
+        failed = copy.build_error(test) or "\n".join(copy.failures({"test": test, "red": ":".join(red)}))
         if failed:
             print(f"{test} fails with all its controls:\n{failed}", flush=True)
             wrong.add(test)
@@ -167,6 +168,8 @@ def run(groups, only):
         wrong = red_without_a_mutant(copy, mutants)
         count += len(mutants)
         seen += sum(judge(copy, m) for m in mutants if m["test"] not in wrong)
+    if not count:
+        sys.exit("there is no such mutant")
     print(f"{seen} of {count} seen")
     return 0 if seen == count else 1
 

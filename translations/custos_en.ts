@@ -119,10 +119,10 @@
 <context>
     <name>custos::ui::ProviderPicker</name>
     <message numerus="yes">
-        <source>%n visits</source>
+        <source>%n visits, %1 waiting</source>
         <translation>
-            <numerusform>%n visit</numerusform>
-            <numerusform>%n visits</numerusform>
+            <numerusform>%n visit, %1 waiting</numerusform>
+            <numerusform>%n visits, %1 waiting</numerusform>
         </translation>
     </message>
 </context>

@@ -14,8 +14,8 @@ struct AccessReviewParts {
     phi::TenantKeyring& keyring;
 };
 
-/// reviewBreakGlass, reviewImpersonations: what was opened in others' hands, and why, for those who review it
-/// (docs/access.md, "Review"). Which of it they see the database decides.
+/// reviewBreakGlass, reviewImpersonations: both with why they were opened, newest first, for those who review them
+/// (docs/access.md, "Review"). Which of them they see the database decides. Pool and keyring outlive the table.
 void addAccessReviewHandlers(HandlerTable& table, AccessReviewParts parts);
 
 } // namespace custos::api

@@ -42,7 +42,7 @@ public:
     /// often.
     Ticket enterKey(ledger::ByteView key);
 
-    /// Enters a practice as a service (`import`, `provision`, `rotation`, `retention`, `detection`); only
+    /// Enters a practice as a service (`import`, `provision`, `rotation`, `detection`); only
     /// custos_operations may.
     Ticket enterService(const ledger::Uuid& tenant, std::string_view purpose);
 

@@ -18,7 +18,7 @@ public:
     /// With the provider of the board's only column, or with any; not before `now`.
     void find(const DayBoard& board, const QDateTime& now);
     /// From here on the next one is looked for.
-    void passed(const Opening& opening) { last_ = opening.time.start(); }
+    void goOnAfter(const Opening& opening) { last_ = opening.time.start(); }
 
 Q_SIGNALS:
     void found(const custos::Opening& opening);

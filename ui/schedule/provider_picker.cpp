@@ -86,9 +86,8 @@ void ProviderPicker::setBoard(const DayBoard& board, int shown) {
     const int all = count([](VisitStatus status) { return status != VisitStatus::Cancelled; });
     const int waiting = count(
         [](VisitStatus status) { return status == VisitStatus::Arrived || status == VisitStatus::Roomed; });
-    //: who is here and has not been seen yet
-    summary_->setText(
-        tr("%1, %2", "visits, waiting").arg(tr("%n visits", nullptr, all), tr("%1 waiting").arg(waiting)));
+    //: the second number is who is here and has not been seen yet
+    summary_->setText(tr("%n visits, %1 waiting", nullptr, all).arg(waiting));
 }
 
 } // namespace custos::ui

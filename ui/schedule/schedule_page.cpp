@@ -385,7 +385,7 @@ void SchedulePage::startBooking() {
     }
     BookingDraft* draft = desk_->start();
     if (!draft) {
-        shell_.toasts().show(Tone::Warn, tr("Three bookings are parked. Take one up or drop it first"));
+        refuseToPark();
         return;
     }
     draft->setEarliest(day_->now());
@@ -418,11 +418,13 @@ void SchedulePage::offerSlot(ProviderId provider, MinuteRange minutes) {
 }
 
 void SchedulePage::parkBooking() {
-    if (!desk_->park()) {
-        shell_.toasts().show(Tone::Warn, tr("Three bookings are parked. Take one up or drop it first"));
-        return;
-    }
+    if (!desk_->park())
+        return refuseToPark();
     view_->setFocus(Qt::OtherFocusReason);
+}
+
+void SchedulePage::refuseToPark() {
+    shell_.toasts().show(Tone::Warn, tr("Three bookings are parked. Take one up or drop it first"));
 }
 
 void SchedulePage::showOwnHold() {
@@ -436,7 +438,7 @@ void SchedulePage::findNextOpening() {
 }
 
 void SchedulePage::goTo(const Opening& opening) {
-    opening_->passed(opening);
+    opening_->goOnAfter(opening);
     const int column = day_->board().columnOf(opening.provider);
     const QTimeZone zone =
         column < 0 ? opening.time.start().timeZone() : day_->board().columns[column].provider.zone;

@@ -85,6 +85,7 @@ private:
     void startBookingAt(ProviderId provider, MinuteRange minutes);
     void offerSlot(ProviderId provider, MinuteRange minutes);
     void parkBooking();
+    void refuseToPark();
     void showOwnHold();
     void findNextOpening();
     void goTo(const Opening& opening);

@@ -22,7 +22,7 @@ class Words {
 void askBeforeDropping(QWidget& host, const QString& sentence, const QString& act,
                        const std::function<void()>& drop) {
     const Theme& theme = Theme::of(&host);
-    auto* dialog = new Dialog(host, Words::tr("Drop what is parked?"), 420);
+    auto* dialog = new Dialog(host, Words::tr("Drop what is not booked?"), 420);
     auto* words = new Text(sentence, TypeRole::Body, &Tokens::text2);
     words->setWordWrap(true);
     auto* stay = new Button(Words::tr("Stay"), Button::Kind::Plain);

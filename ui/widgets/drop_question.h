@@ -8,7 +8,8 @@ class QWidget;
 namespace custos::ui {
 
 /// Asks, over `host`, before what is not booked yet is dropped. `sentence` says how much that is and names
-/// nobody. To stay has focus and is what Esc does; `drop` is called once, if that is what was chosen.
+/// nobody, `act` stands on the button that drops. To stay has focus and is what Esc does; `drop` is called
+/// once, if that is what was chosen.
 void askBeforeDropping(QWidget& host, const QString& sentence, const QString& act,
                        const std::function<void()>& drop);
 

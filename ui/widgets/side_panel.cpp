@@ -54,7 +54,6 @@ QWidget* SidePanel::makeBar() {
 
 void SidePanel::place(bool over, int width) {
     const Theme& theme = Theme::of(this);
-    over_ = over;
     bar_->setVisible(over);
     panel_->setMaximumWidth(over ? theme.px(widestOver) : QWIDGETSIZE_MAX);
     setMinimumWidth(over ? 0 : theme.px(width));

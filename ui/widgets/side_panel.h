@@ -17,7 +17,6 @@ public:
 
     /// `width` in px at 100 %; over the page it is as wide as that is.
     void place(bool over, int width);
-    [[nodiscard]] bool isOver() const { return over_; }
 
 Q_SIGNALS:
     void backRequested();
@@ -27,7 +26,6 @@ private:
 
     QWidget* panel_;
     QWidget* bar_;
-    bool over_ = false;
 };
 
 } // namespace custos::ui

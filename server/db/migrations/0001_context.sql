@@ -12,8 +12,8 @@ create table context.key (
 );
 insert into context.key (key) values (extensions.gen_random_bytes(32));
 
--- What a signed context says. `columns` are the providers whose day is the person's own business: themselves, or
--- those whom they assist. `service` is empty for people.
+-- What a signed context says. `columns` are the providers whose day is the person's own business: themselves,
+-- those whom they assist, and those whom they cover. `service` is empty for people.
 create type context.claims as (
     tenant uuid,
     account uuid,
@@ -27,7 +27,7 @@ create type context.claims as (
 );
 
 -- Bound to this transaction of this server process: a context that was seen elsewhere is worth nothing. This, and what
--- policies ask below, are plain expressions without a `set` of their own, so that the planner puts them in place of the call
+-- policies ask below but for `auth.columns`, are plain expressions without a `set` of their own, so that the planner puts them in place of the call
 -- (docs/decisions/0140); their bodies were resolved when they were made, and no search_path changes them.
 create function context.binding() returns bytea
 language sql stable

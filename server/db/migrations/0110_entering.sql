@@ -110,7 +110,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
     claims context.claims;
 begin
-    if purpose not in ('import', 'provision', 'rotation', 'retention', 'detection') then
+    if purpose not in ('import', 'provision', 'rotation', 'detection') then
         raise exception 'no such service' using errcode = 'CU403';
     end if;
     if not exists (select from practice.practice p where p.id = tenant_id) and purpose <> 'provision' then

@@ -139,7 +139,7 @@ begin
             where s.tenant = a.tenant and s.account = a.id and s.revoked_at is null
               and s.absolute_expiry > clock_timestamp() and s.last_seen_at + s.idle_limit > clock_timestamp())
     from auth.account a left join auth.totp t on t.tenant = a.tenant and t.account = a.id
-    where a.tenant = auth.tenant() and a.username not like 'service:%' -- programs are no people (0113)
+    where a.tenant = auth.tenant() and not auth.is_program(a.tenant, a.id)
     order by a.display_name, a.id;
 end $$;
 

@@ -65,8 +65,20 @@ begin
                                  report.reference);
 end $$;
 
--- Nobody signs off what they did or what concerns them; what an owner did is the privacy officer's to look at. False
--- when there is no such incident, or somebody was faster.
+-- Nobody reviews what they did or what concerns them, and what an owner did is the privacy officer's. `actor` did it, `subject`
+-- is whom it concerns, or null.
+create function access.may_review(actor uuid, subject uuid) returns boolean
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return auth.account() is not null
+        and actor is distinct from auth.account() and subject is distinct from auth.account()
+        and (not exists (select from auth.account_role r
+                         where r.tenant = auth.tenant() and r.role = 'owner' and r.account in (actor, subject))
+             or exists (select from auth.account_role r
+                        where r.tenant = auth.tenant() and r.role = 'privacy_officer' and r.account = auth.account()));
+end $$;
+
+-- False when there is no such incident, or somebody was faster.
 create function access.acknowledge(incident_id uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -78,15 +90,8 @@ begin
     if not found then
         return false;
     end if;
-    if auth.account() in (found_incident.actor, found_incident.subject_account) then
-        raise exception 'not one''s own access' using errcode = 'CU403';
-    end if;
-    if exists (select from auth.account_role r
-               where r.tenant = auth.tenant() and r.role = 'owner'
-                 and r.account in (found_incident.actor, found_incident.subject_account))
-       and not exists (select from auth.account_role r
-                       where r.tenant = auth.tenant() and r.role = 'privacy_officer' and r.account = auth.account()) then
-        raise exception 'the privacy officer''s to review' using errcode = 'CU403';
+    if not access.may_review(found_incident.actor, found_incident.subject_account) then
+        raise exception 'somebody else''s to review' using errcode = 'CU403';
     end if;
     update access.incident i set acknowledged_by = auth.account(), acknowledged_at = clock_timestamp()
     where i.tenant = auth.tenant() and i.id = incident_id;
@@ -97,6 +102,7 @@ grant usage on schema access to custos_api, custos_auth, custos_operations, cust
 grant create on schema access to custos_context;
 alter function access.raise_incident(uuid, text, uuid, uuid, uuid, uuid) owner to custos_context;
 alter function access.report(text, uuid, uuid) owner to custos_context;
+alter function access.may_review(uuid, uuid) owner to custos_context;
 alter function access.acknowledge(uuid) owner to custos_context;
 revoke create on schema access from custos_context;
 grant select, insert, update on access.incident to custos_context;

@@ -83,7 +83,6 @@ declare
     t uuid := auth.tenant();
     a uuid := auth.account();
     standing record;
-    made uuid;
 begin
     select b.needs_owner into standing from phi.opening_block b
     where b.tenant = t and b.account = a and b.lifted_at is null;

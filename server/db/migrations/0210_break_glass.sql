@@ -40,9 +40,8 @@ grant select, insert, update (ended_at) on access.break_glass to custos_context;
 grant select (tenant, id, reason_sealed, key_version), update (reason_sealed) on access.break_glass to custos_operations;
 grant usage on schema access to custos_owner; -- policies of patients are the owner's to make
 
--- Tokens of one last name and birth date, under each key that the index has: a token that the caller has seen stands for
--- somebody of their own panel as well, and so, alone or beside others, for nobody here. Ten an hour
--- and person, whether they meet somebody or not.
+-- Tokens of one last name and birth date, under each key that the index has. A token that was copied from a patient of one's
+-- own beside another meets two, which counts as nobody. Ten an hour and person, whether they meet somebody or not.
 create function access.open_break_glass(glass uuid, identity bytea[], why text, reason bytea, out patient uuid)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare

@@ -68,7 +68,7 @@ begin
     return query
     select a.tenant, a.id from practice.practice p join auth.account a on a.tenant = p.id
     where p.code = practice_code and p.id <> auth.tenant() and a.username = lower(impersonation_target.name)
-      and a.disabled_at is null and a.username not like 'service:%';
+      and a.disabled_at is null and not auth.is_program(a.tenant, a.id);
 end $$;
 
 -- From here on this transaction is in the practice, as that person: what is appended to the log next, stands there.
@@ -87,7 +87,7 @@ begin
         raise exception 'the operator''s own' using errcode = 'CU403';
     end if;
     if not exists (select from auth.account a where a.tenant = practice_id and a.id = person and a.tenant <> home
-                                               and a.disabled_at is null and a.username not like 'service:%') then
+                                               and a.disabled_at is null and not auth.is_program(a.tenant, a.id)) then
         raise exception 'no such account' using errcode = 'CU404';
     end if;
     perform pg_advisory_xact_lock(hashtextextended(home || ':impersonation:' || session_id, 1));
@@ -164,7 +164,7 @@ begin
     return query
     select p.id, p.code, p.name,
            (select count(*) from auth.account a where a.tenant = p.id and a.disabled_at is null
-                                                  and a.username not like 'service:%'),
+                                                  and not auth.is_program(a.tenant, a.id)),
            (select count(*) from auth.session s
             where s.tenant = p.id and s.revoked_at is null and s.absolute_expiry > clock_timestamp()
               and s.last_seen_at + s.idle_limit > clock_timestamp())

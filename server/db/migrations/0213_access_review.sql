@@ -2,19 +2,6 @@
 insert into auth.permission (code) values ('access.review');
 insert into auth.role_permission (role, permission) values ('owner', 'access.review'), ('privacy_officer', 'access.review');
 
--- As access.acknowledge has it: nobody looks at what they did or what concerns them, and what an owner did is the privacy
--- officer's. `actor` did it, `subject` is whom it concerns, or null.
-create function access.may_review(actor uuid, subject uuid) returns boolean
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-begin
-    return auth.account() is not null
-        and actor is distinct from auth.account() and subject is distinct from auth.account()
-        and (not exists (select from auth.account_role r
-                         where r.tenant = auth.tenant() and r.role = 'owner' and r.account in (actor, subject))
-             or exists (select from auth.account_role r
-                        where r.tenant = auth.tenant() and r.role = 'privacy_officer' and r.account = auth.account()));
-end $$;
-
 -- A role of its own: a row of break_glass that the API's login sees opens a chart (0210), so that a reviewer's rows must never
 -- be seen by it. They come out of the functions below, whose owner these policies bind.
 create policy review on access.break_glass for select to custos_review
@@ -56,7 +43,6 @@ begin atomic
 end;
 
 grant create on schema access to custos_context, custos_review;
-alter function access.may_review(uuid, uuid) owner to custos_context;
 alter function access.review_break_glass(uuid, bigint) owner to custos_review;
 alter function access.review_impersonations(uuid, bigint) owner to custos_review;
 revoke create on schema access from custos_context, custos_review;

@@ -50,10 +50,10 @@ begin
 end $$;
 create policy sign_in on auth.feature_flag for select to custos_auth using (true);
 
--- Which patients are bait, only those may know who look for whoever takes it, or who lay it out.
+-- Which patients are bait, only those may know who lay it out and look for whoever takes it.
 create policy services on phi.honeypot for all to custos_operations
-    using (tenant = (select auth.tenant()) and (select auth.service()) in ('detection', 'provision'))
-    with check (tenant = (select auth.tenant()) and (select auth.service()) in ('detection', 'provision'));
+    using (tenant = (select auth.tenant()) and (select auth.service()) = 'detection')
+    with check (tenant = (select auth.tenant()) and (select auth.service()) = 'detection');
 
 alter table practice.practice enable row level security;
 alter table practice.practice force row level security;
@@ -212,7 +212,7 @@ grant select, insert, update, delete on auth.password, auth.totp, auth.recovery_
     auth.cache_share, auth.guess_count to custos_auth;
 grant select, insert, update on auth.session to custos_auth;
 
--- Services: provision, import, retention. Not sessions: minting those is sign-in's alone.
+-- Services (auth.enter_service). Not sessions: minting those is sign-in's alone.
 grant select, insert, update, delete on all tables in schema practice to custos_operations;
 grant select, insert, update, delete on phi.tenant_key, phi.patient_key, phi.blind_index, phi.honeypot to custos_operations;
 grant select, insert, update on auth.account, auth.account_role, auth.account_override, auth.assistance,

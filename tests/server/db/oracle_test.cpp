@@ -142,6 +142,7 @@ TEST_F(Oracle, BaitIsKnownToThoseAloneWhoWatchIt) {
     };
     EXPECT_EQ(asService("import"), "f\n0\n");
     EXPECT_EQ(asService("rotation"), "f\n0\n");
+    EXPECT_EQ(asService("provision"), "f\n0\n");
     EXPECT_EQ(asService("detection"), "f\n1\n");
     EXPECT_EQ(stateFor("alpha:owner", "select * from phi.honeypot"), "42501");
 }

@@ -211,7 +211,7 @@ TEST_F(ProvisioningTest, noOtherServiceMakesAccountsOrWaysIn) {
         "gen_random_uuid(), i.account, sha256('mallory'), i.sealed_seed, i.expires_at from auth.invitation "
         "i"};
     for (const auto& attempt : attempts) {
-        for (const char* purpose : {"import", "rotation", "retention", "detection"})
+        for (const char* purpose : {"import", "rotation", "detection"})
             EXPECT_EQ(
                 database_->inject(
                     db::Duty::Operations,

@@ -108,7 +108,7 @@ insert into matrix.identity (name, role, tenant, account, session, permission)
 insert into matrix.identity (name, role) values ('custos_api without a session', 'custos_api');
 insert into matrix.identity (name, role, tenant, purpose)
     select 'custos_operations ' || purpose, 'custos_operations', 'aaaaaaaa-0000-4000-8000-000000000000'::uuid, purpose
-    from unnest(array['import', 'provision', 'rotation', 'retention', 'detection']) purpose;
+    from unnest(array['import', 'provision', 'rotation', 'detection']) purpose;
 insert into matrix.identity (name, role)
     select r.rolname || ' without a session', r.rolname from pg_roles r
     where r.rolname like 'custos\_%' and r.rolname not in ('custos_super', 'custos_api', 'custos_owner');

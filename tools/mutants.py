@@ -16,6 +16,7 @@ A group is tests/mutants/GROUP.toml, a list of
     red = "SignInTest.locks*"       which of a GoogleTest program's tests have to see it; a Qt or Python test runs whole
     also = [{ file, old, new }]     what has to go with it, where either alone would be enough
     ends = true                     the attack ends the program; without this a crash shows nothing
+    unseen = true                   nobody has seen it red yet: make it, read what is said, and take this line away
 
 Under each one that was seen stands what its test said. Read it: it has to be the attack that got through.
 """
@@ -33,7 +34,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 GROUPS = ROOT / "tests/mutants"
 CHANGE = {"file", "old", "new"}
 MEMBERS = CHANGE | {"without", "test"}
-OPTIONAL = {"red", "also", "ends"}
+OPTIONAL = {"red", "also", "ends", "unseen"}
 FAILED = re.compile(r"^(?:\[  FAILED  \] (\w+\.[\w/]+)|FAIL!  : (\S+)|(?:FAIL|ERROR): (\S+))", re.M)
 SAID = re.compile(r"^\S+: Failure\n((?:.+\n){1,6})|^(FAIL!  : .+\n(?:   .+\n){0,4})|^(\w*Error: .+)", re.M)
 

@@ -14,8 +14,9 @@ struct AccessReviewParts {
     phi::TenantKeyring& keyring;
 };
 
-/// reviewBreakGlass, reviewImpersonations: both with why they were opened, newest first, for those who review them
-/// (docs/access.md, "Review"). Which of them they see the database decides. Pool and keyring outlive the table.
+/// reviewBreakGlass, reviewImpersonations: both with why they were opened, newest first, for those who review
+/// them (docs/access.md, "Review"). Which of them they see the database decides. Pool and keyring outlive the
+/// table.
 void addAccessReviewHandlers(HandlerTable& table, AccessReviewParts parts);
 
 } // namespace custos::api

@@ -70,8 +70,10 @@ Outcome review(const AccessReviewParts& parts, const Call& call, const db::Query
         items.push_back(bodyOf(**keys, row));
     auto entry = work->draft();
     entry.details = {{"shown", std::to_string(items.size())}};
-    if (!items.empty())
+    if (!items.empty()) {
         entry.details.push_back({"first", items.front()["id"].get<std::string>()});
+        entry.details.push_back({"last", items.back()["id"].get<std::string>()});
+    }
     return Answer{.body = {{"items", std::move(items)}}, .entry = std::move(entry)};
 }
 

@@ -91,7 +91,7 @@ private:
     bool known_ = false;
     std::vector<db::Transaction::Ticket> counts_; ///< not judged yet
     bool counted_ = false;
-    std::vector<ledger::Uuid> throughGlass_; ///< whom a change is about
+    std::vector<ledger::Uuid> changed_; ///< whom a change of a caller who may break glass is about
 };
 
 /// What a database error means to the one who asked.

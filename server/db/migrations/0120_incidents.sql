@@ -85,10 +85,14 @@ declare
     found_incident record;
 begin
     perform auth.demand('incidents.acknowledge');
-    select i.actor, i.subject_account into found_incident from access.incident i
+    select i.kind, i.actor, i.subject_account into found_incident from access.incident i
     where i.tenant = auth.tenant() and i.id = incident_id and i.acknowledged_at is null for update;
     if not found then
         return false;
+    end if;
+    -- reviewing those is reading why (0213)
+    if found_incident.kind in ('break_glass', 'impersonation') then
+        perform auth.demand('access.review');
     end if;
     if not access.may_review(found_incident.actor, found_incident.subject_account) then
         raise exception 'somebody else''s to review' using errcode = 'CU403';

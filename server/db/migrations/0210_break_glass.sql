@@ -77,12 +77,22 @@ begin
     return found;
 end $$;
 
+-- Those of them to whom this session ever had a break-glass, over or not: whoever asks from what it entered with could have
+-- read the patient since.
+create function access.opened_here(patients uuid[]) returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    return array(select distinct g.patient from access.break_glass g
+                 where g.tenant = auth.tenant() and g.session = auth.session() and g.patient = any (patients));
+end $$;
+
 insert into auth.permission (code) values ('break_glass.open');
 insert into auth.role_permission (role, permission) values ('provider', 'break_glass.open');
 
 grant create on schema access to custos_context;
 alter function access.open_break_glass(uuid, bytea[], text, bytea) owner to custos_context;
 alter function access.end_break_glass(uuid) owner to custos_context;
+alter function access.opened_here(uuid[]) owner to custos_context;
 revoke create on schema access from custos_context;
 grant select on phi.blind_index to custos_context;
 grant execute on function access.open_break_glass(uuid, bytea[], text, bytea), access.end_break_glass(uuid) to custos_api;
@@ -97,4 +107,4 @@ begin
         raise exception 'not in sight any more' using errcode = 'CU404';
     end if;
 end $$;
-grant execute on function access.demand_in_sight(uuid[]) to custos_api;
+grant execute on function access.opened_here(uuid[]), access.demand_in_sight(uuid[]) to custos_api;

@@ -139,6 +139,17 @@ TEST_F(BreakGlass, EndsNothingForAPatientOfThePanel) {
     EXPECT_EQ(still("gen_random_uuid()"), "CU404");
 }
 
+/// So that whoever entered before it was opened, and read the patient after, is held to its end too.
+TEST_F(BreakGlass, SaysWhomThisSessionEverOpened) {
+    const auto opened = "select cardinality(access.opened_here(array['" + stranger + "']::uuid[]))";
+    EXPECT_EQ(lineFor(provider, opened), "0");
+    ASSERT_EQ(open(provider), "00000");
+    EXPECT_EQ(lineFor(provider, opened), "1");
+    ASSERT_EQ(stateFor(provider, "select access.end_break_glass('" + theGlass() + "')"), "00000");
+    EXPECT_EQ(lineFor(provider, opened), "1");
+    EXPECT_EQ(lineFor("alpha:front_desk", opened), "0");
+}
+
 TEST_F(BreakGlass, IsNeverExtended) {
     ASSERT_EQ(open(provider), "00000");
     EXPECT_THROW(

@@ -108,7 +108,7 @@ constexpr const char* callableByTheApi = R"(
           'practice.grant_covering', 'practice.end_covering',
           'access.impersonation_target', 'access.start_impersonation', 'access.end_impersonation',
           'access.standing_impersonation', 'access.demand_standing', 'access.tenants',
-          'access.review_break_glass', 'access.review_impersonations', 'access.demand_in_sight',
+          'access.review_break_glass', 'access.review_impersonations', 'access.demand_in_sight', 'access.opened_here',
           'phi.key_version', 'phi.count_patients', 'phi.count_days', 'phi.lift_own_block', 'phi.lift_block'))";
 
 // A function of SQL with a `set` is parsed and planned in every statement that has it in a policy (decision

@@ -155,13 +155,20 @@ TEST_F(Impersonation, BorrowsNoNameOfSomebodyWhoIsPutOutOrOfAProgram) {
     (void)database->superuser("update auth.account set disabled_at = now() where username = 'front_desk'");
     EXPECT_EQ(start(admin), "CU404");
     EXPECT_EQ(lineFor(admin, "select count(*) from access.impersonation_target('alpha', 'front_desk')"), "0");
-    (void)database->superuser(std::string("insert into auth.account (tenant, id, username, display_name) "
-                                          "values ('") +
-                              alpha + "', gen_random_uuid(), 'service:letters', 'Letters')");
+    (void)database->superuser(
+        std::string(
+            "with program as (insert into auth.account (tenant, id, username, display_name) values ('") +
+        alpha +
+        "', gen_random_uuid(), 'service:letters', 'Letters') returning tenant, id) "
+        "insert into auth.service_account (tenant, id, key_hash, permissions, per_minute, created_by, "
+        "expires_at, allowance) select tenant, id, sha256('letters'), array['schedule.read'], 60, id, now() "
+        "+ "
+        "interval '1 day', 1 from program");
     EXPECT_EQ(start(admin, "service:letters"), "CU404");
     EXPECT_EQ(lineFor(admin, "select count(*) from access.impersonation_target('alpha', 'service:letters')"),
               "0");
-    (void)database->superuser("delete from auth.account where username = 'service:letters'");
+    (void)database->superuser("delete from auth.service_account; "
+                              "delete from auth.account where username = 'service:letters'");
 }
 
 /// Both have entered before either begins.

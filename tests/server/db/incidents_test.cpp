@@ -99,6 +99,17 @@ TEST_F(Incidents, NobodySignsOffWhatTheyDidOrWhatConcernsThem) {
         std::runtime_error);
 }
 
+TEST_F(Incidents, WhoMayNotReadWhySignsNoBrokenGlassOff) {
+    for (const char* kind : {"break_glass", "impersonation"}) {
+        const auto incident = raise(account("provider"), "");
+        (void)database->superuser(std::string("update access.incident set kind = '") + kind +
+                                  "' where id = '" + incident + "'");
+        EXPECT_EQ(acknowledge("alpha:manager", incident), "CU403") << kind;
+        EXPECT_EQ(acknowledged(incident), "0") << kind;
+        EXPECT_EQ(acknowledge("alpha:owner", incident), "00000") << kind;
+    }
+}
+
 TEST_F(Incidents, WhatTheOwnerDidIsThePrivacyOfficersToReview) {
     const auto incident = raise(account("owner"), "");
     EXPECT_EQ(acknowledge("alpha:manager", incident), "CU403");

@@ -106,7 +106,8 @@ TEST_F(ReviewE2e, theReasonReachesWhoReviewsItUnderAnEntryAndNobodyElse) {
         EXPECT_EQ(answer.body.find(jsonOf(made)["id"].get<std::string>()), std::string::npos);
         const auto entry = entriesOf(*superuser_, ledger::Action::BreakGlassReview).front();
         EXPECT_EQ(entry.actor, ledger::uuidFromText(idOf(role)));
-        EXPECT_EQ(entry.details, (std::vector<ledger::Detail>{{"first", met}, {"shown", "2"}}));
+        EXPECT_EQ(entry.details,
+                  (std::vector<ledger::Detail>{{"first", met}, {"last", missed}, {"shown", "2"}}));
     }
     for (const char* role : {"manager", "biller", "assistant", "provider", "front_desk", "admin"}) {
         const auto refused = get(role, glasses);

@@ -77,7 +77,7 @@ constexpr const char* definers = R"(
                'audit.append_batch', 'audit.append', 'audit.newest_checkpoint', 'audit.tree_nodes',
                'audit.sealed_at', 'audit.search',
                'access.raise_incident', 'access.report', 'access.acknowledge',
-               'access.open_break_glass', 'access.end_break_glass',
+               'access.open_break_glass', 'access.end_break_glass', 'access.opened_here',
                'practice.grant_covering', 'practice.end_covering',
                'access.impersonation_target', 'access.start_impersonation', 'access.end_impersonation',
                'access.standing_impersonation', 'access.demand_standing', 'access.tenants', 'access.may_review',

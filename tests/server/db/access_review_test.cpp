@@ -7,20 +7,15 @@ using custos::db::Duty;
 using custos::testing::AccessPractices;
 using custos::testing::alpha;
 using custos::testing::beta;
+using custos::testing::sealedReason;
 
 namespace {
 
-constexpr const char* sealed = "'\\x0100000001'::bytea || decode(repeat('00', 28), 'hex')";
 constexpr const char* nobody = "'eeeeeeee-0000-4000-8000-000000000000'";
 constexpr const char* calls[] = {"access.review_break_glass", "access.review_impersonations"};
 
 class AccessReview : public AccessPractices {
 protected:
-    static void SetUpTestSuite() {
-        AccessPractices::SetUpTestSuite();
-        (void)database->superuser("insert into phi.tenant_key (tenant, purpose, version, wrapped) "
-                                  "select id, 3, 1, '\\x00' from practice.practice");
-    }
     void TearDown() override {
         (void)database->superuser("set session_replication_role = replica; delete from access.break_glass; "
                                   "delete from access.impersonation; delete from auth.account_override; "
@@ -35,7 +30,7 @@ protected:
         return line(
             "insert into access.break_glass (tenant, id, account, session, named, patient, category, "
             "reason_sealed, opened_at, until) select a.tenant, gen_random_uuid(), a.id, s.id, p.id, " +
-            std::string(met ? "p.id" : "null") + ", 'other', " + sealed +
+            std::string(met ? "p.id" : "null") + ", 'other', " + sealedReason +
             ", o.at, o.at + interval '15 minutes' from auth.account a join auth.session s on s.account = "
             "a.id "
             "cross join lateral (select p.id from practice.patient p where p.tenant = a.tenant order by p.id "
@@ -49,7 +44,7 @@ protected:
             "insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, "
             "session, reason_sealed, opened_at, until) select a.tenant, gen_random_uuid(), a.id, o.tenant, "
             "o.id, gen_random_uuid(), " +
-            std::string(sealed) +
+            std::string(sealedReason) +
             ", now(), now() + interval '15 minutes' from auth.account a, auth.account o where a.username = "
             "'" +
             username + "' and a.tenant = '" + tenant + "' and o.username = 'platform_admin' returning id");

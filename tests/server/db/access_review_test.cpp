@@ -167,7 +167,7 @@ TEST_F(AccessReview, IsNotLentToWhoActsUnderTheOwnersName) {
     (void)glass("provider");
     (void)database->superuser("update auth.session set factor_at = clock_timestamp()");
     const std::string start = "select access.start_impersonation(gen_random_uuid(), '" + std::string(alpha) +
-                              "', '" + account("owner") + "', " + sealed + ")";
+                              "', '" + account("owner") + "', " + sealedReason + ")";
     ASSERT_EQ(stateFor("platform:platform_admin", start), "00000");
     for (const auto* call : calls)
         EXPECT_EQ(countFor("platform:platform_admin", page(call)), "0") << call;

@@ -5,6 +5,7 @@
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/text.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QSignalSpy>
 #include <QTest>

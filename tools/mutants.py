@@ -56,9 +56,13 @@ def changes(mutant):
 
 
 def named_tests():
-    """Every word that stands in a list of ctest's."""
-    lists = [p.read_text(encoding="utf-8") for p in (ROOT / "tests").rglob("CMakeLists.txt")]
-    return set(re.findall(r"[\w.-]+", "\n".join(lists)))
+    """Every word of ctest's lists, and the sources' paths, which some tests are called after."""
+    words = set()
+    for path in (ROOT / "tests").rglob("CMakeLists.txt"):
+        words.update(re.findall(r"[\w.-]+", path.read_text(encoding="utf-8")))
+    for path in (ROOT / "tests").rglob("*_test.cpp"):
+        words.add("_".join(path.relative_to(ROOT / "tests").with_suffix("").parts))
+    return words
 
 
 def misplaced(mutant, tests):

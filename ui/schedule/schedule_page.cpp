@@ -92,6 +92,7 @@ SchedulePage::SchedulePage(const Sources& sources, const Session& session, Works
     bar_->setMayBook(mayWrite());
     connectView();
     connectPanels();
+    connectTools();
     connectDay();
     bindKeys();
     takeDay();
@@ -205,6 +206,9 @@ void SchedulePage::connectPanels() {
         shell_.toasts().show(Tone::Neutral,
                              tr("No opening of %1 min in the next weeks").arg(NextOpening::minutes));
     });
+}
+
+void SchedulePage::connectTools() {
     connect(tools_, &DayTools::columnChosen, view_, &ScheduleView::showColumn);
     connect(tools_, &DayTools::privacyChosen, this, &SchedulePage::setPrivacy);
     connect(tools_, &DayTools::dateRequested, this, &SchedulePage::pickDate);

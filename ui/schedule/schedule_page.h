@@ -66,6 +66,7 @@ protected:
 private:
     void connectView();
     void connectPanels();
+    void connectTools();
     void connectDay();
     void bindKeys();
     void bind(const QKeySequence& keys, void (SchedulePage::*act)());

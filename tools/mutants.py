@@ -3,6 +3,7 @@
 
     mutants.py [GROUP...]           in a copy of the sources below build/mutants/; none named: all
     mutants.py [GROUP...] --only TEXT    only those whose `without` contains TEXT
+    mutants.py [GROUP...] --unseen  only those that nobody has seen red yet
     mutants.py [GROUP...] --check   only whether each of them still finds its place, which needs no build
 
 A group is tests/mutants/GROUP.toml, a list of
@@ -172,12 +173,12 @@ def red_without_a_mutant(copy, mutants):
     return wrong
 
 
-def run(groups, only):
+def run(groups, wanted):
     copy = Copy(ROOT / "build/mutants")
     seen = count = 0
     for group in groups:
         print(f"{group}:", flush=True)
-        mutants = [m for m in read(group) if only in m["without"]]
+        mutants = [m for m in read(group) if wanted(m)]
         wrong = red_without_a_mutant(copy, mutants)
         count += len(mutants)
         seen += sum(judge(copy, m) for m in mutants if m["test"] not in wrong)
@@ -197,7 +198,7 @@ def main(*words):
     print("\n".join(wrong), end="\n" if wrong else "")
     if wrong or "--check" in words:
         return 1 if wrong else 0
-    return run(groups, only)
+    return run(groups, lambda m: only in m["without"] and (m.get("unseen") or "--unseen" not in words))
 
 
 if __name__ == "__main__":

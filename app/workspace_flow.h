@@ -17,6 +17,7 @@ namespace custos::ui {
 class Banner;
 class CustosStyle;
 class MainWindow;
+class OpeningsNotice;
 class SchedulePage;
 class Workspace;
 enum class Scheme;
@@ -67,6 +68,7 @@ private:
     const Clock& clock_;
     QPointer<ui::Workspace> workspace_;
     QPointer<ui::SchedulePage> schedule_;
+    QPointer<ui::OpeningsNotice> openings_;
     QPointer<ui::Banner> banner_;
     std::optional<UserId> lastUser_;
     int lastPage_ = 0;

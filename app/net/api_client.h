@@ -73,6 +73,8 @@ Q_SIGNALS:
     /// Opening patients is blocked until this person shows a fresh factor (docs/encryption.md). Calls that
     /// meet it wait, and whoever hears this ends the wait. Said once for all that wait together.
     void openingBlocked();
+    /// The call has brought this person near that block. Said for every such call.
+    void openingBlockNear();
     /// After every answer and every failure, for whoever watches the connection. `AuditUnavailable` and the
     /// like are answers; only the kinds of transport are failures.
     void answered();

@@ -23,6 +23,7 @@ struct HttpAnswer {
     int status;
     QByteArray contentType;
     QByteArray receipt;   ///< `Audit-Receipt`, empty where none came
+    bool openingsWarned;  ///< `Custos-Openings: warning`
     QDateTime serverTime; ///< `Date`, invalid where none came
     QByteArray body;      ///< Whole: as long as its Content-Length said.
 };

@@ -106,8 +106,12 @@ HttpResult WholeAnswer::answer() {
     const qint64 expected = status == 204 ? 0 : announcedLength(reply());
     if (status < 200 || body_.size() != expected)
         return unexpected<HttpFailure>(HttpFailure::Unbelievable);
-    return HttpAnswer{status, reply().rawHeader("Content-Type"), reply().rawHeader("Audit-Receipt"),
-                      serverTime(reply()), body_};
+    return HttpAnswer{status,
+                      reply().rawHeader("Content-Type"),
+                      reply().rawHeader("Audit-Receipt"),
+                      reply().rawHeader("Custos-Openings") == "warning",
+                      serverTime(reply()),
+                      body_};
 }
 
 EndlessAnswer::EndlessAnswer(HttpStream* stream, QNetworkReply* reply, qint64 largestBody, QObject* parent)

@@ -2,10 +2,13 @@
 #include "tests/ui/support/screens.h"
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/openings_notice.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/custos_style.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/dialog.h"
 
+#include <QElapsedTimer>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QSettings>
@@ -38,6 +41,19 @@ struct Shell {
     }
 };
 
+/// What the banners say, from the top.
+QStringList banners(const Shell& shell) {
+    QStringList said;
+    for (const auto* banner : shell.workspace.findChildren<ui::Banner*>())
+        if (banner->isVisible())
+            said.append(banner->accessibleName());
+    return said;
+}
+
+ui::Banner* alarm(const char* words) {
+    return new ui::Banner(ui::Tone::Bad, ui::Icon::Warn, QString::fromLatin1(words));
+}
+
 } // namespace
 
 /// The frame around every page, by its keys.
@@ -50,6 +66,11 @@ private Q_SLOTS:
     void lockIsAskedForByItsKeys();
     void theStatusLineSaysThatNoCopyIsKept();
     void failClosedTakesThePlaceOfEveryPage();
+    void openingManyPatientsIsSaidOnceAndTakesNoFocus();
+    void whatWasDismissedStaysAwayUntilItsTimeIsOver();
+    void eachWarningStartsTheTimeAnew();
+    void aBlockEndsTheWarningBeforeIt();
+    void aNoticeTakesNoAlarmsPlace();
     void keysOfThePageAreListed();
     void windowComesBackWhereItWas();
 };
@@ -123,6 +144,78 @@ void ShellTest::failClosedTakesThePlaceOfEveryPage() {
     QVERIFY(page->isVisible());
     shell.workspace.restorePages();
     QVERIFY(shell.first->isVisible() || shell.second->isVisible());
+}
+
+void ShellTest::openingManyPatientsIsSaidOnceAndTakesNoFocus() {
+    Shell shell;
+    showActive(shell.workspace);
+    shell.first->setFocus();
+    auto* notice = new ui::OpeningsNotice(shell.workspace);
+    notice->warn();
+    notice->warn();
+    QCOMPARE(banners(shell), QStringList{QStringLiteral(
+                                 "You have opened many patients in a short time. If it goes on, opening "
+                                 "further patients stops until you confirm that it is you.")});
+    QVERIFY(shell.first->hasFocus());
+}
+
+void ShellTest::whatWasDismissedStaysAwayUntilItsTimeIsOver() {
+    Shell shell;
+    showActive(shell.workspace);
+    auto* notice = new ui::OpeningsNotice(shell.workspace, std::chrono::seconds(1));
+    notice->warn();
+    ui::Button& dismiss = button(shell.workspace, QStringLiteral("Dismiss"));
+    dismiss.setFocus();
+    QTest::keyClick(&dismiss, Qt::Key_Space);
+    QTRY_COMPARE(banners(shell), QStringList());
+    QVERIFY(shell.first->hasFocus()); // the page has it, where the banner had it
+    notice->warn();
+    QCOMPARE(banners(shell), QStringList());
+    QTRY_VERIFY(!notice->isWarned());
+    notice->warn(); // news again
+    QCOMPARE(banners(shell).size(), 1);
+    QTRY_COMPARE(banners(shell), QStringList()); // and goes by itself
+}
+
+void ShellTest::eachWarningStartsTheTimeAnew() {
+    Shell shell;
+    showActive(shell.workspace);
+    const std::chrono::milliseconds window(400);
+    auto* notice = new ui::OpeningsNotice(shell.workspace, window);
+    notice->warn();
+    QTest::qWait(150);
+    QElapsedTimer sinceLast;
+    sinceLast.start();
+    notice->warn();
+    QTRY_COMPARE(banners(shell), QStringList());
+    QVERIFY(sinceLast.elapsed() > window.count() * 9 / 10);
+}
+
+void ShellTest::aBlockEndsTheWarningBeforeIt() {
+    Shell shell;
+    showActive(shell.workspace);
+    auto* notice = new ui::OpeningsNotice(shell.workspace);
+    notice->warn();
+    notice->withdraw();
+    QCOMPARE(banners(shell), QStringList());
+    notice->warn(); // of the next count
+    QCOMPARE(banners(shell).size(), 1);
+}
+
+void ShellTest::aNoticeTakesNoAlarmsPlace() {
+    Shell shell;
+    showActive(shell.workspace);
+    auto* notice = new ui::OpeningsNotice(shell.workspace);
+    shell.workspace.addBanner(alarm("one"));
+    notice->warn();
+    QCOMPARE(banners(shell).size(), 2);
+    shell.workspace.addBanner(alarm("two"));
+    QCOMPARE(banners(shell), (QStringList{QStringLiteral("one"), QStringLiteral("two")}));
+    notice->withdraw();
+    notice->warn();
+    QCOMPARE(banners(shell), (QStringList{QStringLiteral("one"), QStringLiteral("two")}));
+    shell.workspace.addBanner(alarm("three"));
+    QCOMPARE(banners(shell), (QStringList{QStringLiteral("two"), QStringLiteral("three")}));
 }
 
 void ShellTest::keysOfThePageAreListed() {

@@ -9,6 +9,7 @@
 #include "ui/widgets/side_panel.h"
 #include "ui/widgets/toast_stack.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -148,17 +149,39 @@ void Workspace::setHint(const QString& hint) {
 }
 
 void Workspace::addBanner(Banner* banner) {
-    if (banners_->count() >= mostBanners) {
-        delete banners_->itemAt(0)->widget();
-    }
     banners_->addWidget(banner);
+    if (banners_->count() > mostBanners) {
+        Banner* goes = leastGraveBanner();
+        const bool itself = goes == banner;
+        delete goes;
+        if (itself) {
+            return;
+        }
+    }
+    banner->show(); // and not when the layout comes round to it: it is announced now
     bannerArea_->show();
     announce(*banner, banner->sentence());
 }
 
+/// The oldest of them.
+Banner* Workspace::leastGraveBanner() const {
+    Banner* least = nullptr;
+    for (int i = 0; i < banners_->count(); ++i) {
+        auto* banner = qobject_cast<Banner*>(banners_->itemAt(i)->widget());
+        if (!least || banner->gravity() < least->gravity()) {
+            least = banner;
+        }
+    }
+    return least;
+}
+
 void Workspace::removeBanner(Banner* banner) {
+    const bool hadFocus = banner->isAncestorOf(QApplication::focusWidget());
     delete banner;
     bannerArea_->setVisible(banners_->count() > 0);
+    if (hadFocus && stack_->currentWidget()) {
+        stack_->currentWidget()->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 void Workspace::replacePages(QWidget* content, QWidget* titleBar) {

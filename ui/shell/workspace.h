@@ -42,7 +42,8 @@ public:
     void setHint(const QString& hint);
     void setOnlineOnly(bool onlineOnly);
 
-    /// Shows a banner under the top bar and owns it. A third one takes the place of the first.
+    /// Shows a banner under the top bar and owns it. A third one takes the place of the least grave, and is
+    /// deleted at once where that is itself: a notice hides no alarm.
     void addBanner(Banner* banner);
     void removeBanner(Banner* banner);
 
@@ -69,6 +70,7 @@ private:
     void bindKeys();
     void signOut();
     void gatherRegions(const QList<QWidget*>& main);
+    [[nodiscard]] Banner* leastGraveBanner() const;
 
     QList<Page> pages_;
     Rail* rail_;

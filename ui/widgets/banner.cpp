@@ -20,13 +20,13 @@ Banner::Banner(Tone tone, Icon icon, const QString& sentence, QWidget* parent)
     , act_(new Button(QString(), Button::Kind::Plain, Button::Size::Small)) {
     const Theme& theme = Theme::of(this);
     setEdges(Qt::BottomEdge, toneColours(tone).line);
-    setFixedHeight(theme.px(40));
+    setMinimumHeight(theme.px(40));
     clock_->setOutlined(true);
     clock_->setGlyph(Icon::Clock);
     clock_->setHeight(26);
-    sentence_->setElided(true);
+    sentence_->setWordWrap(true);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(theme.px(16), 0, theme.px(16), 0);
+    row->setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6));
     row->setSpacing(theme.px(10));
     row->addWidget(new Glyph(icon, 17, toneColours(tone).ink));
     row->addWidget(sentence_, 1);
@@ -51,6 +51,10 @@ void Banner::setSentence(const QString& sentence) {
 
 QString Banner::sentence() const {
     return sentence_->text();
+}
+
+int Banner::gravity() const {
+    return tone_ == Tone::Bad ? 2 : tone_ == Tone::Warn ? 1 : 0;
 }
 
 void Banner::setClock(const QString& clock) {

@@ -10,8 +10,9 @@ class Button;
 class Glyph;
 class Text;
 
-/// A sentence across the whole window, 40 px: what happened, then a clock, then one act. It is
-/// announced when it appears and when its sentence changes, never for its clock.
+/// A sentence across the whole window: what happened, then a clock, then one act. It is 40 px high, and
+/// higher where the sentence has to wrap: what it asks for stands at its end. It is announced when it
+/// appears and when its sentence changes, never for its clock.
 class Banner : public Surface {
     Q_OBJECT
 
@@ -26,6 +27,8 @@ public:
     /// The one act; pressing it emits `acted`.
     void setAct(const QString& words, Icon icon);
     [[nodiscard]] QString sentence() const;
+    /// Of two banners the graver has the higher.
+    [[nodiscard]] int gravity() const;
 
 Q_SIGNALS:
     void acted();

@@ -253,6 +253,38 @@ private Q_SLOTS:
         QCOMPARE(blocked.size(), 0);
     }
 
+    void saysThatOpeningIsNearlyBlockedWhateverElseTheAnswerIs() {
+        ScriptedApi server;
+        Client client(server);
+        QSignalSpy near(&client.api, &ApiClient::openingBlockNear);
+        const auto warned = [&](int status, const QByteArray& header) {
+            const QByteArray body =
+                status < 400 ? QByteArray("{}")
+                             : QByteArray(R"({"type":"about:blank","status":404,"code":"not_found"})");
+            server.on("GET /v1/x", [=](const auto&) { return ScriptedApi::http(status, body, header); });
+            const qsizetype before = near.size();
+            (void)settled(client.api.ask(get()));
+            return near.size() > before;
+        };
+        QVERIFY(warned(200, "Custos-Openings: warning\r\n"));
+        QVERIFY(warned(404, "custos-openings: warning\r\n"));
+        QVERIFY(!warned(200, {}));
+        QVERIFY(!warned(200, "Custos-Openings: something new\r\n"));
+    }
+
+    void saysNothingOfThatToTheNextPerson() {
+        ScriptedApi server;
+        Client client(server);
+        QSignalSpy near(&client.api, &ApiClient::openingBlockNear);
+        server.on("GET /v1/x", [&](const ScriptedApi::Request&) {
+            client.api.endSession();
+            client.api.beginSession(SecretBytes::copy(QByteArray(43, 'n')));
+            return ScriptedApi::http(200, "{}", "Custos-Openings: warning\r\n");
+        });
+        QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Cancelled);
+        QCOMPARE(near.size(), 0);
+    }
+
     void believesNoAnswerOfAnotherType_data() {
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("html") << QByteArray(

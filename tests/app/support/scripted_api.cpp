@@ -29,8 +29,12 @@ ScriptedApi::ScriptedApi()
     server_->setBehaviour([this](QSslSocket& socket, const QByteArray& head) { handle(socket, head); });
 }
 
+Enrolment ScriptedApi::enrolment() const {
+    return authority_.enrolment(leaf_, server_->serverPort());
+}
+
 app::TrustedServer ScriptedApi::trusted() const {
-    return *app::TrustedServer::from(authority_.enrolment(leaf_, server_->serverPort()));
+    return *app::TrustedServer::from(enrolment());
 }
 
 void ScriptedApi::on(const QByteArray& line, int status, const QJsonObject& body) {

@@ -27,6 +27,7 @@ public:
 
     [[nodiscard]] const QList<Request>& requests() const { return requests_; }
     [[nodiscard]] int count(const QByteArray& line) const;
+    [[nodiscard]] Enrolment enrolment() const;
     [[nodiscard]] app::TrustedServer trusted() const;
     [[nodiscard]] RogueServer& server() { return *server_; }
 

@@ -1,5 +1,6 @@
 #include "tests/ui/schedule/schedule_world.h"
 
+#include "ui/shell/openings_notice.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/top_bar.h"
 
@@ -139,6 +140,11 @@ std::vector<ScheduleCase> scheduleCases() {
              world.gateway.refuseNext =
                  Problem{.kind = Problem::Kind::ServerFailed, .reference = QStringLiteral("4f1c")};
              world.page->showDate(sampleDate().addDays(1));
+         }},
+        {"03i-schedule-openings-warned",
+         [](ScheduleWorld& world) {
+             world.select(u"Mockridge, Bo");
+             (new ui::OpeningsNotice(world.shell))->warn();
          }},
         {"04a-booking-parked",
          [](ScheduleWorld& world) {

@@ -19,13 +19,11 @@ DayTools::DayTools(QWidget* parent)
     : Surface(&Tokens::surface, parent)
     , strip_(new StatusStrip)
     , picker_(new ProviderPicker)
-    , eye_(new IconButton(Icon::Eye, tr("Privacy mode"), 26))
     , more_(new IconButton(Icon::More, tr("More"), 26)) {
     const Theme& theme = Theme::of(this);
     setEdges(Qt::BottomEdge);
     setFixedHeight(theme.px(44));
     setAccessibleName(tr("Day tools"));
-    eye_->setCheckable(true);
     picker_->hide();
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(theme.px(16), 0, theme.px(12), 1);
@@ -33,10 +31,9 @@ DayTools::DayTools(QWidget* parent)
     row->addWidget(strip_);
     row->addWidget(picker_);
     row->addStretch(1);
-    row->addWidget(eye_);
+    row->addWidget(newEye());
     row->addWidget(more_);
     connect(picker_, &ProviderPicker::columnChosen, this, &DayTools::columnChosen);
-    connect(eye_, &QAbstractButton::clicked, this, &DayTools::privacyChosen);
     connect(more_, &QAbstractButton::clicked, this, &DayTools::offerMore);
 }
 
@@ -54,8 +51,15 @@ void DayTools::setBoard(const DayBoard& board, int shownColumn) {
 }
 
 void DayTools::setPrivacy(bool on) {
-    eye_->setChecked(on);
-    eye_->setIconShape(on ? Icon::EyeOff : Icon::Eye);
+    for (PrivacyEye* eye : std::as_const(eyes_))
+        eye->setPrivacy(on);
+}
+
+QWidget* DayTools::newEye() {
+    auto* eye = new PrivacyEye;
+    eyes_.append(eye);
+    connect(eye, &QAbstractButton::clicked, this, &DayTools::privacyChosen);
+    return eye;
 }
 
 void DayTools::fold(bool oneColumn, bool wordy, int room) {

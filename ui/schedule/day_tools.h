@@ -6,6 +6,7 @@
 namespace custos::ui {
 
 class IconButton;
+class PrivacyEye;
 class ProviderPicker;
 class StatusStrip;
 
@@ -18,6 +19,8 @@ public:
 
     void setBoard(const DayBoard& board, int shownColumn);
     void setPrivacy(bool on);
+    /// Another eye, for where these tools are covered: it does the same and looks the same.
+    [[nodiscard]] QWidget* newEye();
     /// `room` is how wide it is going to be; `wordy` whether the window has room for words at all.
     void fold(bool oneColumn, bool wordy, int room);
 
@@ -32,7 +35,7 @@ private:
 
     StatusStrip* strip_;
     ProviderPicker* picker_;
-    IconButton* eye_;
+    QList<PrivacyEye*> eyes_;
     IconButton* more_;
 };
 

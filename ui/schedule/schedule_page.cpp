@@ -74,6 +74,7 @@ SchedulePage::SchedulePage(const Sources& sources, const Session& session, Works
     for (QWidget* panel :
          {static_cast<QWidget*>(empty), static_cast<QWidget*>(detail_), static_cast<QWidget*>(booking_)})
         panels_->addWidget(panel);
+    side_->addToBar(tools_->newEye());
     new QVBoxLayout(failed_);
     main_->addWidget(view_);
     main_->addWidget(failed_);

@@ -304,4 +304,14 @@ void IconButton::paintEvent(QPaintEvent*) {
                            : c.text3);
 }
 
+PrivacyEye::PrivacyEye(QWidget* parent)
+    : IconButton(Icon::Eye, tr("Privacy mode"), 26, parent) {
+    setCheckable(true);
+}
+
+void PrivacyEye::setPrivacy(bool on) {
+    setChecked(on);
+    setIconShape(on ? Icon::EyeOff : Icon::Eye);
+}
+
 } // namespace custos::ui

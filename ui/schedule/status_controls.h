@@ -82,7 +82,7 @@ private:
 };
 
 /// A square button with an icon alone; its name is spoken and shown as a tooltip.
-class IconButton final : public QAbstractButton {
+class IconButton : public QAbstractButton {
     Q_OBJECT
 public:
     /// `side` in px at 100 %.
@@ -97,6 +97,15 @@ protected:
 private:
     Icon icon_;
     int side_;
+};
+
+/// Hides the names on the screen, and shows whether they are.
+class PrivacyEye final : public IconButton {
+    Q_OBJECT
+public:
+    explicit PrivacyEye(QWidget* parent = nullptr);
+
+    void setPrivacy(bool on);
 };
 
 } // namespace custos::ui

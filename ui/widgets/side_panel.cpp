@@ -36,7 +36,7 @@ SidePanel::SidePanel(QWidget* panel, QWidget* parent)
     bar_->hide();
 }
 
-QWidget* SidePanel::makeBar() {
+Surface* SidePanel::makeBar() {
     const Theme& theme = Theme::of(this);
     auto* bar = new Surface(&Tokens::surface);
     bar->setEdges(Qt::BottomEdge);
@@ -50,6 +50,10 @@ QWidget* SidePanel::makeBar() {
     row->addWidget(back);
     row->addStretch(1);
     return bar;
+}
+
+void SidePanel::addToBar(QWidget* control) {
+    bar_->layout()->addWidget(control);
 }
 
 void SidePanel::place(bool over, int width) {

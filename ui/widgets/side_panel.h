@@ -15,6 +15,9 @@ public:
     /// Takes ownership of `panel`.
     explicit SidePanel(QWidget* panel, QWidget* parent = nullptr);
 
+    /// Puts what is needed over the page, too, at the right end of the bar with the way back.
+    void addToBar(QWidget* control);
+
     /// `width` in px at 100 %; over the page it is as wide as that is.
     void place(bool over, int width);
 
@@ -22,10 +25,10 @@ Q_SIGNALS:
     void backRequested();
 
 private:
-    QWidget* makeBar();
+    Surface* makeBar();
 
     QWidget* panel_;
-    QWidget* bar_;
+    Surface* bar_;
 };
 
 } // namespace custos::ui

@@ -57,6 +57,25 @@ private Q_SLOTS:
         QVERIFY(world.view().hasFocus());
     }
 
+    void theEyeIsWithinReachWhileAVisitCoversThePage() {
+        ScheduleWorld world;
+        world.open(narrow);
+        world.select(u"Stubley");
+        QTest::keyClick(&world.view(), Qt::Key_Return);
+        auto* eye = world.button(QStringLiteral("Privacy mode"));
+        QVERIFY(eye);
+        QTest::mouseClick(eye, Qt::LeftButton);
+        QVERIFY(world.page->privacy());
+        QVERIFY(eye->isChecked());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_F9);
+        QVERIFY(!world.page->privacy());
+        QVERIFY(!eye->isChecked()); // both say the same, whoever was used
+        QTest::mouseClick(eye, Qt::LeftButton);
+        world.button(QStringLiteral("Back"))->click();
+        QVERIFY(world.button(QStringLiteral("Privacy mode")) != eye);
+        QVERIFY(world.button(QStringLiteral("Privacy mode"))->isChecked());
+    }
+
     void arrowsTurnToTheNextProviderAndThePickerFollows() {
         ScheduleWorld world;
         world.open(narrow);

@@ -78,9 +78,9 @@ void Workspace::signOut() {
         unfinished += page.unfinished ? page.unfinished() : 0;
     if (unfinished == 0)
         return Q_EMIT signOutRequested();
-    askBeforeDropping(*this,
-                      tr("%n bookings are not booked yet. Signing out drops them.", nullptr, unfinished),
-                      tr("Drop and sign out"), [this] { Q_EMIT signOutRequested(); });
+    askBeforeDropping(
+        *this, tr("%n bookings are not booked yet. Signing out drops them.", nullptr, unfinished),
+        tr("Drop and sign out"), [this] { Q_EMIT signOutRequested(); }, stack_);
 }
 
 void Workspace::addPage(const Page& page) {

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace custos::ui {
@@ -41,8 +42,19 @@ Dialog::Dialog(QWidget& host, const QString& title, int width)
     hide();
 }
 
+void Dialog::hideMeanwhile(QWidget& below) {
+    QSizePolicy policy = below.sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    below.setSizePolicy(policy);
+    hidden_ = &below;
+}
+
 void Dialog::open() {
     before_ = QApplication::focusWidget();
+    if (hidden_) {
+        QToolTip::hideText();
+        hidden_->hide();
+    }
     setGeometry(parentWidget()->rect());
     raise();
     show();
@@ -51,11 +63,20 @@ void Dialog::open() {
 
 void Dialog::close() {
     hide();
+    if (hidden_) {
+        hidden_->show();
+    }
     if (before_) {
         before_->setFocus(Qt::OtherFocusReason);
     }
     Q_EMIT closed();
     deleteLater();
+}
+
+void Dialog::closeForGood() {
+    hidden_.clear();
+    before_.clear();
+    close();
 }
 
 void Dialog::paintEvent(QPaintEvent*) {

@@ -20,8 +20,13 @@ public:
     Dialog(QWidget& host, const QString& title, int width);
 
     [[nodiscard]] QVBoxLayout& content() { return *content_; }
+    /// Hides `below` for as long as this is open, so that nobody reads it over a shoulder: a scrim only
+    /// dims. Its room stays, and it is back before the focus is. Before `open`.
+    void hideMeanwhile(QWidget& below);
     void open();
     void close();
+    /// Closes, and brings back neither what it hid nor the focus: all that is about to go.
+    void closeForGood();
 
 Q_SIGNALS:
     void closed();
@@ -36,6 +41,7 @@ private:
     Surface* card_;
     QVBoxLayout* content_;
     QPointer<QWidget> before_;
+    QPointer<QWidget> hidden_;
 };
 
 } // namespace custos::ui

@@ -20,7 +20,7 @@ class Words {
 } // namespace
 
 void askBeforeDropping(QWidget& host, const QString& sentence, const QString& act,
-                       const std::function<void()>& drop) {
+                       const std::function<void()>& drop, QWidget* unread) {
     const Theme& theme = Theme::of(&host);
     auto* dialog = new Dialog(host, Words::tr("Drop what is not booked?"), 420);
     auto* words = new Text(sentence, TypeRole::Body, &Tokens::text2);
@@ -36,9 +36,11 @@ void askBeforeDropping(QWidget& host, const QString& sentence, const QString& ac
     dialog->content().addLayout(row);
     QObject::connect(stay, &QAbstractButton::clicked, dialog, &Dialog::close);
     QObject::connect(go, &QAbstractButton::clicked, dialog, [dialog, drop] {
-        dialog->close();
+        dialog->closeForGood();
         drop();
     });
+    if (unread)
+        dialog->hideMeanwhile(*unread);
     dialog->open();
     stay->setFocus(Qt::OtherFocusReason);
 }

@@ -7,6 +7,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -24,6 +25,7 @@ class UnfinishedBookingsTest : public QObject {
     static Panel* find(ScheduleWorld& world) {
         return world.page->findChild<Panel*>();
     }
+    static QImage grabOf(QWidget& widget) { return widget.grab().toImage(); }
     static void startBookingOfMockridge(ScheduleWorld& world) {
         const auto asked = world.patients.queries.size();
         world.view().setFocus();
@@ -94,6 +96,42 @@ private Q_SLOTS:
         QCOMPARE(QApplication::focusWidget(), world.button(QStringLiteral("Drop and sign out")));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
         QCOMPARE(left.count(), 1);
+    }
+
+    void nothingCanBeReadBehindTheQuestionAndStayingBringsItBack() {
+        ScheduleWorld world;
+        world.open({1280, 720});
+        startBookingOfMockridge(world);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        world.select(u"Stubley");
+        QCoreApplication::processEvents(); // the panels find their places
+        const int scrolled = world.view().verticalScrollBar()->maximum();
+        QVERIFY(scrolled > 0);
+        world.view().verticalScrollBar()->setValue(scrolled);
+        const QImage before = grabOf(world.view());
+        const QRect place = world.view().geometry();
+        world.askToSignOut();
+        QVERIFY(!world.view().isVisible());
+        for (const auto* widget : world.shell.findChildren<QWidget*>())
+            QVERIFY2(!widget->isVisible() || !widget->accessibleName().contains(QStringLiteral("Mockridge")),
+                     qPrintable(widget->accessibleName()));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(world.view().hasFocus());
+        QCOMPARE(world.view().selectedVisit(), std::optional(world.id(u"Stubley")));
+        QCOMPARE(world.view().verticalScrollBar()->value(), scrolled);
+        QCOMPARE(world.view().geometry(), place);
+        QCOMPARE(grabOf(world.view()), before);
+    }
+
+    void whoLeavesSeesNothingOfItAgain() {
+        ScheduleWorld world;
+        world.open();
+        startBookingOfMockridge(world);
+        world.askToSignOut();
+        world.button(QStringLiteral("Drop and sign out"))->click();
+        // The server is told first, and may take its time.
+        QVERIFY(!world.view().isVisible());
+        QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
     }
 
     void signingOutAsksNothingWhereNothingIsLost() {

@@ -154,7 +154,7 @@ void WorkspaceFlow::showFailClosed(bool closed) {
     const Session& session = *link_.session.session();
     const QTimeZone& zone = session.practice.zone;
     const QDateTime now = clock_.now().toTimeZone(zone);
-    workspace_->replacePages(new ui::FailClosedPage(now, session.absoluteExpiry.toTimeZone(zone), QString()),
+    workspace_->replacePages(new ui::FailClosedPage(now, session.absoluteExpiry.toTimeZone(zone)),
                              ui::newFailClosedTitle(now.date()));
 }
 

@@ -132,8 +132,7 @@ void Tour::planWork() {
         "22-fail-closed",
         [this] {
             workspace()->replacePages(new ui::FailClosedPage(QDateTime::currentDateTime(),
-                                                             QDateTime::currentDateTime().addSecs(36000),
-                                                             QString()),
+                                                             QDateTime::currentDateTime().addSecs(36000)),
                                       ui::newFailClosedTitle(QDate::currentDate()));
         },
         &always);

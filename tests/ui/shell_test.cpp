@@ -135,7 +135,7 @@ void ShellTest::failClosedTakesThePlaceOfEveryPage() {
     Shell shell;
     showActive(shell.workspace);
     QTest::keyClick(&shell.workspace, Qt::Key_2, Qt::AltModifier);
-    auto* page = new ui::FailClosedPage(test::sampleNow(), test::sampleNow(), QStringLiteral("AUD-4F21"));
+    auto* page = new ui::FailClosedPage(test::sampleNow(), test::sampleNow());
     shell.workspace.replacePages(page, ui::newFailClosedTitle(test::sampleNow().date()));
     QVERIFY(!shell.second->isVisible());
     QVERIFY(page->isVisible());

@@ -1,16 +1,12 @@
 #include "ui/fail_closed/fail_closed_page.h"
 
 #include "ui/theme/theme.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/button.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/span_text.h"
 #include "ui/widgets/surface.h"
 #include "ui/widgets/text.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPainter>
@@ -40,8 +36,7 @@ QVBoxLayout* newCardColumn(Surface* card, const QString& title) {
     return column;
 }
 
-/// A row of a card; what stands at its right end, if anything, is `end`.
-QWidget* newLine(const Line& line, Text* title, QWidget* end) {
+QWidget* newLine(const Line& line) {
     auto* row = new Surface(&Tokens::surface);
     const Theme& theme = Theme::of(row);
     row->setEdges(Qt::TopEdge);
@@ -51,25 +46,17 @@ QWidget* newLine(const Line& line, Text* title, QWidget* end) {
     layout->addWidget(new Glyph(line.icon, 17, line.ink));
     auto* words = new QVBoxLayout;
     words->setSpacing(0);
-    words->addWidget(title);
+    words->addWidget(new Text(line.title, TypeRole::BodyMedium));
     auto* sentence = new Text(line.sentence, TypeRole::Small, &Tokens::text2);
     sentence->setWordWrap(true);
     words->addWidget(sentence);
     layout->addLayout(words, 1);
-    if (end) {
-        layout->addWidget(end);
-    }
     return row;
-}
-
-QWidget* newLine(const Line& line, QWidget* end = nullptr) {
-    return newLine(line, new Text(line.title, TypeRole::BodyMedium), end);
 }
 
 } // namespace
 
-FailClosedPage::FailClosedPage(const QDateTime& since, const QDateTime& sessionEnd, const QString& reference,
-                               QWidget* parent)
+FailClosedPage::FailClosedPage(const QDateTime& since, const QDateTime& sessionEnd, QWidget* parent)
     : QWidget(parent) {
     const Theme& theme = Theme::of(this);
     setAccessibleName(tr("Records can’t be opened because access can’t be logged"));
@@ -86,7 +73,7 @@ FailClosedPage::FailClosedPage(const QDateTime& since, const QDateTime& sessionE
     column->addSpacing(theme.px(22));
     column->addLayout(cards);
     column->addSpacing(theme.px(16));
-    column->addWidget(newCallCard(reference));
+    column->addWidget(newCallCard());
     column->addStretch(1);
     auto* outer = new QWidget;
     auto* centre = new QHBoxLayout(outer);
@@ -135,17 +122,9 @@ QWidget* FailClosedPage::newHead(const QDateTime& since) const {
     return head;
 }
 
-QWidget* FailClosedPage::newWorksCard(const QDateTime& sessionEnd) {
+QWidget* FailClosedPage::newWorksCard(const QDateTime& sessionEnd) const {
     Surface* card = newCard();
     QVBoxLayout* column = newCardColumn(card, tr("What still works"));
-    auto* open = new Button(tr("Open copy"), Button::Kind::Primary, Button::Size::Small);
-    connect(open, &QAbstractButton::clicked, this, &FailClosedPage::savedScheduleRequested);
-    savedTitle_ = new Text(QString(), TypeRole::BodyMedium);
-    savedRow_ =
-        newLine({Icon::Calendar, &Tokens::ok, QString(), tr("On this computer, its reads are logged here")},
-                savedTitle_, open);
-    savedRow_->hide();
-    column->addWidget(savedRow_);
     column->addWidget(newLine({Icon::Lock, &Tokens::ok, tr("Lock, switch user, sign out"),
                                tr("Your session goes on, until %1").arg(timeText(sessionEnd))}));
     column->addStretch();
@@ -163,24 +142,14 @@ QWidget* FailClosedPage::newClosedCard() const {
     return card;
 }
 
-QWidget* FailClosedPage::newCallCard(const QString& reference) {
+QWidget* FailClosedPage::newCallCard() const {
     Surface* card = newCard();
     const Theme& theme = Theme::of(card);
     QVBoxLayout* column = newCardColumn(card, tr("Whom to call"));
     column->addWidget(newLine({Icon::User, &Tokens::text2, tr("An owner or manager of your practice"),
                                tr("They decide whether to go on with paper")}));
-    const QString say = reference.isEmpty()
-                            ? tr("Say: the audit trail refuses entries")
-                            : tr("Say: the audit trail refuses entries, reference %1").arg(reference);
-    auto* copy = reference.isEmpty() ? nullptr : new Button(tr("Copy reference"), Button::Kind::Link);
-    if (copy) {
-        connect(copy, &QAbstractButton::clicked, this, [reference, copy] {
-            QGuiApplication::clipboard()->setText(reference);
-            announce(*copy, tr("Reference copied."));
-        });
-    }
-    column->addWidget(
-        newLine({Icon::Server, &Tokens::text2, tr("Whoever looks after the server"), say}, copy));
+    column->addWidget(newLine({Icon::Server, &Tokens::text2, tr("Whoever looks after the server"),
+                               tr("Say: the audit trail refuses entries")}));
     auto* foot = new Surface(&Tokens::surface);
     foot->setEdges(Qt::TopEdge);
     auto* row = new QHBoxLayout(foot);
@@ -192,11 +161,6 @@ QWidget* FailClosedPage::newCallCard(const QString& reference) {
     row->addWidget(words);
     column->addWidget(foot);
     return card;
-}
-
-void FailClosedPage::offerSavedSchedule(const QDateTime& savedAt) {
-    savedTitle_->setText(tr("Copy of the schedule, saved %1").arg(timeText(savedAt)));
-    savedRow_->show();
 }
 
 void FailClosedPage::paintEvent(QPaintEvent*) {

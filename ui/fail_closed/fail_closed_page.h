@@ -3,12 +3,7 @@
 #include <QDateTime>
 #include <QWidget>
 
-#include <optional>
-
 namespace custos::ui {
-
-class Button;
-class Text;
 
 /// What stands in place of every record while access can't be logged: what still works, what is
 /// closed, whom to call. There is no override, for no role; it goes by itself when entries can be
@@ -17,27 +12,17 @@ class FailClosedPage : public QWidget {
     Q_OBJECT
 
 public:
-    /// Times are in the practice's zone. `reference` is what support asks for; may be empty.
-    FailClosedPage(const QDateTime& since, const QDateTime& sessionEnd, const QString& reference,
-                   QWidget* parent = nullptr);
-
-    /// Offers the copy of the schedule that this computer keeps, as of `savedAt`.
-    void offerSavedSchedule(const QDateTime& savedAt);
-
-Q_SIGNALS:
-    void savedScheduleRequested();
+    /// Times are in the practice's zone.
+    FailClosedPage(const QDateTime& since, const QDateTime& sessionEnd, QWidget* parent = nullptr);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     [[nodiscard]] QWidget* newHead(const QDateTime& since) const;
-    [[nodiscard]] QWidget* newWorksCard(const QDateTime& sessionEnd);
+    [[nodiscard]] QWidget* newWorksCard(const QDateTime& sessionEnd) const;
     [[nodiscard]] QWidget* newClosedCard() const;
-    [[nodiscard]] QWidget* newCallCard(const QString& reference);
-
-    QWidget* savedRow_ = nullptr;
-    Text* savedTitle_ = nullptr;
+    [[nodiscard]] QWidget* newCallCard() const;
 };
 
 /// The title that goes with it: the day and a chip that says why.

@@ -93,7 +93,6 @@ LockScreen::LockScreen(QWidget& window, const Clock& clock)
     : Gate(&window)
     , window_(window)
     , clock_(clock)
-    , computer_(new Text(QString(), TypeRole::Small, &Tokens::text2))
     , time_(new Text(QString(), TypeRole::Clock))
     , date_(new Text(QString(), TypeRole::Large, &Tokens::text2))
     , avatar_(new Avatar(QString(), 40))
@@ -128,7 +127,6 @@ LockScreen::LockScreen(QWidget& window, const Clock& clock)
     column->addWidget(unlock_);
     column->addSpacing(theme.px(8));
     column->addWidget(newOthers());
-    footEnd().addWidget(computer_);
     setAbove(newClock());
     setBelow(newBelow());
 
@@ -211,10 +209,6 @@ QWidget* LockScreen::newBelow() {
     under->addWidget(kept_);
     column->addLayout(under);
     return part;
-}
-
-void LockScreen::setComputer(const QString& name) {
-    computer_->setText(name);
 }
 
 void LockScreen::cover(const Session& session, std::optional<std::chrono::seconds> idle) {

@@ -38,8 +38,6 @@ public:
     LockScreen(QWidget& window, const Clock& clock);
     ~LockScreen() override;
 
-    /// What this computer is called in its enrolment; stands at the right of the foot.
-    void setComputer(const QString& name);
     /// `idle` is how long nothing was done before, when that is why.
     void cover(const Session& session, std::optional<std::chrono::seconds> idle);
     /// How many bookings wait, sealed, for the unlock. Who leaves instead is asked first.
@@ -79,7 +77,6 @@ private:
 
     QWidget& window_;
     const Clock& clock_;
-    Text* computer_;
     Text* time_;
     Text* date_;
     Avatar* avatar_;

@@ -16,7 +16,6 @@ Banner::Banner(Tone tone, Icon icon, const QString& sentence, QWidget* parent)
     , tone_(tone)
     , sentence_(new Text(sentence, TypeRole::BodyMedium, toneColours(tone).ink))
     , clock_(new Chip(QString(), tone, Chip::Shape::Square))
-    , note_(new Text(QString(), TypeRole::Small, toneColours(tone).ink))
     , act_(new Button(QString(), Button::Kind::Plain, Button::Size::Small)) {
     const Theme& theme = Theme::of(this);
     setEdges(Qt::BottomEdge, toneColours(tone).line);
@@ -31,10 +30,8 @@ Banner::Banner(Tone tone, Icon icon, const QString& sentence, QWidget* parent)
     row->addWidget(new Glyph(icon, 17, toneColours(tone).ink));
     row->addWidget(sentence_, 1);
     row->addWidget(clock_);
-    row->addWidget(note_);
     row->addWidget(act_);
     clock_->hide();
-    note_->hide();
     act_->hide();
     connect(act_, &QAbstractButton::clicked, this, &Banner::acted);
     setAccessibleName(sentence);
@@ -60,11 +57,6 @@ int Banner::gravity() const {
 void Banner::setClock(const QString& clock) {
     clock_->setText(clock);
     clock_->setVisible(!clock.isEmpty());
-}
-
-void Banner::setNote(const QString& note) {
-    note_->setText(note);
-    note_->setVisible(!note.isEmpty());
 }
 
 void Banner::setAct(const QString& words, Icon icon) {

@@ -22,8 +22,6 @@ public:
     void setSentence(const QString& sentence);
     /// "30:12 old", in a label of its own; empty hides it.
     void setClock(const QString& clock);
-    /// "Next try in 12 s".
-    void setNote(const QString& note);
     /// The one act; pressing it emits `acted`.
     void setAct(const QString& words, Icon icon);
     [[nodiscard]] QString sentence() const;
@@ -37,7 +35,6 @@ private:
     Tone tone_;
     Text* sentence_;
     Chip* clock_;
-    Text* note_;
     Button* act_;
 };
 

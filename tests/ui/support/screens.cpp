@@ -181,11 +181,10 @@ Made offline() {
     auto workspace = newWorkspace();
     workspace->setConnection({State::Offline, QStringLiteral("harborlane.custos.local"),
                               QStringLiteral("7F3A C21E"), sampleNow().addSecs(-1812)});
-    auto* banner =
-        new ui::Banner(ui::Tone::Warn, ui::Icon::Offline,
-                       QStringLiteral("Offline. This is a saved copy of the schedule. You can read it."));
+    auto* banner = new ui::Banner(
+        ui::Tone::Warn, ui::Icon::Offline,
+        QStringLiteral("Offline. This is a saved copy of the schedule. You can only read it."));
     banner->setClock(QStringLiteral("30:12 old"));
-    banner->setNote(QStringLiteral("Next try in 12 s"));
     banner->setAct(QStringLiteral("Try now"), ui::Icon::Refresh);
     workspace->addBanner(banner);
     return workspace;
@@ -201,16 +200,8 @@ Made failClosed() {
     auto workspace = newWorkspace();
     workspace->setConnection({State::AuditRefused, QStringLiteral("harborlane.custos.local"),
                               QStringLiteral("7F3A C21E"), sampleNow().addSecs(-2)});
-    auto* banner = new ui::Banner(
-        ui::Tone::Bad, ui::Icon::Lock,
-        QStringLiteral("The audit trail refuses entries since 10:42:07. Custos has closed all records."));
-    banner->setNote(QStringLiteral("Next try in 12 s"));
-    banner->setAct(QStringLiteral("Try now"), ui::Icon::Refresh);
-    workspace->addBanner(banner);
-    auto* page =
-        new ui::FailClosedPage(sampleNow(), sampleSession().absoluteExpiry, QStringLiteral("AUD-4F21"));
-    page->offerSavedSchedule(sampleNow().addSecs(-120));
-    workspace->replacePages(page, ui::newFailClosedTitle(sampleNow().date()));
+    workspace->replacePages(new ui::FailClosedPage(sampleNow(), sampleSession().absoluteExpiry),
+                            ui::newFailClosedTitle(sampleNow().date()));
     return workspace;
 }
 
@@ -219,7 +210,6 @@ Made locked() {
     auto* lock = new ui::LockScreen(*host, sampleClock());
     connectFoot(*lock);
     lock->setConnection(State::Connected, QStringLiteral("harborlane.custos.local"), {});
-    lock->setComputer(QStringLiteral("Front desk PC 2"));
     lock->cover(sampleSession(), std::chrono::minutes(10));
     lock->setKept(1);
     return host;

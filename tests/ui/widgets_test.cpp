@@ -1,3 +1,4 @@
+#include "tests/ui/support/reading.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/avatar.h"
@@ -20,6 +21,7 @@
 #include <QVBoxLayout>
 
 using namespace custos;
+using namespace custos::test;
 
 namespace {
 
@@ -29,12 +31,6 @@ int editableFieldsBelow(QAccessibleInterface* node) {
         count += editableFieldsBelow(node->child(i));
     }
     return count;
-}
-
-void showActive(QWidget& widget) {
-    widget.show();
-    QApplication::setActiveWindow(&widget);
-    QVERIFY(QTest::qWaitForWindowActive(&widget));
 }
 
 } // namespace
@@ -210,7 +206,6 @@ void WidgetsTest::dialogKeepsTabInsideAndGivesFocusBack() {
     auto* column = new QVBoxLayout(&window);
     auto* outside = new QLineEdit;
     column->addWidget(outside);
-    window.resize(800, 600);
     showActive(window);
     outside->setFocus();
     auto* dialog = new ui::Dialog(window, QStringLiteral("Sample"), 400);
@@ -227,7 +222,6 @@ void WidgetsTest::dialogKeepsTabInsideAndGivesFocusBack() {
 
 void WidgetsTest::dialogClosesOnEscape() {
     QWidget window;
-    window.resize(800, 600);
     showActive(window);
     auto* dialog = new ui::Dialog(window, QStringLiteral("Sample"), 400);
     QSignalSpy closed(dialog, &ui::Dialog::closed);
@@ -251,7 +245,6 @@ void WidgetsTest::whoeverAnnouncesKeepsItsName() {
 
 void WidgetsTest::toastActsOnceAndGoes() {
     QWidget window;
-    window.resize(800, 600);
     showActive(window);
     ui::ToastStack toasts(window, 16, 38);
     int acts = 0;
@@ -266,7 +259,6 @@ void WidgetsTest::toastActsOnceAndGoes() {
 
 void WidgetsTest::fourthToastTakesThePlaceOfTheFirst() {
     QWidget window;
-    window.resize(800, 600);
     showActive(window);
     ui::ToastStack toasts(window, 16, 38);
     for (const char* sentence : {"One", "Two", "Three", "Four"}) {

@@ -21,10 +21,6 @@ class OneColumnTest : public QObject {
     static constexpr QSize narrow{1024, 700};
     static constexpr QSize smallest{960, 540};
 
-    template<class Panel>
-    static Panel* find(ScheduleWorld& world) {
-        return world.page->findChild<Panel*>();
-    }
     static QString picked(const ScheduleWorld& world) {
         for (const auto* box : world.page->findChildren<QComboBox*>())
             if (box->isVisible())
@@ -37,13 +33,13 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open(narrow);
         world.select(u"Stubley");
-        QVERIFY(!find<ui::DetailPanel>(world)->isVisible()); // to choose is not to open
-        QTest::keyClick(&world.view(), Qt::Key_Return);
-        QVERIFY(find<ui::DetailPanel>(world)->isVisible());
+        QVERIFY(!world.find<ui::DetailPanel>()->isVisible()); // to choose is not to open
+        world.press(Qt::Key_Return);
+        QVERIFY(world.find<ui::DetailPanel>()->isVisible());
         QVERIFY(!world.view().isVisible());
-        QVERIFY(find<ui::DetailPanel>(world)->isAncestorOf(QApplication::focusWidget()));
+        QVERIFY(world.find<ui::DetailPanel>()->isAncestorOf(QApplication::focusWidget()));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        QVERIFY(!find<ui::DetailPanel>(world)->isVisible());
+        QVERIFY(!world.find<ui::DetailPanel>()->isVisible());
         QVERIFY(world.view().hasFocus());
         QCOMPARE(world.view().selectedVisit(), std::optional(world.id(u"Stubley")));
     }
@@ -52,7 +48,7 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open(narrow);
         world.select(u"Stubley");
-        QTest::keyClick(&world.view(), Qt::Key_Return);
+        world.press(Qt::Key_Return);
         world.button(QStringLiteral("Back"))->click();
         QVERIFY(world.view().hasFocus());
     }
@@ -61,7 +57,7 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open(narrow);
         world.select(u"Stubley");
-        QTest::keyClick(&world.view(), Qt::Key_Return);
+        world.press(Qt::Key_Return);
         auto* eye = world.button(QStringLiteral("Privacy mode"));
         QVERIFY(eye);
         QTest::mouseClick(eye, Qt::LeftButton);
@@ -81,7 +77,7 @@ private Q_SLOTS:
         world.open(narrow);
         world.select(u"Sampleton");
         QCOMPARE(picked(world), QStringLiteral("Dr. Ines Halvorsen"));
-        QTest::keyClick(&world.view(), Qt::Key_Right);
+        world.press(Qt::Key_Right);
         QCOMPARE(world.view().selectedVisit(), std::optional(world.id(u"Phantom")));
         QCOMPARE(picked(world), QStringLiteral("Dr. Tobias Lindqvist"));
         const QRect card = world.view().rectOf(*world.view().spot());
@@ -96,7 +92,7 @@ private Q_SLOTS:
         QCOMPARE(world.view().shownColumn(), 1);
         QVERIFY(!world.view().selectedVisit()); // it would be acted upon unseen
         world.view().setFocus();
-        QTest::keyClick(&world.view(), Qt::Key_Down);
+        world.press(Qt::Key_Down);
         QCOMPARE(world.view().spot()->column, 1);
     }
 
@@ -112,15 +108,15 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open(narrow);
         world.select(u"Stubley");
-        QTest::keyClick(&world.view(), Qt::Key_X);
-        auto* strip = find<ui::ConfirmStrip>(world);
+        world.press(Qt::Key_X);
+        auto* strip = world.find<ui::ConfirmStrip>();
         QVERIFY(strip->isVisible());
         QVERIFY(strip->hasFocus());
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         QTest::keyClick(strip, Qt::Key_Escape);
         QVERIFY(world.view().hasFocus());
         QVERIFY(world.gateway.changes.isEmpty());
-        QTest::keyClick(&world.view(), Qt::Key_X);
+        world.press(Qt::Key_X);
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         QTest::keyClick(strip, Qt::Key_1);
         QCOMPARE(world.visit(u"Stubley").status, VisitStatus::Cancelled);
@@ -130,8 +126,8 @@ private Q_SLOTS:
     void aBookingStandsOverThePageAndBackParksIt() {
         ScheduleWorld world;
         world.open(narrow);
-        QTest::keyClick(&world.view(), Qt::Key_B);
-        QVERIFY(find<ui::BookingPanel>(world)->isVisible());
+        world.press(Qt::Key_B);
+        QVERIFY(world.find<ui::BookingPanel>()->isVisible());
         QVERIFY(!world.view().isVisible());
         QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mockr"));
         QTRY_COMPARE(world.patients.queries.size(), 1);
@@ -146,10 +142,10 @@ private Q_SLOTS:
         world.open(narrow);
         world.select(u"Stubley");
         world.shell.resize(1280, 720);
-        QTRY_VERIFY(find<ui::DetailPanel>(world)->isVisible());
+        QTRY_VERIFY(world.find<ui::DetailPanel>()->isVisible());
         QVERIFY(world.view().isVisible());
         world.shell.resize(narrow);
-        QTRY_VERIFY(!find<ui::DetailPanel>(world)->isVisible());
+        QTRY_VERIFY(!world.find<ui::DetailPanel>()->isVisible());
         QVERIFY(world.view().isVisible());
     }
 

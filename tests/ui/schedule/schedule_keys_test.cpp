@@ -17,9 +17,6 @@ using namespace custos::test;
 class ScheduleKeysTest : public QObject {
     Q_OBJECT
 
-    static void press(ScheduleWorld& world, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
-        QTest::keyClick(&world.view(), key, modifiers);
-    }
     static std::optional<AppointmentId> selected(const ScheduleWorld& world) {
         return world.view().selectedVisit();
     }
@@ -32,23 +29,19 @@ class ScheduleKeysTest : public QObject {
         const auto& geometry = world.view().scene().geometry;
         return {geometry.columnLeft(column) + 100, qRound(geometry.y(minute)) + 3};
     }
-    template<class Panel>
-    static Panel* find(ScheduleWorld& world) {
-        return world.page->findChild<Panel*>();
-    }
 
 private Q_SLOTS:
     void arrowsWalkVisitsAndFreeSlots() {
         ScheduleWorld world;
         world.open();
         world.select(u"Synthwell");
-        press(world, Qt::Key_Down);
+        world.press(Qt::Key_Down);
         QVERIFY(!selected(world)); // 2:45 is free
         QCOMPARE(world.view().spot()->minutes, (MinuteRange{14 * 60 + 45, 15 * 60}));
-        press(world, Qt::Key_Down);
+        world.press(Qt::Key_Down);
         QCOMPARE(selected(world), std::optional(world.id(u"Lorimer")));
-        press(world, Qt::Key_Up);
-        press(world, Qt::Key_Up);
+        world.press(Qt::Key_Up);
+        world.press(Qt::Key_Up);
         QCOMPARE(selected(world), std::optional(world.id(u"Synthwell")));
     }
 
@@ -56,11 +49,11 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Sampleton");
-        press(world, Qt::Key_Right);
+        world.press(Qt::Key_Right);
         QCOMPARE(selected(world), std::optional(world.id(u"Phantom")));
-        press(world, Qt::Key_Right);
-        press(world, Qt::Key_Right);
-        press(world, Qt::Key_Right);
+        world.press(Qt::Key_Right);
+        world.press(Qt::Key_Right);
+        world.press(Qt::Key_Right);
         QCOMPARE(world.view().spot()->column, 3);
     }
 
@@ -71,20 +64,20 @@ private Q_SLOTS:
         world.open();
         world.page->day().reload();
         world.select(u"Stubley");
-        press(world, Qt::Key_A);
-        press(world, Qt::Key_X);
-        press(world, Qt::Key_Space);
+        world.press(Qt::Key_A);
+        world.press(Qt::Key_X);
+        world.press(Qt::Key_Space);
         QVERIFY(!world.view().isCarrying());
         QVERIFY(world.gateway.changes.isEmpty());
-        QVERIFY(!find<ui::NextStepButton>(world)->isVisible());
-        QVERIFY(!find<ui::StatusButton>(world)->isEnabled());
+        QVERIFY(!world.find<ui::NextStepButton>()->isVisible());
+        QVERIFY(!world.find<ui::StatusButton>()->isEnabled());
     }
 
     void pageKeysMoveTwoHours() {
         ScheduleWorld world;
         world.open();
         world.select(u"Demoworth");
-        press(world, Qt::Key_PageDown);
+        world.press(Qt::Key_PageDown);
         QCOMPARE(selected(world), std::optional(world.id(u"Phantom")));
     }
 
@@ -92,8 +85,8 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        QCOMPARE(find<ui::DetailPanel>(world)->visit(), std::optional(world.id(u"Stubley")));
-        QVERIFY(find<ui::DetailPanel>(world)->isVisible());
+        QCOMPARE(world.find<ui::DetailPanel>()->visit(), std::optional(world.id(u"Stubley")));
+        QVERIFY(world.find<ui::DetailPanel>()->isVisible());
         QVERIFY(world.view().hasFocus());
     }
 
@@ -101,9 +94,9 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_A);
+        world.press(Qt::Key_A);
         QCOMPARE(world.visit(u"Stubley").status, VisitStatus::Arrived);
-        press(world, Qt::Key_R); // takes the usual room when it is free, else the next
+        world.press(Qt::Key_R); // takes the usual room when it is free, else the next
         QCOMPARE(world.visit(u"Stubley").status, VisitStatus::Roomed);
         QVERIFY(world.visit(u"Stubley").room);
     }
@@ -112,8 +105,8 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_C);
-        press(world, Qt::Key_Z, Qt::ControlModifier);
+        world.press(Qt::Key_C);
+        world.press(Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(world.visit(u"Stubley").status, VisitStatus::Scheduled);
     }
 
@@ -121,8 +114,8 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_X);
-        auto* strip = find<ui::ConfirmStrip>(world);
+        world.press(Qt::Key_X);
+        auto* strip = world.find<ui::ConfirmStrip>();
         QVERIFY(strip->isAsking());
         QVERIFY(strip->hasFocus());
         QVERIFY(world.gateway.changes.isEmpty());
@@ -145,8 +138,8 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_X);
-        auto* strip = find<ui::ConfirmStrip>(world);
+        world.press(Qt::Key_X);
+        auto* strip = world.find<ui::ConfirmStrip>();
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         QTest::keyClick(strip, Qt::Key(key));
         QVERIFY(strip->isAsking());
@@ -157,9 +150,9 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_N);
-        QTest::keyClick(find<ui::ConfirmStrip>(world), Qt::Key_Return);
-        QVERIFY(find<ui::ConfirmStrip>(world)->isAsking());
+        world.press(Qt::Key_N);
+        QTest::keyClick(world.find<ui::ConfirmStrip>(), Qt::Key_Return);
+        QVERIFY(world.find<ui::ConfirmStrip>()->isAsking());
         QVERIFY(world.gateway.changes.isEmpty());
     }
 
@@ -167,10 +160,10 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_N);
+        world.press(Qt::Key_N);
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         QKeyEvent repeated(QEvent::KeyPress, Qt::Key_Return, {}, QString(), true);
-        QApplication::sendEvent(find<ui::ConfirmStrip>(world), &repeated);
+        QApplication::sendEvent(world.find<ui::ConfirmStrip>(), &repeated);
         QVERIFY(world.gateway.changes.isEmpty());
     }
 
@@ -178,8 +171,8 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Mockridge, Bo");
-        press(world, Qt::Key_C); // a step back from Arrived
-        auto* strip = find<ui::ConfirmStrip>(world);
+        world.press(Qt::Key_C); // a step back from Arrived
+        auto* strip = world.find<ui::ConfirmStrip>();
         QVERIFY(strip->isAsking());
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         QTest::keyClick(strip, Qt::Key_Escape);
@@ -192,11 +185,11 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Synthwell"); // 2:00 to 2:45
-        press(world, Qt::Key_Space);
+        world.press(Qt::Key_Space);
         QVERIFY(world.view().isCarrying());
-        press(world, Qt::Key_Down);
+        world.press(Qt::Key_Down);
         QVERIFY(world.view().scene().carried->preview.isFree());
-        press(world, Qt::Key_Space);
+        world.press(Qt::Key_Space);
         QVERIFY(!world.view().isCarrying());
         QCOMPARE(world.visit(u"Synthwell").time.start(), sampleTime(u"14:15"));
         QCOMPARE(world.visit(u"Synthwell").time.minutes(), 45);
@@ -206,13 +199,13 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Synthwell");
-        press(world, Qt::Key_Space);
-        press(world, Qt::Key_Up); // into the pair at 1:30
+        world.press(Qt::Key_Space);
+        world.press(Qt::Key_Up); // into the pair at 1:30
         QCOMPARE(world.view().scene().carried->preview.clashes.size(), 2);
-        press(world, Qt::Key_Space);
+        world.press(Qt::Key_Space);
         QVERIFY(world.view().isCarrying());
         QVERIFY(world.gateway.changes.isEmpty());
-        press(world, Qt::Key_Escape);
+        world.press(Qt::Key_Escape);
         QVERIFY(!world.view().isCarrying());
     }
 
@@ -220,13 +213,13 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_Space);
-        press(world, Qt::Key_Up);
-        press(world, Qt::Key_Up);
-        press(world, Qt::Key_Up); // 10:45, beside Trialsen
+        world.press(Qt::Key_Space);
+        world.press(Qt::Key_Up);
+        world.press(Qt::Key_Up);
+        world.press(Qt::Key_Up); // 10:45, beside Trialsen
         QVERIFY(!world.view().scene().carried->preview.isFree());
-        press(world, Qt::Key_Space, Qt::ShiftModifier);
-        auto* strip = find<ui::ConfirmStrip>(world);
+        world.press(Qt::Key_Space, Qt::ShiftModifier);
+        auto* strip = world.find<ui::ConfirmStrip>();
         QVERIFY(strip->isAsking());
         QVERIFY(world.gateway.changes.isEmpty());
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
@@ -240,9 +233,9 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Stubley"); // 11:30 to 12:00
-        press(world, Qt::Key_Space);
-        press(world, Qt::Key_Down); // into lunch
-        press(world, Qt::Key_Space, Qt::ShiftModifier);
+        world.press(Qt::Key_Space);
+        world.press(Qt::Key_Down); // into lunch
+        world.press(Qt::Key_Space, Qt::ShiftModifier);
         QVERIFY(world.gateway.changes.isEmpty());
         QVERIFY(world.view().isCarrying());
     }
@@ -291,12 +284,12 @@ private Q_SLOTS:
         ScheduleWorld world(reader);
         world.open();
         world.select(u"Stubley");
-        press(world, Qt::Key_Space);
+        world.press(Qt::Key_Space);
         QVERIFY(!world.view().isCarrying());
-        press(world, Qt::Key_A);
-        press(world, Qt::Key_B);
+        world.press(Qt::Key_A);
+        world.press(Qt::Key_B);
         QVERIFY(world.gateway.changes.isEmpty());
-        QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
+        QVERIFY(!world.find<ui::BookingPanel>()->isVisible());
     }
 
     void aProviderSeesOneColumn() {
@@ -323,8 +316,8 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Mockridge, Bo");
-        press(world, Qt::Key_B);
-        QVERIFY(find<ui::BookingPanel>(world)->isVisible());
+        world.press(Qt::Key_B);
+        QVERIFY(world.find<ui::BookingPanel>()->isVisible());
         QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mockr"));
         QTRY_COMPARE(world.patients.queries.size(), 1);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
@@ -337,13 +330,13 @@ private Q_SLOTS:
         QCOMPARE(world.gateway.bookings.first().patient, world.visit(u"Mockridge, Beau").patient.id);
         QCOMPARE(world.gateway.bookings.first().time.start(), sampleTime(u"15:30"));
         QVERIFY(world.gateway.bookings.first().hold);
-        QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
+        QVERIFY(!world.find<ui::BookingPanel>()->isVisible());
     }
 
     void aConflictShowsWhatIsFreeAndLosesNothing() {
         ScheduleWorld world;
         world.open();
-        press(world, Qt::Key_B);
+        world.press(Qt::Key_B);
         QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mockr"));
         QTRY_COMPARE(world.patients.queries.size(), 1);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
@@ -352,7 +345,7 @@ private Q_SLOTS:
         taken.openings = world.gateway.freeTimes.mid(2);
         world.gateway.refuseNext = taken;
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
-        auto* panel = find<ui::BookingPanel>(world);
+        auto* panel = world.find<ui::BookingPanel>();
         QVERIFY(panel->isVisible());
         QVERIFY(panel->draft()->patient());
         QCOMPARE(panel->draft()->openings(), taken.openings);
@@ -376,18 +369,18 @@ private Q_SLOTS:
         QTest::mouseDClick(world.view().viewport(), Qt::LeftButton, {}, at(world, 3, 11 * 60));
         QCOMPARE(world.gateway.holdsAsked.size(), 0);
         world.select(u"Mockridge, Bo");
-        press(world, Qt::Key_B);
+        world.press(Qt::Key_B);
         const QString name = world.gateway.sample.directory.providers[3].displayName;
-        for (const auto* box : find<ui::BookingPanel>(world)->findChildren<QComboBox*>())
+        for (const auto* box : world.find<ui::BookingPanel>()->findChildren<QComboBox*>())
             QCOMPARE(box->findText(name), -1);
     }
 
     void nextOpeningGoesThere() {
         ScheduleWorld world;
         world.open();
-        press(world, Qt::Key_F);
+        world.press(Qt::Key_F);
         QCOMPARE(world.view().spot()->minutes.first, 15 * 60 + 30);
-        press(world, Qt::Key_F); // the one after it is tomorrow
+        world.press(Qt::Key_F); // the one after it is tomorrow
         QCOMPARE(world.page->day().date(), sampleDate().addDays(1));
     }
 
@@ -407,10 +400,10 @@ private Q_SLOTS:
         world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
         world.connection.become(ConnectionMonitor::State::Offline);
         for (const Qt::Key key : {Qt::Key_A, Qt::Key_X, Qt::Key_Space, Qt::Key_B})
-            press(world, key);
+            world.press(key);
         QVERIFY(world.gateway.changes.isEmpty());
         QVERIFY(!world.view().isCarrying());
-        QVERIFY(!find<ui::ConfirmStrip>(world)->isAsking());
+        QVERIFY(!world.find<ui::ConfirmStrip>()->isAsking());
     }
 };
 

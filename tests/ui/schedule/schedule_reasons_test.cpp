@@ -20,7 +20,7 @@ class ScheduleReasonsTest : public QObject {
     static ui::ConfirmStrip* askedWhy(ScheduleWorld& world) {
         world.open();
         world.select(u"Stubley");
-        QTest::keyClick(&world.view(), Qt::Key_X);
+        world.press(Qt::Key_X);
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         return world.page->findChild<ui::ConfirmStrip*>();
     }
@@ -103,7 +103,7 @@ private Q_SLOTS:
         world.open(size);
         world.page->day().reload();
         world.select(u"Mockridge, Bo");
-        QTest::keyClick(&world.view(), Qt::Key_X);
+        world.press(Qt::Key_X);
         auto* strip = world.page->findChild<ui::ConfirmStrip*>();
         const auto seen = [strip] { return strip->visibleRegion().boundingRect(); };
         QTRY_COMPARE(cutBelow(*strip), QStringList());
@@ -137,7 +137,7 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         world.select(u"Mockridge, Bo");
-        QTest::keyClick(&world.view(), Qt::Key_C);
+        world.press(Qt::Key_C);
         QTest::qWait(ui::ConfirmStrip::deafMs + 20);
         QTest::keyClick(world.page->findChild<ui::ConfirmStrip*>(), Qt::Key_Return);
         QCOMPARE(world.visit(u"Mockridge, Bo").status, VisitStatus::Confirmed);

@@ -25,7 +25,7 @@ void drag(ScheduleWorld& world, QStringView family, QPoint to) {
 
 void book(ScheduleWorld& world, const QString& query) {
     world.view().setFocus();
-    QTest::keyClick(&world.view(), Qt::Key_B);
+    world.press(Qt::Key_B);
     QTest::keyClicks(QApplication::focusWidget(), query);
     QTest::qWait(2 * 150);
 }
@@ -106,6 +106,10 @@ void ScheduleWorld::select(QStringView family) const {
     view().select(id(family));
 }
 
+void ScheduleWorld::press(Qt::Key key, Qt::KeyboardModifiers modifiers) const {
+    QTest::keyClick(&view(), key, modifiers);
+}
+
 void ScheduleWorld::open(const QSize& size) {
     shell.resize(size);
     shell.show();
@@ -133,7 +137,7 @@ std::vector<ScheduleCase> scheduleCases() {
         {"03g-schedule-confirm",
          [](ScheduleWorld& world) {
              world.select(u"Mockridge, Bo");
-             QTest::keyClick(&world.view(), Qt::Key_X);
+             world.press(Qt::Key_X);
          }},
         {"03h-schedule-failed",
          [](ScheduleWorld& world) {

@@ -31,6 +31,13 @@ struct ScheduleWorld {
     [[nodiscard]] const Appointment& visit(QStringView family) const { return gateway.sample.visit(family); }
     [[nodiscard]] ui::ScheduleView& view() const { return page->view(); }
     void select(QStringView family) const;
+    /// A key in the grid.
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) const;
+    /// The page's only one of this kind.
+    template<class Panel>
+    [[nodiscard]] Panel* find() const {
+        return page->findChild<Panel*>();
+    }
     /// Shows the window offscreen, so that focus and shortcuts work.
     void open(const QSize& size = {1440, 900});
     [[nodiscard]] QPoint middleOf(QStringView family) const;

@@ -18,18 +18,11 @@ using namespace custos::test;
 class UnfinishedBookingsTest : public QObject {
     Q_OBJECT
 
-    static void press(ScheduleWorld& world, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
-        QTest::keyClick(&world.view(), key, modifiers);
-    }
-    template<class Panel>
-    static Panel* find(ScheduleWorld& world) {
-        return world.page->findChild<Panel*>();
-    }
     static QImage grabOf(QWidget& widget) { return widget.grab().toImage(); }
     static void startBookingOfMockridge(ScheduleWorld& world) {
         const auto asked = world.patients.queries.size();
         world.view().setFocus();
-        press(world, Qt::Key_B);
+        world.press(Qt::Key_B);
         QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("mockr"));
         QTRY_COMPARE(world.patients.queries.size(), asked + 1);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
@@ -41,9 +34,9 @@ private Q_SLOTS:
         world.open();
         startBookingOfMockridge(world);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        auto* panel = find<ui::BookingPanel>(world);
+        auto* panel = world.find<ui::BookingPanel>();
         QVERIFY(!panel->isVisible());
-        press(world, Qt::Key_1, Qt::AltModifier | Qt::ShiftModifier);
+        world.press(Qt::Key_1, Qt::AltModifier | Qt::ShiftModifier);
         QVERIFY(panel->isVisible());
         QVERIFY(panel->draft()->patient());
     }
@@ -57,16 +50,16 @@ private Q_SLOTS:
             QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
             startBookingOfMockridge(world);
             kept = world.page->putAway();
-            QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
-            QVERIFY(!find<ui::ParkedBar>(world)->isVisible());
+            QVERIFY(!world.find<ui::BookingPanel>()->isVisible());
+            QVERIFY(!world.find<ui::ParkedBar>()->isVisible());
         }
         QCOMPARE(kept.count(), 2);
         ScheduleWorld world;
         world.open();
         world.page->resume(kept);
-        QVERIFY(find<ui::BookingPanel>(world)->isVisible());
-        QCOMPARE(find<ui::BookingPanel>(world)->draft()->patient(), kept.open->patient);
-        QVERIFY(find<ui::ParkedBar>(world)->isVisible());
+        QVERIFY(world.find<ui::BookingPanel>()->isVisible());
+        QCOMPARE(world.find<ui::BookingPanel>()->draft()->patient(), kept.open->patient);
+        QVERIFY(world.find<ui::ParkedBar>()->isVisible());
         QCOMPARE(world.page->putAway(), kept);
     }
 
@@ -131,14 +124,14 @@ private Q_SLOTS:
         world.button(QStringLiteral("Drop and sign out"))->click();
         // The server is told first, and may take its time.
         QVERIFY(!world.view().isVisible());
-        QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
+        QVERIFY(!world.find<ui::BookingPanel>()->isVisible());
     }
 
     void signingOutAsksNothingWhereNothingIsLost() {
         ScheduleWorld world;
         world.open();
         QSignalSpy left(&world.shell, &ui::Workspace::signOutRequested);
-        press(world, Qt::Key_B); // an empty panel is nothing yet
+        world.press(Qt::Key_B); // an empty panel is nothing yet
         QCOMPARE(world.page->unfinished(), 0);
         world.askToSignOut();
         QCOMPARE(left.count(), 1);
@@ -152,12 +145,12 @@ private Q_SLOTS:
         world.gateway.answers.delayed = true;
         world.page->showDate(sampleDate().addDays(1));
         world.page->resume(kept);
-        QVERIFY(!find<ui::BookingPanel>(world)->isVisible());
+        QVERIFY(!world.find<ui::BookingPanel>()->isVisible());
         QCOMPARE(world.page->putAway(), kept); // locked again before the day was there
         world.page->resume(kept);
         world.gateway.answers.delayed = false;
         world.gateway.answers.releaseAll();
-        QTRY_VERIFY(find<ui::BookingPanel>(world)->isVisible());
+        QTRY_VERIFY(world.find<ui::BookingPanel>()->isVisible());
     }
 };
 

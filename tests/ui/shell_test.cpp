@@ -62,6 +62,7 @@ class ShellTest : public QObject {
 
 private Q_SLOTS:
     void railOpensPagesByKeys();
+    void railOpensPagesForAssistiveTechnology();
     void f6WalksTheRegionsAndComesBack();
     void lockIsAskedForByItsKeys();
     void theStatusLineSaysThatNoCopyIsKept();
@@ -86,6 +87,18 @@ void ShellTest::railOpensPagesByKeys() {
     QCOMPARE(shell.workspace.currentPage(), 0);
     QTest::keyClick(&shell.workspace, Qt::Key_3, Qt::AltModifier);
     QCOMPARE(opened.count(), 2);
+}
+
+void ShellTest::railOpensPagesForAssistiveTechnology() {
+    Shell shell;
+    showActive(shell.workspace);
+    QSignalSpy opened(&shell.workspace, &ui::Workspace::pageOpened);
+    for (auto* item : shell.workspace.findChildren<QAbstractButton*>())
+        if (item->text() == QStringLiteral("Audit"))
+            toggle(*item);
+    QCOMPARE(shell.workspace.currentPage(), 1);
+    QVERIFY(shell.second->hasFocus());
+    QCOMPARE(opened.count(), 1);
 }
 
 void ShellTest::f6WalksTheRegionsAndComesBack() {

@@ -63,7 +63,7 @@ ActionPicker::ActionPicker(QWidget* parent)
         connect(group.heading, &QAbstractButton::toggled, this, [this, &group] { refresh(group); });
         refresh(group);
     }
-    connect(choices_, &QButtonGroup::buttonClicked, this, [this] {
+    connect(choices_, &ChoiceGroup::chosen, this, [this] {
         std::ranges::for_each(groups_, [this](const Group& group) { refresh(group); });
         Q_EMIT picked();
     });

@@ -13,18 +13,32 @@ constexpr char valueProperty[] = "custosValue";
 
 } // namespace
 
-QRadioButton* ChoiceGroup::add(QVBoxLayout& rows, const QString& text, const QString& value) {
+ChoiceGroup::ChoiceGroup(QObject* parent)
+    : QButtonGroup(parent) {
+    connect(this, &QButtonGroup::buttonToggled, this, [this](QAbstractButton*, bool checked) {
+        if (checked)
+            Q_EMIT chosen();
+    });
+}
+
+QRadioButton* ChoiceGroup::add(QVBoxLayout& rows, const QString& text, const QString& value, bool checked) {
     auto* choice = new QRadioButton(text);
     choice->setFont(Theme::of(choice).font(TypeRole::Small));
     choice->setProperty(valueProperty, value);
-    choice->setChecked(value.isEmpty());
+    const QSignalBlocker nobodyActed(this);
     addButton(choice);
+    choice->setChecked(checked || value.isEmpty());
     rows.addWidget(choice);
     return choice;
 }
 
 QString ChoiceGroup::value() const {
     return checkedButton() ? checkedButton()->property(valueProperty).toString() : QString();
+}
+
+void ChoiceGroup::reset() {
+    const QSignalBlocker nobodyActed(this);
+    buttons().first()->setChecked(true);
 }
 
 } // namespace custos::ui

@@ -12,11 +12,15 @@ namespace custos::ui {
 class ChoiceGroup final : public QButtonGroup {
     Q_OBJECT
 public:
-    using QButtonGroup::QButtonGroup;
+    explicit ChoiceGroup(QObject* parent = nullptr);
 
-    QRadioButton* add(QVBoxLayout& rows, const QString& text, const QString& value);
+    QRadioButton* add(QVBoxLayout& rows, const QString& text, const QString& value, bool checked = false);
     [[nodiscard]] QString value() const;
-    void reset() { buttons().first()->setChecked(true); }
+    void reset();
+
+Q_SIGNALS:
+    /// By the person, whatever they used: assistive technology checks a button without clicking it.
+    void chosen();
 };
 
 } // namespace custos::ui

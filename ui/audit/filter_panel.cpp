@@ -56,8 +56,8 @@ FilterPanel::FilterPanel(QWidget* parent)
     whole->addWidget(scroll, 1);
     listOutcomes(*outcomes);
     setPeople({});
-    connect(outcome_, &QButtonGroup::buttonClicked, this, &FilterPanel::take);
-    connect(person_, &QButtonGroup::buttonClicked, this, &FilterPanel::take);
+    connect(outcome_, &ChoiceGroup::chosen, this, &FilterPanel::take);
+    connect(person_, &ChoiceGroup::chosen, this, &FilterPanel::take);
     connect(action_, &ActionPicker::picked, this, &FilterPanel::take);
     connect(field_, &QLineEdit::textChanged, this, &FilterPanel::narrow);
 }
@@ -95,7 +95,7 @@ void FilterPanel::setPeople(const QHash<UserId, QString>& people) {
         return QString::localeAwareCompare(byId.value(a), byId.value(b)) < 0;
     });
     for (const QString& id : std::as_const(ids))
-        person_->add(*people_, byId.value(id), id)->setChecked(id == chosen);
+        person_->add(*people_, byId.value(id), id, id == chosen);
     narrowPeople(field_->text());
 }
 

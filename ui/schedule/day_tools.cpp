@@ -58,7 +58,7 @@ void DayTools::setPrivacy(bool on) {
 QWidget* DayTools::newEye() {
     auto* eye = new PrivacyEye;
     eyes_.append(eye);
-    connect(eye, &QAbstractButton::clicked, this, &DayTools::privacyChosen);
+    connect(eye, &QAbstractButton::toggled, this, &DayTools::privacyChosen);
     return eye;
 }
 

@@ -310,6 +310,7 @@ PrivacyEye::PrivacyEye(QWidget* parent)
 }
 
 void PrivacyEye::setPrivacy(bool on) {
+    const QSignalBlocker nobodyActed(this);
     setChecked(on);
     setIconShape(on ? Icon::EyeOff : Icon::Eye);
 }

@@ -82,6 +82,11 @@ Rail::Rail(QWidget* parent)
     column_->addSpacing(theme.px(10));
     column_->addStretch();
     connect(group_, &QButtonGroup::idClicked, this, &Rail::chosen);
+    // Assistive technology checks an item without clicking it.
+    connect(group_, &QButtonGroup::idToggled, this, [this](int index, bool checked) {
+        if (checked)
+            Q_EMIT chosen(index);
+    });
 }
 
 int Rail::addItem(const QString& label, Icon icon) {
@@ -101,6 +106,7 @@ int Rail::addItem(const QString& label, Icon icon) {
 }
 
 void Rail::setCurrent(int index) {
+    const QSignalBlocker nobodyActed(group_);
     if (QAbstractButton* button = group_->button(index)) {
         button->setChecked(true);
     }

@@ -91,7 +91,7 @@ void Workspace::addPage(const Page& page) {
     }
     stack_->addWidget(page.content);
     if (index == 0) {
-        openPage(0);
+        showPage(0);
     }
 }
 
@@ -99,6 +99,13 @@ void Workspace::openPage(int index) {
     if (index < 0 || index >= pages_.size() || replacement_) {
         return;
     }
+    if (index == currentPage()) {
+        return pages_.at(index).content->setFocus(Qt::OtherFocusReason);
+    }
+    showPage(index);
+}
+
+void Workspace::showPage(int index) {
     const Page& page = pages_.at(index);
     rail_->setCurrent(index);
     stack_->setCurrentWidget(page.content);
@@ -207,7 +214,7 @@ void Workspace::restorePages() {
     const int open = rail_->current();
     delete replacement_;
     delete replacementTitle_;
-    openPage(qMax(0, open));
+    showPage(qMax(0, open));
 }
 
 void Workspace::showKeys() {

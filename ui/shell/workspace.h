@@ -67,6 +67,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void showPage(int index);
     void bindKeys();
     void signOut();
     void gatherRegions(const QList<QWidget*>& main);

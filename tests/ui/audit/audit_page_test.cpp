@@ -1,5 +1,6 @@
 #include "models/audit/ledger_values.h"
 #include "tests/ui/audit/audit_world.h"
+#include "tests/ui/support/reading.h"
 #include "tests/ui/support/unnamed.h"
 #include "ui/audit/alarm_strip.h"
 #include "ui/audit/audit_view.h"
@@ -17,6 +18,7 @@
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -57,6 +59,7 @@ private Q_SLOTS:
     void theEntryIsNamedInTheListAndThePanel();
     void theKeyboardGoesEverywhere();
     void theFilterAsksTheServer();
+    void whatAssistiveTechnologyTogglesIsChosen();
     void kindsOfActAreFoldedIntoGroups();
     void typingFindsAKindOfActInItsGroup();
     void everyKindOfActCanBeChosen();
@@ -240,6 +243,20 @@ void AuditPageTest::theFilterAsksTheServer() {
     saying<QRadioButton>(world.shell, QStringLiteral("Any outcome"))->click();
     world.settle();
     QCOMPARE(world.page->table().filter(), AuditFilter{});
+}
+
+void AuditPageTest::whatAssistiveTechnologyTogglesIsChosen() {
+    AuditWorld world;
+    world.open();
+    toggle(*saying<QRadioButton>(world.shell, QStringLiteral("Denied")));
+    QCOMPARE(world.part<ui::FilterPanel>().filter().outcome, QStringLiteral("denied"));
+    saying<ui::FoldButton>(world.shell, QStringLiteral("Patients"))->click();
+    toggle(*saying<QRadioButton>(world.shell, QStringLiteral("View record")));
+    world.settle();
+    QCOMPARE(world.page->table().filter().action, QStringLiteral("patient.read"));
+    QSignalSpy changed(&world.part<ui::FilterPanel>(), &ui::FilterPanel::filterChanged);
+    world.part<ui::FilterPanel>().clear();
+    QCOMPARE(changed.size(), 1); // and not once for each of its parts
 }
 
 void AuditPageTest::kindsOfActAreFoldedIntoGroups() {

@@ -3,6 +3,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/text.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QTest>
 
@@ -30,6 +31,12 @@ inline void showActive(QWidget& widget) {
     widget.show();
     QApplication::setActiveWindow(&widget);
     QVERIFY(QTest::qWaitForWindowActive(&widget));
+}
+
+/// As assistive technology does, which clicks nothing.
+inline void toggle(QWidget& widget) {
+    QAccessible::queryAccessibleInterface(&widget)->actionInterface()->doAction(
+        QAccessibleActionInterface::toggleAction());
 }
 
 /// What was announced last on the screen's behalf. Where nothing reads the screen, as here, Qt hands no

@@ -5,7 +5,6 @@
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/text.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -106,39 +105,6 @@ void Notice::setTone(Tone tone, Icon icon) {
 
 QString Notice::title() const {
     return title_->text();
-}
-
-#if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
-namespace {
-
-/// What a screen reader is made to read. A banner is named by what it says; a field or a page must keep its
-/// own name, and gets a child of no size that says it. It goes with its parent, and what it said with it.
-QWidget& voiceOf(QWidget& widget, const QString& sentence) {
-    if (widget.accessibleName() == sentence)
-        return widget;
-    const QString role = QStringLiteral("voice");
-    auto* voice = widget.findChild<QWidget*>(role, Qt::FindDirectChildrenOnly);
-    if (!voice) {
-        voice = new QWidget(&widget);
-        voice->setObjectName(role);
-        voice->setFixedSize(0, 0);
-        voice->show();
-    }
-    voice->setAccessibleName(sentence);
-    return *voice;
-}
-
-} // namespace
-#endif
-
-void announce(QWidget& widget, const QString& sentence) {
-#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
-    QAccessibleAnnouncementEvent event(&widget, sentence);
-#else
-    // Before 6.8 Qt has no announcement: an alert makes a screen reader read a widget's name.
-    QAccessibleEvent event(&voiceOf(widget, sentence), QAccessible::Alert);
-#endif
-    QAccessible::updateAccessibility(&event);
 }
 
 } // namespace custos::ui

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/theme/icons.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/surface.h"
 
@@ -54,8 +55,5 @@ private:
     Text* title_;
     Text* sentence_;
 };
-
-/// Tells assistive technology about `sentence`, on behalf of `widget`, which keeps its name.
-void announce(QWidget& widget, const QString& sentence);
 
 } // namespace custos::ui

@@ -200,6 +200,7 @@ void AuditPage::showState() {
     const bool filtered = table_->filter() != AuditFilter{};
     count_->setText(ready ? tr("%Ln entries", nullptr, int(qMin<quint64>(table_->total(), INT_MAX)))
                           : QString());
+    count_->setVisible(ready); // an empty one would push the note to the right
     countNote_->setText(!ready     ? tr("Reading the log")
                         : filtered ? tr("in the log, filtered")
                                    : tr("in the log, newest first"));

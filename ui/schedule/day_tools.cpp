@@ -45,9 +45,11 @@ void DayTools::offerMore() {
     menu->popup(more_->mapToGlobal(QPoint(more_->width() - menu->sizeHint().width(), more_->height() + 4)));
 }
 
-void DayTools::setBoard(const DayBoard& board, int shownColumn) {
+void DayTools::setBoard(const DayBoard& board, int shownColumn, bool known) {
+    known_ = known;
     strip_->setCounts(board.counts);
     picker_->setBoard(board, shownColumn);
+    picker_->setCounted(known);
 }
 
 void DayTools::setPrivacy(bool on) {
@@ -63,7 +65,7 @@ QWidget* DayTools::newEye() {
 }
 
 void DayTools::fold(bool oneColumn, bool wordy, int room) {
-    strip_->setVisible(!oneColumn);
+    strip_->setVisible(!oneColumn && known_);
     picker_->setVisible(oneColumn);
     strip_->setWordy(wordy);
     if (wordy && strip_->sizeHint().width() + Theme::of(this).px(roomForButtons) > room)

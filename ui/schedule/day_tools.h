@@ -17,7 +17,8 @@ class DayTools final : public Surface {
 public:
     explicit DayTools(QWidget* parent = nullptr);
 
-    void setBoard(const DayBoard& board, int shownColumn);
+    /// Of a day that is not `known` it counts nothing: no visits is something else.
+    void setBoard(const DayBoard& board, int shownColumn, bool known);
     void setPrivacy(bool on);
     /// Another eye, for where these tools are covered: it does the same and looks the same.
     [[nodiscard]] QWidget* newEye();
@@ -37,6 +38,7 @@ private:
     ProviderPicker* picker_;
     QList<PrivacyEye*> eyes_;
     IconButton* more_;
+    bool known_ = false;
 };
 
 } // namespace custos::ui

@@ -62,6 +62,10 @@ void ProviderPicker::step(int by) {
     Q_EMIT columnChosen(std::clamp(box_->currentIndex() + by, 0, box_->count() - 1));
 }
 
+void ProviderPicker::setCounted(bool counted) {
+    summary_->setVisible(counted);
+}
+
 void ProviderPicker::setBoard(const DayBoard& board, int shown) {
     QStringList names;
     for (const DayColumn& column : board.columns)

@@ -16,6 +16,8 @@ public:
     explicit ProviderPicker(QWidget* parent = nullptr);
 
     void setBoard(const DayBoard& board, int shown);
+    /// Whether it says what the day holds.
+    void setCounted(bool counted);
 
 Q_SIGNALS:
     void columnChosen(int column);

@@ -300,7 +300,7 @@ void SchedulePage::closePanel() {
 }
 
 void SchedulePage::showColumn() {
-    tools_->setBoard(day_->board(), view_->shownColumn());
+    tools_->setBoard(day_->board(), view_->shownColumn(), day_->maySeeBoard());
 }
 
 void SchedulePage::showPanel() {

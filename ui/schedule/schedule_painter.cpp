@@ -259,10 +259,11 @@ private:
         const int y = qRound(geometry_.y(minute));
         const int line = theme_.lineHeight(TypeRole::Caption);
         const int tick = theme_.px(8);
+        const int bottom = geometry_.headerHeight() + geometry_.grid().height();
         const bool atTop = y <= geometry_.headerHeight();
-        // At the upper edge the label goes below its line; under the pill it would only be a smudge.
-        const int top = atTop ? y + theme_.px(5) : y - line / 2;
-        if (y < geometry_.headerHeight())
+        // At the edges the label goes below its line, or above it; under the pill it would only be a smudge.
+        const int top = atTop ? y + theme_.px(5) : qMin(y - line / 2, bottom - line);
+        if (y < geometry_.headerHeight() || y > bottom)
             return;
         if (!atTop)
             painter_.fillRect(geometry_.gutter() - tick, y, tick, 1, colours_.gridStrong);

@@ -6,6 +6,7 @@
 #include "ui/schedule/booking_panel.h"
 #include "ui/schedule/confirm_strip.h"
 #include "ui/schedule/detail_panel.h"
+#include "ui/schedule/status_controls.h"
 #include "ui/theme/custos_style.h"
 
 #include <QApplication>
@@ -72,6 +73,19 @@ private Q_SLOTS:
         world.button(QStringLiteral("Back"))->click();
         QVERIFY(world.button(QStringLiteral("Privacy mode")) != eye);
         QVERIFY(world.button(QStringLiteral("Privacy mode"))->isChecked());
+    }
+
+    void aDayThatCannotBeShownHasNoCounts() {
+        ScheduleWorld world;
+        world.open(narrow);
+        QVERIFY(says(world.shell, QStringLiteral("14 visits")));
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::ServerFailed};
+        world.page->showDate(sampleDate().addDays(1));
+        QVERIFY(!says(world.shell, QStringLiteral("visits"))); // none is something else
+        world.shell.resize(1440, 900);
+        QTRY_VERIFY(!world.find<ui::StatusStrip>()->isVisible());
+        world.page->showDate(sampleDate());
+        QTRY_VERIFY(world.find<ui::StatusStrip>()->isVisible());
     }
 
     void arrowsTurnToTheNextProviderAndThePickerFollows() {

@@ -1,11 +1,11 @@
-#include "server/data_directory.h"
 #include "server/demo/ready_file.h"
 #include "server/demo/totp_steps.h"
-#include "server/import_client.h"
-#include "server/keys_client.h"
-#include "server/options.h"
-#include "server/practice_client.h"
-#include "server/process.h"
+#include "server/host/data_directory.h"
+#include "server/host/process.h"
+#include "server/operator/import_client.h"
+#include "server/operator/keys_client.h"
+#include "server/operator/options.h"
+#include "server/operator/practice_client.h"
 #include "server/running.h"
 #include "server/sandbox/sandbox.h"
 #include "server/workers/worker.h"
@@ -35,14 +35,8 @@ int printCode(const TotpCommand& command) {
 
 struct Run {
     int operator()(const InitCommand& command) const { return runInit(command); }
-    int operator()(const ServeCommand& command) const {
-        sandbox::denyHostileCalls();
-        return runServer(command);
-    }
-    int operator()(const DemoCommand& command) const {
-        sandbox::denyHostileCalls();
-        return runDemo(command);
-    }
+    int operator()(const ServeCommand& command) const { return runServer(command); }
+    int operator()(const DemoCommand& command) const { return runDemo(command); }
     int operator()(const TotpCommand& command) const { return printCode(command); }
     int operator()(const ImportCommand& command) const {
         const StopSignal stop;
@@ -75,6 +69,7 @@ struct Run {
 int main(int argc, char** argv) {
     try {
         custos::hardenProcess();
+        custos::sandbox::denyHostileCalls(); // whatever is started from here inherits it, the database too
         if (argc == 2 && std::string_view(argv[1]) == "worker")
             return custos::workers::runWorker();
         const auto command = custos::parseCommandLine(argc, argv);

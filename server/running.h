@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/options.h"
+#include "server/operator/options.h"
 
 namespace custos {
 

@@ -19,11 +19,11 @@
 #include "server/api/users.h"
 #include "server/api/view_as.h"
 #include "server/db/pool.h"
-#include "server/notice_feed.h"
 #include "server/phi/db_tenant_key_table.h"
 #include "server/relay/request_desk.h"
 #include "server/workers/graph_worker.h"
 #include "server/workers/key_line.h"
+#include "server/workers/notice_feed.h"
 #include "server/workers/sealing_status.h"
 
 #include <thread>

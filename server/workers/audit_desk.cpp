@@ -1,6 +1,6 @@
 #include "server/workers/audit_desk.h"
 
-#include "server/data_directory.h"
+#include "server/host/data_directory.h"
 
 namespace custos::workers {
 

@@ -1,4 +1,4 @@
-#include "server/data_directory.h"
+#include "server/host/data_directory.h"
 #include "server/workers/audit_desk.h"
 #include "server/workers/key_line.h"
 #include "server/workers/worker.h"

@@ -5,7 +5,7 @@
 #include "server/demo/zone.h"
 #include "server/http/enrolment_file.h"
 #include "server/http/listener.h"
-#include "server/options.h"
+#include "server/operator/options.h"
 
 #include <chrono>
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "server/workers/supervisor.h"
 
-#include "server/data_directory.h"
+#include "server/host/data_directory.h"
 #include "server/log/log.h"
 
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 #include "server/workers/worker.h"
 
 #include "ledger/bytes.h"
-#include "server/data_directory.h"
+#include "server/host/data_directory.h"
 #include "server/log/log.h"
 #include "server/sandbox/sandbox.h"
 

@@ -31,7 +31,12 @@ ALLOWED = {
     "server/jobs": {"ledger", "server/fhir", "server/log", "server/db", "server/phi", "server/audit", "server/auth"},
     "server/demo": {"ledger", "server/log", "server/db", "server/phi", "server/audit", "server/auth", "server/embedded",
                     "server/http"},
-    "server/workers": {"ledger", "server"},  # the composition root, process by process
+    "server/operator": {"ledger", "server/log", "server/http", "server/fhir", "server/jobs"},
+    "server/host": {"ledger", "server/phi", "server/http", "server/embedded", "server/demo", "server/operator"},
+    # the composition root, process by process
+    "server/workers": {"ledger", "server/log", "server/sandbox", "server/db", "server/phi", "server/audit", "server/auth",
+                       "server/http", "server/ipc", "server/relay", "server/api", "server/jobs", "server/demo",
+                       "server/operator", "server/host"},
     "server": {"ledger", "server"},  # the composition root
     "tests": {"ledger", "models", "ui", "app", "server", "tests"},
 }

@@ -9,8 +9,8 @@
 namespace custos::testing {
 
 /// A place for a real server: its data, and beside them what is not the server's. Where root starts it the
-/// data lie elsewhere, behind a link (server/privileges.h); all of it goes away with this object, however the
-/// server ended.
+/// data lie elsewhere, behind a link (server/host/privileges.h); all of it goes away with this object,
+/// however the server ended.
 class ServerData {
 public:
     ServerData() = default;

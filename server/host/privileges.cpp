@@ -1,0 +1,179 @@
+#include "server/host/privileges.h"
+
+#include "server/demo/ready_file.h"
+
+#include <openssl/sha.h>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include <chrono>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace custos {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* demoRoot = "/var/lib/custos-demo";
+
+bool othersMayPass(const fs::path& directory) {
+    for (auto at = directory; at != at.parent_path(); at = at.parent_path()) {
+        struct stat status {};
+        if (::stat(at.c_str(), &status) != 0)
+            continue; // not there yet: it will be ours
+        if ((status.st_mode & S_IXOTH) == 0)
+            return false;
+    }
+    return true;
+}
+
+std::string shortNameOf(const fs::path& path) {
+    const auto text = path.string();
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+    std::string name;
+    for (std::size_t i = 0; i < 8; ++i) {
+        name += "0123456789abcdef"[digest[i] >> 4];
+        name += "0123456789abcdef"[digest[i] & 15];
+    }
+    return name;
+}
+
+/// The postmaster's process id, from the first line of its lock file; 0 where none runs.
+pid_t postmasterOf(const fs::path& cluster) {
+    std::ifstream lock(cluster / "postmaster.pid");
+    pid_t process = 0;
+    lock >> process;
+    std::error_code error;
+    const auto program = fs::read_symlink("/proc/" + std::to_string(process) + "/exe", error);
+    return !error && program.filename() == "postgres" ? process : 0;
+}
+
+void endDatabase(const fs::path& cluster, const fs::path& sockets) {
+    if (const auto postmaster = postmasterOf(cluster); postmaster > 0)
+        ::kill(postmaster, SIGINT);
+    std::error_code ignored;
+    for (int i = 0; i < 600 && postmasterOf(cluster) > 0; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    fs::remove_all(sockets, ignored);
+}
+
+[[noreturn]] void guardMain(int parent, const fs::path& cluster, const fs::path& sockets) {
+    ::setsid();
+    // Nothing of ours may stay open in here: whoever waits for its end would wait for this child.
+    ::dup2(parent, 0);
+    ::close_range(1, ~0U, 0);
+    char byte = 0;
+    while (::read(0, &byte, 1) > 0)
+        continue;
+    endDatabase(cluster, sockets);
+    ::_exit(0);
+}
+
+} // namespace
+
+std::optional<embedded::SystemAccount> accountToBecome() {
+    if (::geteuid() != 0)
+        return std::nullopt;
+    auto account = embedded::systemAccount(serverAccount);
+    if (!account)
+        throw std::runtime_error("the system account custosd is missing and could not be made");
+    return account;
+}
+
+void becomeAccount(const embedded::SystemAccount& account) {
+    if (::setgroups(0, nullptr) != 0 || ::setresgid(account.group, account.group, account.group) != 0 ||
+        ::setresuid(account.user, account.user, account.user) != 0 || ::setuid(0) == 0)
+        throw std::runtime_error("root could not be given up");
+    // Changing the user is the moment at which the kernel forgets what was set before.
+    if (::prctl(PR_SET_DUMPABLE, 0) != 0 || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        throw std::runtime_error("the process could not be hardened");
+}
+
+fs::path reachableDirectory(const fs::path& wanted) {
+    const auto path = fs::absolute(wanted).lexically_normal();
+    if (fs::is_symlink(path))
+        return fs::canonical(path);
+    if (othersMayPass(path.parent_path()))
+        return path;
+    const auto real = fs::path(demoRoot) / shortNameOf(path);
+    fs::create_directories(real);
+    ::chmod(demoRoot, 0711);
+    fs::create_directories(path.parent_path());
+    fs::create_directory_symlink(real, path);
+    return real;
+}
+
+DatabaseGuard::DatabaseGuard(fs::path cluster, fs::path sockets) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        throw std::runtime_error("no pipe");
+    if (::fork() == 0) {
+        ::close(ends[1]);
+        guardMain(ends[0], cluster, sockets);
+    }
+    ::close(ends[0]);
+    descriptor_ = ends[1];
+}
+
+DatabaseGuard::~DatabaseGuard() {
+    ::close(descriptor_);
+}
+
+LateWriter::LateWriter(fs::path path)
+    : path_(std::move(path)) {
+    if (::geteuid() != 0)
+        return;
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        throw std::runtime_error("no pipe");
+    child_ = ::fork();
+    if (child_ == 0) {
+        ::close(ends[1]);
+        childMain(ends[0]);
+    }
+    ::close(ends[0]);
+    descriptor_ = ends[1];
+}
+
+void LateWriter::childMain(int from) {
+    std::string content;
+    char piece[4096];
+    for (ssize_t got = 0; (got = ::read(from, piece, sizeof(piece))) > 0;)
+        content.append(piece, static_cast<std::size_t>(got));
+    const bool written = !content.empty() && demo::writeReadyFile(path_, content);
+    ::_exit(written ? 0 : 1);
+}
+
+LateWriter::~LateWriter() {
+    if (descriptor_ >= 0)
+        ::close(descriptor_);
+    if (child_ > 0)
+        ::waitpid(child_, nullptr, 0);
+}
+
+bool LateWriter::write(const std::string& content) {
+    if (child_ <= 0)
+        return demo::writeReadyFile(path_, content).has_value();
+    const bool sent =
+        ::write(descriptor_, content.data(), content.size()) == static_cast<ssize_t>(content.size());
+    ::close(std::exchange(descriptor_, -1));
+    int status = 1;
+    ::waitpid(std::exchange(child_, -1), &status, 0);
+    return sent && status == 0;
+}
+
+} // namespace custos

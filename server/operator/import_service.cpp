@@ -1,0 +1,59 @@
+#include "server/operator/import_service.h"
+
+#include "server/log/log.h"
+#include "server/operator/admin_socket.h"
+#include "server/operator/import_messages.h"
+
+namespace custos {
+
+namespace {
+
+/// Nothing when the other side is gone, or says what is not understood.
+std::optional<jobs::ImportLines> readBatch(AdminConversation& with) {
+    const auto line = with.readLine();
+    auto header = line ? readBatchHeader(*line) : std::nullopt;
+    if (!header || header->numbers.size() > jobs::maxBatchLines)
+        return std::nullopt;
+    jobs::ImportLines batch{std::move(header->type), {}};
+    for (const auto number : header->numbers) {
+        auto text = with.readLine();
+        if (!text)
+            return std::nullopt;
+        batch.lines.push_back({number, std::move(*text)});
+    }
+    return batch;
+}
+
+} // namespace
+
+Result<jobs::FhirImport, jobs::ImportError> ImportService::open(AdminConversation& with) const {
+    const auto line = with.readLine();
+    auto request = line ? readImportRequest(*line) : std::nullopt;
+    if (!request)
+        return unexpected(jobs::ImportError::BadSource);
+    const auto practice = jobs::findPractice(parts_.asKeys, request->practice);
+    if (!practice)
+        return unexpected(practice.error());
+    parts_.log.info("import.started", {log::Field::id("practice", practice->bytes)});
+    return jobs::FhirImport::open(parts_.import, *practice, std::move(request->source));
+}
+
+void ImportService::converse(AdminConversation& with) const {
+    auto import = open(with);
+    if (!import) {
+        (void)with.writeLine(errorLine(jobs::code(import.error())));
+        return;
+    }
+    bool listening = with.writeLine(readyLine());
+    while (listening) {
+        const auto batch = readBatch(with);
+        if (!batch)
+            break;
+        const auto report = import->take(*batch);
+        listening =
+            with.writeLine(report ? toLine(*report) : errorLine(jobs::code(report.error()))) && report;
+    }
+    parts_.log.info("import.ended");
+}
+
+} // namespace custos

@@ -1,0 +1,91 @@
+#include "server/operator/keys_client.h"
+
+#include "server/operator/admin_socket.h"
+#include "server/operator/keys_messages.h"
+
+#include <chrono>
+#include <map>
+#include <ostream>
+
+namespace custos {
+
+namespace {
+
+std::string sentence(const std::string& code) {
+    static const std::map<std::string, std::string> sentences{
+        {"no_practice", "the server has no practice of that code"},
+        {"keys_missing", "the keys do not open; nothing was changed"},
+        {"too_few_patients", "bait is mixed from real patients, and the practice has fewer than ten"},
+        {"busy", "somebody else holds what is left; the same command goes on from there"},
+        {"unavailable",
+         "the database, the audit log or the token does not answer; the same command goes on from there"},
+    };
+    const auto found = sentences.find(code);
+    return found == sentences.end() ? "the server gave up (" + code + ")" : found->second;
+}
+
+/// Once a second, and at the end.
+class Progress {
+public:
+    explicit Progress(std::ostream& out)
+        : out_(out) {}
+    void tell(const RotationTold& told) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last_ < std::chrono::seconds(1) && told.done < told.of)
+            return;
+        last_ = now;
+        out_ << (told.of == 0 ? 100 : told.done * 100 / told.of) << " %  " << told.done << " of " << told.of
+             << std::endl;
+    }
+
+private:
+    std::ostream& out_;
+    std::chrono::steady_clock::time_point last_{};
+};
+
+int printEnd(const RotationEnd& end, std::ostream& out) {
+    out << "everything that opens is under version " << end.version << "\n";
+    if (end.retired)
+        return 0;
+    out << end.unreadable
+        << " patients' fields do not open; they were left as they are, and so were the older keys\n";
+    return 1;
+}
+
+} // namespace
+
+int rotateKeys(const RotateKeysCommand& command, std::ostream& out, std::ostream& progress) {
+    const auto server = callAdminSocket(command.adminSocket, "keys");
+    if (!server || !server->writeLine(toLine(RotationRequest{command.practice}))) {
+        progress << "custosd: no server answers at " << command.adminSocket.string() << "\n";
+        return 1;
+    }
+    Progress printed(progress);
+    while (const auto line = server->readLine()) {
+        const auto news = readRotationNews(*line);
+        if (news.end)
+            return printEnd(*news.end, out);
+        if (!news.told) {
+            progress << "custosd: " << sentence(news.error) << "\n";
+            return 1;
+        }
+        printed.tell(*news.told);
+    }
+    progress << "custosd: the server is gone; what was done stays, and the same command goes on from there\n";
+    return 1;
+}
+
+int layOutBait(const BaitCommand& command, std::ostream& out, std::ostream& errors) {
+    const auto server = callAdminSocket(command.adminSocket, "bait");
+    const auto asked = toLine(RotationRequest{command.practice, command.count});
+    const auto line = server && server->writeLine(asked) ? server->readLine() : std::nullopt;
+    const auto news = line ? readRotationNews(*line) : RotationNews{};
+    if (news.told) {
+        out << "the practice has " << news.told->of << " honeypot patients from now on\n";
+        return 0;
+    }
+    errors << "custosd: " << (line ? sentence(news.error) : "no server answers there") << "\n";
+    return 1;
+}
+
+} // namespace custos

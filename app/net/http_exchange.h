@@ -2,6 +2,7 @@
 
 #include "app/net/http.h"
 
+#include <QFuture>
 #include <QPointer>
 #include <QPromise>
 

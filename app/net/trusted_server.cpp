@@ -9,9 +9,9 @@ namespace {
 constexpr qsizetype pinSize = 32;
 }
 
-TrustedServer::TrustedServer(QList<QUrl> addresses, QSslCertificate authority, QList<QByteArray> pins)
+TrustedServer::TrustedServer(QList<QUrl> addresses, const QSslCertificate& authority, QList<QByteArray> pins)
     : addresses_(std::move(addresses))
-    , authority_(std::move(authority))
+    , authority_(authority)
     , pins_(std::move(pins)) {}
 
 std::optional<TrustedServer> TrustedServer::from(const Enrolment& enrolment) {

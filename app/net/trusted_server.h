@@ -26,7 +26,7 @@ public:
     [[nodiscard]] QString shortFingerprint() const;
 
 private:
-    TrustedServer(QList<QUrl> addresses, QSslCertificate authority, QList<QByteArray> pins);
+    TrustedServer(QList<QUrl> addresses, const QSslCertificate& authority, QList<QByteArray> pins);
 
     QList<QUrl> addresses_;
     QSslCertificate authority_;

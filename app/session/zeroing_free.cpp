@@ -12,8 +12,8 @@
 
 extern "C" {
 
-void __libc_free(void* block);
-void* __libc_malloc(size_t size);
+void __libc_free(void* block);    // NOLINT(bugprone-reserved-identifier): the library's own
+void* __libc_malloc(size_t size); // NOLINT(bugprone-reserved-identifier)
 
 void free(void* block) {
     if (block != nullptr)

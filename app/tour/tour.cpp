@@ -215,7 +215,7 @@ void Tour::answerCode() {
 }
 
 std::optional<Tour::Account> Tour::account(const char* role) const {
-    for (const QJsonValue& value : accounts_)
+    for (const QJsonValue value : accounts_)
         if (value[QLatin1String("role")].toString() == QLatin1String(role))
             return Account{value[QLatin1String("username")].toString(),
                            value[QLatin1String("password")].toString()};

@@ -25,11 +25,9 @@ QFuture<Result<Keychain::Secret, Keychain::Failure>> DeviceSecret::get() {
 
 void DeviceSecret::read() {
     keychain_.read(name_).then(this, [this](const Answer& found) {
-        if (!found)
-            answer(found);
-        else if (!*found)
+        if (found && !*found)
             make();
-        else if ((*found)->size() != secretSize)
+        else if (found && (*found)->size() != secretSize)
             // Somebody else's entry under our name: not ours to use and not ours to overwrite.
             answer(unexpected<Keychain::Failure>(Keychain::Failure::Unavailable));
         else

@@ -77,6 +77,7 @@ std::vector<QByteArray> wordsOf(const QStringList& known) {
 double entropyOf(const QString& password, const QStringList& known) {
     const std::vector<QByteArray> words = wordsOf(known);
     std::vector<const char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (const QByteArray& word : words)
         pointers.push_back(word.constData());
     pointers.push_back(nullptr);

@@ -2,10 +2,10 @@
 
 namespace custos {
 
-NextDayCopy::NextDayCopy(const Sources& sources, QTimeZone zone, QObject* parent)
+NextDayCopy::NextDayCopy(const Sources& sources, const QTimeZone& zone, QObject* parent)
     : QObject(parent)
     , sources_(sources)
-    , zone_(std::move(zone)) {
+    , zone_(zone) {
     again_.setSingleShot(true);
     again_.setInterval(pace);
     connect(&again_, &QTimer::timeout, this, &NextDayCopy::read);

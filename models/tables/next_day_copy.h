@@ -23,7 +23,7 @@ public:
     };
 
     /// `zone` is the practice's: whose today it is.
-    NextDayCopy(const Sources& sources, QTimeZone zone, QObject* parent = nullptr);
+    NextDayCopy(const Sources& sources, const QTimeZone& zone, QObject* parent = nullptr);
 
 private:
     void readWhenOpen();

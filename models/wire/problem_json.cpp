@@ -81,7 +81,7 @@ void readOptional(Reader& in, Problem& problem) {
 } // namespace
 
 Problem problem(int httpStatus, const QByteArray& body) {
-    const Problem byStatus{.kind = kindOf(httpStatus, {})};
+    Problem byStatus{.kind = kindOf(httpStatus, {})};
     const auto json = parseBody(body);
     if (!json)
         return byStatus;

@@ -60,7 +60,7 @@ bool Reader::takesNull(QLatin1String name) {
 
 QString Reader::text(QLatin1String name, qsizetype minimum, qsizetype maximum) {
     const QJsonValue value = take(name);
-    const QString text = value.toString();
+    QString text = value.toString();
     if (!value.isString() || text.size() < minimum || longerThan(text, maximum))
         refuse(name);
     return text;
@@ -72,7 +72,7 @@ QString Reader::textOrNull(QLatin1String name, qsizetype minimum, qsizetype maxi
 
 QStringList Reader::texts(QLatin1String name, qsizetype maximumEach) {
     QStringList texts;
-    for (const QJsonValue& item : array(name)) {
+    for (const QJsonValue item : array(name)) {
         texts.append(item.toString());
         if (!item.isString() || texts.last().isEmpty() || texts.last().size() > maximumEach)
             refuse(name);
@@ -103,7 +103,7 @@ bool Reader::boolean(QLatin1String name) {
 }
 
 QDateTime Reader::instant(QLatin1String name) {
-    const QDateTime instant = instantFrom(text(name, 20, 40));
+    QDateTime instant = instantFrom(text(name, 20, 40));
     if (!instant.isValid())
         refuse(name);
     return instant;
@@ -141,7 +141,7 @@ QTimeZone Reader::zone(QLatin1String name) {
 QByteArray Reader::base64(QLatin1String name, qsizetype minimum, qsizetype maximum) {
     const QByteArray encoded = text(name, 0, (maximum + 2) / 3 * 4).toLatin1();
     const auto decoded = QByteArray::fromBase64Encoding(encoded, QByteArray::AbortOnBase64DecodingErrors);
-    const QByteArray bytes = decoded ? *decoded : QByteArray();
+    QByteArray bytes = decoded ? *decoded : QByteArray();
     // Encoding it again finds missing padding and stray bits, which the decoder forgives.
     if (bytes.size() < minimum || bytes.size() > maximum || bytes.toBase64() != encoded)
         refuse(name);

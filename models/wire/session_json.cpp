@@ -7,7 +7,7 @@ constexpr int longestIdle = 86400;
 constexpr qsizetype shareSize = 32;
 
 QString token(Reader& in, QLatin1String name) {
-    const QString token = in.text(name, 43, 64);
+    QString token = in.text(name, 43, 64);
     const bool base64Url = std::all_of(token.begin(), token.end(), [](QChar c) {
         return (c >= u'A' && c <= u'Z') || (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') ||
                c == u'-' || c == u'_';

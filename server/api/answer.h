@@ -19,7 +19,7 @@ struct Call;
 
 /// What a handler has to say. It leaves only with a receipt: either its entry is durable already (`receipt`:
 /// writes, sign-in), or the service makes `entry` durable first (reads).
-struct Answer {
+struct Answer { // NOLINT(bugprone-exception-escape): moving a json can't throw, but does not look so
     int status = 200;
     nlohmann::json body = {};        ///< Null: no content
     std::optional<int> version = {}; ///< Goes out as ETag

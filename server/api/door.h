@@ -18,7 +18,7 @@ namespace custos::api {
 inline constexpr std::string_view serviceKeyPrefix = "custos_key_";
 
 /// A request that the description allows: routed, and every part of it checked.
-struct Call {
+struct Call { // NOLINT(bugprone-exception-escape): moving a json can't throw, but does not look so
     const Endpoint* endpoint = nullptr;
     std::string address;             ///< Of the peer
     ledger::Bytes token;             ///< Empty where the call needs no session

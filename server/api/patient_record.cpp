@@ -59,7 +59,7 @@ std::string lastFourDigits(const std::string& phone) {
 
 std::string needsOf(const PatientFields& fields) {
     const auto interpreter = fields.open(phi::Field::PatientInterpreter, "interpreter");
-    const auto access = fields.open(phi::Field::PatientAccessNeeds, "access_needs");
+    auto access = fields.open(phi::Field::PatientAccessNeeds, "access_needs");
     if (interpreter.empty())
         return access;
     return "Interpreter: " + interpreter + (access.empty() ? "" : ". " + access);

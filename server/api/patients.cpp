@@ -27,6 +27,7 @@ const std::vector<std::string> recordFields{"patient.name",  "patient.birth_date
 
 std::vector<ledger::Bytes> valuesOf(const std::vector<phi::IndexToken>& tokens) {
     std::vector<ledger::Bytes> values;
+    values.reserve(tokens.size());
     for (const auto& token : tokens)
         values.emplace_back(token.value.begin(), token.value.end());
     return values;
@@ -63,7 +64,7 @@ private:
     db::Transaction::Ticket newest_{};
 };
 
-struct Summary {
+struct Summary { // NOLINT(bugprone-exception-escape): moving a json can't throw, but does not look so
     std::string sortKey;
     Uuid patient;
     json body;

@@ -17,7 +17,7 @@ void checkDescribed(const Description& description, const HandlerTable& handlers
     for (const auto& [operation, handler] : handlers) {
         const bool described =
             std::any_of(description.endpoints().begin(), description.endpoints().end(),
-                        [&](const auto& endpoint) { return endpoint.operationId == operation; });
+                        [&name = operation](const auto& endpoint) { return endpoint.operationId == name; });
         if (!described || !handler)
             throw std::runtime_error("a handler that the description does not have: " + operation);
     }
@@ -101,7 +101,7 @@ void Service::deliver(const Call& call, Outcome outcome, http::Responder respond
         auto& refused = outcome.error();
         auto response = toHttp(refused.problem);
         if (refused.entry && !refused.problem.receipt)
-            return recordThenSend(std::move(*refused.entry), std::move(response), std::move(responder));
+            return recordThenSend(*refused.entry, std::move(response), std::move(responder));
         return responder.answer(std::move(response));
     }
     if (outcome->entry && !outcome->entry->patients.empty() && !outcome->counted) {
@@ -113,7 +113,7 @@ void Service::deliver(const Call& call, Outcome outcome, http::Responder respond
     const bool recorded = outcome->receipt.has_value();
     auto response = successOf(std::move(*outcome));
     if (entry && !recorded)
-        return recordThenSend(std::move(*entry), std::move(response), std::move(responder));
+        return recordThenSend(*entry, std::move(response), std::move(responder));
     if (!recorded && !call.endpoint->auditAction.empty()) {
         log_.error("audit.missing",
                    {Field::number("endpoint", call.endpoint - description_.endpoints().data())});
@@ -122,7 +122,7 @@ void Service::deliver(const Call& call, Outcome outcome, http::Responder respond
     responder.answer(std::move(response));
 }
 
-void Service::recordThenSend(audit::Draft draft, http::Response response, http::Responder responder) {
+void Service::recordThenSend(const audit::Draft& draft, http::Response response, http::Responder responder) {
     struct Held {
         http::Response response;
         http::Responder responder;

@@ -55,7 +55,7 @@ private:
     void run(const Call& call, http::Responder responder);
     [[nodiscard]] Outcome handle(const Call& call) const;
     void deliver(const Call& call, Outcome outcome, http::Responder responder);
-    void recordThenSend(audit::Draft draft, http::Response response, http::Responder responder);
+    void recordThenSend(const audit::Draft& draft, http::Response response, http::Responder responder);
     [[nodiscard]] http::Response toHttp(const Problem& problem) const;
 
     const Description& description_;

@@ -66,14 +66,14 @@ void Writer::submit(PreparedEntry entry, Done done) {
             refusal = down_;
         else if (queue_.size() >= options_.queueLimit)
             refusal = WriteError::QueueFull;
-        if (refusal)
-            ++counters_.refused;
-        else
+        if (!refusal) {
             queue_.push_back({std::move(entry), std::move(done)});
+            wake_.notify_one();
+            return;
+        }
+        ++counters_.refused;
     }
-    if (refusal)
-        return done(unexpected(*refusal));
-    wake_.notify_one();
+    done(unexpected(*refusal));
 }
 
 std::optional<WriteError> Writer::downBecause() const {

@@ -51,6 +51,7 @@ std::vector<std::string> wordsOf(const PasswordContext& context) {
 bool isCommon(const std::string& password, const PasswordContext& context) {
     const std::vector<std::string> words = wordsOf(context);
     std::vector<const char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (const std::string& word : words)
         pointers.push_back(word.c_str());
     pointers.push_back(nullptr);

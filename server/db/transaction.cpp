@@ -177,7 +177,7 @@ Transaction::Ticket Transaction::enterService(const ledger::Uuid& tenant, std::s
     return run(queries::enter_service, tenant, purpose);
 }
 
-Transaction::Ticket Transaction::queue(const Query& query, std::vector<Param> params) {
+Transaction::Ticket Transaction::queue(const Query& query, const std::vector<Param>& params) {
     const Ticket ticket{state_->answers.size()};
     state_->answers.emplace_back();
     if (state_->finished || !state_->enterPipeline())

@@ -50,7 +50,7 @@ public:
     Ticket run(const Query& query, const P&... params) {
         return queue(query, std::vector<Param>{Param(params)...});
     }
-    Ticket queue(const Query& query, std::vector<Param> params);
+    Ticket queue(const Query& query, const std::vector<Param>& params);
 
     /// Sends what is queued and waits for its answers; the transaction stays open.
     [[nodiscard]] Result<void, DbError> flush();

@@ -6,7 +6,7 @@ namespace custos::demo {
 
 namespace {
 
-using std::literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr std::array families{
     "Testerman"sv, "Exemplar"sv,    "Fauxley"sv,    "Nullsen"sv,     "Dummett"sv,      "Sampleton"sv,

@@ -405,6 +405,7 @@ std::vector<PracticePlan> planDemo(std::uint64_t seed, Day today, const FixedZon
                      .patients = 0},
     };
     std::vector<PracticePlan> plans;
+    plans.reserve(practices.size());
     for (const auto& practice : practices)
         plans.push_back(Planner(seed, today, zone, practice).run());
     return plans;

@@ -173,6 +173,7 @@ private:
             }));
         }
         std::vector<std::string> hashes;
+        hashes.reserve(hashing.size());
         for (auto& hash : hashing)
             hashes.push_back(hash.get());
         return hashes;

@@ -10,7 +10,7 @@ namespace custos::demo {
 namespace {
 
 using std::chrono::hours;
-using std::literals::operator""sv;
+using namespace std::string_view_literals;
 
 constexpr int firstOffset = -11;
 

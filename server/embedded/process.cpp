@@ -28,6 +28,7 @@ namespace {
 pid_t launch(const std::vector<std::string>& command, const std::string& logFile) {
     // everything that allocates happens before the fork
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& word : command)
         arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);

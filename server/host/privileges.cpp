@@ -104,12 +104,12 @@ void becomeAccount(const embedded::SystemAccount& account) {
 }
 
 fs::path reachableDirectory(const fs::path& wanted) {
-    const auto path = fs::absolute(wanted).lexically_normal();
+    auto path = fs::absolute(wanted).lexically_normal();
     if (fs::is_symlink(path))
         return fs::canonical(path);
     if (othersMayPass(path.parent_path()))
         return path;
-    const auto real = fs::path(demoRoot) / shortNameOf(path);
+    auto real = fs::path(demoRoot) / shortNameOf(path);
     fs::create_directories(real);
     ::chmod(demoRoot, 0711);
     fs::create_directories(path.parent_path());
@@ -117,7 +117,7 @@ fs::path reachableDirectory(const fs::path& wanted) {
     return real;
 }
 
-DatabaseGuard::DatabaseGuard(fs::path cluster, fs::path sockets) {
+DatabaseGuard::DatabaseGuard(const fs::path& cluster, const fs::path& sockets) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
         throw std::runtime_error("no pipe");

@@ -49,7 +49,7 @@ private:
 /// (decision 0031). Make it before any thread.
 class DatabaseGuard {
 public:
-    DatabaseGuard(std::filesystem::path cluster, std::filesystem::path sockets);
+    DatabaseGuard(const std::filesystem::path& cluster, const std::filesystem::path& sockets);
     DatabaseGuard(const DatabaseGuard&) = delete;
     DatabaseGuard& operator=(const DatabaseGuard&) = delete;
     ~DatabaseGuard();

@@ -125,7 +125,7 @@ bool isHost(const std::string& name) {
 }
 
 Names namesOf(const po::variables_map& values) {
-    const auto names = values["name"].as<Names>();
+    auto names = values["name"].as<Names>();
     if (names.size() > mostNames || !std::all_of(names.begin(), names.end(), &isHost))
         reject("--name takes a host's name or address, four times at most");
     return names;

@@ -112,6 +112,7 @@ Result<void, KeyringError> TenantKeyring::rotate(const Uuid& tenant) {
     if (!before)
         return unexpected(before.error());
     std::vector<KeyVersion> versions;
+    versions.reserve(allKeyPurposes.size());
     for (const KeyPurpose purpose : allKeyPurposes)
         versions.push_back({purpose, newestVersion(*before, purpose) + 1});
     const auto keys = newTenantKeys(keyEncryption_, tenant, versions);

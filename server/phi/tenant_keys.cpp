@@ -174,6 +174,7 @@ newTenantKeys(KeyEncryption& keyEncryption, const Uuid& tenant, std::span<const 
 Result<std::vector<WrappedTenantKey>, KeyEncryptionError> firstTenantKeys(KeyEncryption& keyEncryption,
                                                                           const Uuid& tenant) {
     std::vector<KeyVersion> versions;
+    versions.reserve(allKeyPurposes.size());
     for (const KeyPurpose purpose : allKeyPurposes)
         versions.push_back({purpose, 1});
     return newTenantKeys(keyEncryption, tenant, versions);

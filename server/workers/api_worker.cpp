@@ -136,7 +136,8 @@ private:
 
 WorkerPtr makeApiWorker(const Order& order, log::Log& log) {
     return std::make_unique<GraphWorker<ApiGraph>>(
-        order, std::initializer_list{phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash}, log);
+        order, std::initializer_list<phi::StoredKey>{phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash},
+        log);
 }
 
 } // namespace custos::workers

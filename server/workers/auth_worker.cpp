@@ -109,7 +109,8 @@ private:
 WorkerPtr makeAuthWorker(const Order& order, log::Log& log) {
     return std::make_unique<GraphWorker<AuthGraph>>(
         order,
-        std::initializer_list{phi::StoredKey::Pepper, phi::StoredKey::AuditMac, phi::StoredKey::SubjectHash},
+        std::initializer_list<phi::StoredKey>{phi::StoredKey::Pepper, phi::StoredKey::AuditMac,
+                                              phi::StoredKey::SubjectHash},
         log);
 }
 

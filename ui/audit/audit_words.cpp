@@ -231,7 +231,7 @@ QString provenText(const AuditProven& proven, const QDateTime& now) {
 } // namespace
 
 QString actionText(ledger::Action action) {
-    const QString words = wordsFor(action);
+    QString words = wordsFor(action);
     if (!words.isEmpty())
         return words;
     const auto name = ledger::name(action);

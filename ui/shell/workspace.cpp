@@ -61,7 +61,7 @@ Workspace::Workspace(QWidget* parent)
 }
 
 void Workspace::bindKeys() {
-    const auto bind = [this](QKeySequence keys, auto act) {
+    const auto bind = [this](const QKeySequence& keys, auto act) {
         auto* shortcut = new QShortcut(keys, this);
         shortcut->setAutoRepeat(false);
         connect(shortcut, &QShortcut::activated, this, act);
@@ -212,8 +212,8 @@ void Workspace::restorePages() {
         return;
     }
     const int open = rail_->current();
-    delete replacement_;
-    delete replacementTitle_;
+    delete std::exchange(replacement_, nullptr);
+    delete std::exchange(replacementTitle_, nullptr);
     showPage(qMax(0, open));
 }
 

@@ -52,9 +52,7 @@ public:
     void restorePages();
 
     [[nodiscard]] ToastStack& toasts() { return *toasts_; }
-
-public Q_SLOTS:
-    void showKeys();
+    void showKeys(); ///< in a dialog
 
 Q_SIGNALS:
     void lockRequested();

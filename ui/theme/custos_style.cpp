@@ -336,8 +336,7 @@ int CustosStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
         return 1;
     case SH_LineEdit_PasswordCharacter:
         return 0x2022;
-    case SH_LineEdit_PasswordMaskDelay:
-        return 0; // no character of a password is ever shown while it is typed
+    case SH_LineEdit_PasswordMaskDelay: // no character of a password is ever shown while it is typed
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
     case SH_ComboBox_Popup:

@@ -31,6 +31,10 @@ struct Call { // NOLINT(bugprone-exception-escape): moving a json can't throw, b
     http::Fields query;              ///< Checked; at most one of each name
     nlohmann::json body;             ///< Checked; null where the call takes none
     ledger::Hash fingerprint{};      ///< Of method, path, version and body: what a repeat must equal
+    /// Found out while it is answered, on its one thread: what was opened for it comes near what the person
+    /// may open. Kept here, so that no handler can forget to say so, and a second try does not (see
+    /// SessionWork).
+    mutable bool openingsWarned = false;
 
     [[nodiscard]] std::optional<std::string> queryText(std::string_view name) const;
     [[nodiscard]] std::optional<std::int64_t> queryInteger(std::string_view name) const;

@@ -42,6 +42,15 @@ http::Response successOf(Answer answer) {
     return response;
 }
 
+/// Says with whatever is answered, a refusal too, that what the call opened comes near what its person may.
+http::Responder warning(http::Responder responder) {
+    auto held = std::make_shared<http::Responder>(std::move(responder));
+    return http::Responder([held](http::Response response) {
+        response.headers.emplace_back("Custos-Openings", "warning");
+        held->answer(std::move(response));
+    });
+}
+
 } // namespace
 
 Service::Service(Parts parts)
@@ -93,7 +102,8 @@ void Service::run(const Call& call, http::Responder responder) {
         log_.error("request.exception",
                    {Field::number("endpoint", call.endpoint - description_.endpoints().data())});
     }
-    deliver(call, std::move(outcome), std::move(responder));
+    deliver(call, std::move(outcome),
+            call.openingsWarned ? warning(std::move(responder)) : std::move(responder));
 }
 
 void Service::deliver(const Call& call, Outcome outcome, http::Responder responder) {

@@ -111,6 +111,7 @@ Result<void, Refused> SessionWork::commit() {
         return known;
     if (const auto over = judge())
         return unexpected(refusalOf(*over));
+    tellWarning();
     return {};
 }
 
@@ -149,8 +150,14 @@ std::optional<ProblemKind> SessionWork::judge() {
             return ProblemKind::OpeningBlockedForOwner;
         if (verdict != "fine" && verdict != "warning")
             return ProblemKind::OpeningBlocked;
+        warned_ = warned_ || verdict == "warning";
     }
     return std::nullopt;
+}
+
+/// Only once it is committed: what was rolled back was not counted either.
+void SessionWork::tellWarning() {
+    call_->openingsWarned = call_->openingsWarned || warned_;
 }
 
 Refused SessionWork::refusalOf(ProblemKind kind) const {
@@ -166,7 +173,10 @@ Result<void, db::DbError> SessionWork::tryFlush() {
 
 Result<void, db::DbError> SessionWork::tryCommit() {
     demandStanding();
-    return transaction_.commit();
+    auto done = transaction_.commit();
+    if (done)
+        tellWarning();
+    return done;
 }
 
 Result<void, Refused> SessionWork::learnCaller() {

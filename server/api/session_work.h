@@ -42,8 +42,8 @@ public:
     [[nodiscard]] db::Transaction& transaction() { return transaction_; }
 
     /// Counts whom the answer will show, before anything is decrypted (docs/encryption.md, "The decrypt
-    /// block"). Queued: what is sent next refuses when it is too many. An answer that names patients in its
-    /// entry and has counted none does not leave.
+    /// block"). Queued: what is sent next refuses when it is too many; where it is nearly too many, the
+    /// call's answer says so. An answer that names patients in its entry and has counted none does not leave.
     void countOpened(const std::vector<ledger::Uuid>& patients);
     void countListed(const std::vector<ledger::Uuid>& patients);
     void countOpenedBy(const ledger::Uuid& visit); ///< whose visit it is
@@ -80,6 +80,7 @@ private:
     void demandStanding();
     void count(db::Transaction::Ticket ticket);
     [[nodiscard]] std::optional<ProblemKind> judge();
+    void tellWarning();
     [[nodiscard]] Refused refusalOf(ProblemKind kind) const;
 
     db::Pool::Lease lease_;
@@ -91,6 +92,7 @@ private:
     bool known_ = false;
     std::vector<db::Transaction::Ticket> counts_; ///< not judged yet
     bool counted_ = false;
+    bool warned_ = false;               ///< by a count, which stands once it is committed
     std::vector<ledger::Uuid> changed_; ///< whom a change of a caller who may break glass is about
 };
 

@@ -112,6 +112,27 @@ TEST_F(ServiceTest, turnsAnExceptionIntoARefusalThatQuotesNothing) {
     EXPECT_EQ(refused.body.find("Silas"), std::string::npos);
 }
 
+/// With an answer and with a refusal, whatever the handler made of it.
+TEST_F(ServiceTest, saysWhereWhatWasOpenedComesNearTheLimit) {
+    auto handlers = table();
+    handlers["listRooms"] = [](const Call& call) -> Outcome {
+        call.openingsWarned = true;
+        return Answer{.body = {{"items", nlohmann::json::array()}}};
+    };
+    handlers["listProviders"] = [](const Call& call) -> Outcome {
+        call.openingsWarned = true;
+        return refuse(ProblemKind::NotFound);
+    };
+    const auto service = serviceWith(std::move(handlers));
+    const std::pair<std::string, std::string> said{"Custos-Openings", "warning"};
+    for (const char* path : {"/v1/rooms", "/v1/providers"}) {
+        const auto headers = ask(*service, path).headers;
+        EXPECT_EQ(std::count(headers.begin(), headers.end(), said), 1) << path;
+    }
+    const auto headers = ask(*service, "/v1/visit-types").headers;
+    EXPECT_EQ(std::count(headers.begin(), headers.end(), said), 0);
+}
+
 class FreshFactorTest : public ServiceTest {
 protected:
     static constexpr std::string_view sensitive = R"({"paths": {"/v1/secret": {"get": {

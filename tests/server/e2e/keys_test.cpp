@@ -141,6 +141,49 @@ TEST_F(KeysE2e, anUnknownPracticeIsRefused) {
     EXPECT_NE(ran.output.find("no practice of that code"), std::string::npos) << ran.output;
 }
 
+/// At 80 % of what a person may open, and not before; nobody else, and not where nothing new is opened.
+TEST_F(KeysE2e, whoComesNearTheLimitIsToldWithTheAnswer) {
+    const Superuser superuser(*server_);
+    (void)superuser.rows("insert into phi.opening_limit (tenant, patients, days) select id, 10, 10 "
+                         "from practice.practice where code = 'pinewood'");
+    const auto who = server_->signIn(server_->account("pinewood", "front_desk", 1));
+    const auto other = server_->signIn(server_->account("pinewood", "manager"));
+    auto client = server_->connect();
+    const auto told = [](const HttpsAnswer& answer, int status = 200) {
+        EXPECT_EQ(answer.status, status) << answer.body;
+        const auto found = answer.headers.find("custos-openings");
+        return found == answer.headers.end() ? "" : found->second;
+    };
+    const auto days = [&](const SignedIn& asking, const char* from, const char* to) {
+        return getAs(client, asking, std::string("/v1/appointments?from=") + from + "&to=" + to);
+    };
+    // days: a list in which nobody stands
+    EXPECT_EQ(told(days(who, "2031-01-01", "2031-01-07")), "");
+    EXPECT_EQ(told(days(who, "2031-01-08", "2031-01-08")), "warning"); // the eighth of ten
+    EXPECT_EQ(told(days(who, "2031-01-09", "2031-01-10")), "warning");
+    EXPECT_EQ(told(days(who, "2031-01-01", "2031-01-10")), ""); // nothing new
+    EXPECT_EQ(told(days(other, "2031-01-01", "2031-01-07")), "");
+    // patients: read, refused, and found
+    const auto patients =
+        superuser.rows("select p.id from practice.patient p join practice.practice t "
+                       "on t.id = p.tenant where t.code = 'pinewood' order by p.id limit 8");
+    ASSERT_EQ(patients.size(), 8u);
+    const auto open = [&](const std::string& id) { return getAs(client, who, "/v1/patients/" + id); };
+    for (std::size_t n = 0; n < 7; ++n)
+        EXPECT_EQ(told(open(patients[n][0])), "") << n;
+    EXPECT_EQ(told(open(patients[7][0])), "warning");
+    EXPECT_EQ(told(open(patients[7][0])), "");
+    EXPECT_EQ(told(open(randomUuid()), 404), "warning");
+    const auto changed =
+        change(client, who, "PATCH", "/v1/patients/" + randomUuid(), {{"given", "Orla"}}, randomUuid(), 1);
+    EXPECT_EQ(told(changed, 404), "");                   // rolled back, and so not counted
+    EXPECT_EQ(told(open(randomUuid()), 404), "warning"); // the tenth
+    const auto blocked = open(randomUuid());
+    EXPECT_EQ(told(blocked, 403), "");
+    EXPECT_EQ(jsonOf(blocked).at("code"), "opening_blocked");
+    (void)superuser.rows("delete from phi.opening_limit");
+}
+
 TEST_F(KeysE2e, whoListsTooManyDaysIsStoppedUntilTheyShowAFactor) {
     const auto account = server_->account("harborlane", "front_desk", 1);
     auto who = server_->signIn(account);

@@ -1,5 +1,6 @@
 #include "server/api/service.h"
 
+#include "server/api/person_limits.h"
 #include "server/api/refusal.h"
 #include "server/audit/recorder.h"
 #include "server/log/log.h"
@@ -58,6 +59,7 @@ Service::Service(Parts parts)
     , handlers_(std::move(parts.handlers))
     , recorder_(parts.recorder)
     , log_(parts.log)
+    , limits_(parts.limits)
     , demandFresh_(std::move(parts.demandFresh))
     , door_(parts.description) {
     checkDescribed(description_, handlers_);
@@ -87,6 +89,8 @@ std::vector<std::string> Service::operations() const {
 }
 
 Outcome Service::handle(const Call& call) const {
+    if (auto refused = limits_.refuse(call))
+        return unexpected(std::move(*refused));
     if (call.endpoint->needsFreshFactor)
         if (auto refused = demandFresh_(call))
             return unexpected(std::move(*refused));
@@ -102,6 +106,8 @@ void Service::run(const Call& call, http::Responder responder) {
         log_.error("request.exception",
                    {Field::number("endpoint", call.endpoint - description_.endpoints().data())});
     }
+    if (!outcome && outcome.error().problem.kind == ProblemKind::NotSignedIn)
+        limits_.forget(call);
     deliver(call, std::move(outcome),
             call.openingsWarned ? warning(std::move(responder)) : std::move(responder));
 }

@@ -19,13 +19,15 @@ class Log;
 
 namespace custos::api {
 
+class PersonLimits;
+
 /// The life of a request in the process that answers it: the door, the handler, the audit entry, the answer.
 /// What the process before it (Reception) has looked at is looked at again: that one talks to strangers.
 ///
-/// Guarantees: nothing that a call of the description marks as audited is answered without the receipt of a
-/// durable entry, whatever its handler does; what a break-glass or an
-/// impersonation opened does not leave after its end; every refusal is one typed problem whose id stands in
-/// the log; an exception anywhere is a refusal. Thread-safe.
+/// Guarantees: nothing is done for a person who has asked too much; nothing that a call of the description
+/// marks as audited is answered without the receipt of a durable entry, whatever its handler does; what a
+/// break-glass or an impersonation opened does not leave after its end; every refusal is one typed problem
+/// whose id stands in the log; an exception anywhere is a refusal. Thread-safe.
 class Service {
 public:
     struct Parts {
@@ -33,6 +35,7 @@ public:
         HandlerTable handlers;
         audit::Recorder& recorder;
         log::Log& log;
+        PersonLimits& limits;
         /// For calls with `x-step-up`, before their handler: why this session may not go on, if so.
         std::function<std::optional<Refused>(const Call&)> demandFresh = {};
     };
@@ -62,6 +65,7 @@ private:
     const HandlerTable handlers_;
     audit::Recorder& recorder_;
     log::Log& log_;
+    PersonLimits& limits_;
     const std::function<std::optional<Refused>(const Call&)> demandFresh_;
     const Door door_;
 };

@@ -63,6 +63,15 @@ std::function<std::optional<Refused>(const Call&)> demandFreshOf(auth::Sessions&
     };
 }
 
+std::function<Result<ledger::Uuid, Refused>(const Call&)> whoseOf(auth::Sessions& sessions) {
+    return [&sessions](const Call& call) -> Result<ledger::Uuid, Refused> {
+        const auto person = sessions.whose(call.tokenText);
+        if (!person)
+            return unexpected(toRefused(person.error()));
+        return *person;
+    };
+}
+
 void addSessionHandlers(HandlerTable& table, auth::Sessions& sessions) {
     table["readSession"] = [&sessions](const Call& call) { return readSession(sessions, call); };
     table["listSessions"] = [&sessions](const Call& call) { return listSessions(sessions, call); };

@@ -69,6 +69,8 @@ public:
 
     /// After the first flush or commit.
     [[nodiscard]] const Caller& caller() const { return caller_; }
+    /// There is a live session behind the token, whether or not it may do what was asked.
+    [[nodiscard]] bool isKnown() const { return known_; }
 
     /// An entry of this call's action, with everything that is known of the caller.
     [[nodiscard]] audit::Draft draft() const;

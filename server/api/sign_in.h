@@ -29,4 +29,7 @@ void addFactorHandlers(HandlerTable& table, auth::FactorChanges& changes);
 /// What the service asks before a call that needs a fresh factor.
 [[nodiscard]] std::function<std::optional<Refused>(const Call&)> demandFreshOf(auth::Sessions& sessions);
 
+/// Who asks, as sign-in has it (PersonLimits::Whose).
+[[nodiscard]] std::function<Result<ledger::Uuid, Refused>(const Call&)> whoseOf(auth::Sessions& sessions);
+
 } // namespace custos::api

@@ -60,6 +60,13 @@ Result<SessionState, Refusal> Sessions::read(std::string_view token) {
     return SessionState{live->id, live->absoluteExpiry, live->idle, std::move(*user), std::move(*practice)};
 }
 
+Result<ledger::Uuid, Refusal> Sessions::whose(std::string_view token) {
+    const auto live = liveSession(token);
+    if (!live)
+        return unexpected(live.error());
+    return live->user;
+}
+
 Answer<std::vector<SessionItem>> Sessions::list(std::string_view token, const Peer& peer) {
     const auto live = liveSession(token);
     if (!live)

@@ -46,6 +46,9 @@ public:
     /// Writes no entry: nothing but the caller's own account is read.
     [[nodiscard]] Result<SessionState, Refusal> read(std::string_view token);
 
+    /// Who has it. Writes no entry.
+    [[nodiscard]] Result<ledger::Uuid, Refusal> whose(std::string_view token);
+
     /// The person's own; with the permission `sessions.read` the whole practice's.
     [[nodiscard]] Answer<std::vector<SessionItem>> list(std::string_view token, const Peer& peer);
 

@@ -20,7 +20,7 @@ void addPolicies(po::options_description& options) {
         "repeat-window", po::value<int>()->default_value(longestRepeatWindow),
         "seconds for which an audit entry covers repeats of the same read; 0: each has its own");
     options.add_options()("request-rate", po::value<int>()->default_value(50),
-                          "calls a second that one session may make");
+                          "calls a second that one session may make; a person makes twice as many at most");
 }
 
 void addKeyPlace(po::options_description& options) {

@@ -39,7 +39,7 @@ struct ServeCommand {
     bool allowTls12 = false;
     std::chrono::seconds repeatWindow{
         60};              ///< a repeat read this soon is covered by the first one's entry; 0 to 60
-    int requestRate = 50; ///< calls a second and session; an address may make four times as many
+    int requestRate = 50; ///< calls a second and session; of a person twice, an address four times
     KeyPlace keyPlace = {};
 };
 

@@ -10,6 +10,7 @@
 #include "server/api/opening_blocks.h"
 #include "server/api/openings.h"
 #include "server/api/patients.h"
+#include "server/api/person_limits.h"
 #include "server/api/rekeyed.h"
 #include "server/api/rights.h"
 #include "server/api/schedule.h"
@@ -46,10 +47,12 @@ public:
         , description_(api::Description::builtIn())
         , hub_(api::askHearing(pool_))
         , feed_(order.login(db::Duty::Api), hub_, log)
+        , limits_(api::whoseOf(pool_), api::PersonAllowances::ofSessions(double(order.requestRate)))
         , service_({.description = description_,
                     .handlers = handlers(),
                     .recorder = audit_.recorder,
                     .log = log,
+                    .limits = limits_,
                     .demandFresh = api::demandFreshOf(pool_)})
         , desk_({.handler =
                      [this](http::Request request, http::Responder responder) {
@@ -128,6 +131,7 @@ private:
     api::Description description_;
     api::EventHub hub_;
     NoticeFeed feed_;
+    api::PersonLimits limits_;
     api::Service service_;
     relay::RequestDesk desk_;
 };

@@ -1,3 +1,4 @@
+#include "server/api/person_limits.h"
 #include "server/api/service.h"
 #include "server/api/sign_in.h"
 #include "server/auth/auth_database.h"
@@ -56,10 +57,12 @@ public:
                         .clock = clock_})
         , sessions_(database_, audit_.recorder)
         , description_(api::Description::builtIn())
+        , limits_(api::whoseOf(sessions_), api::PersonAllowances::ofSessions(double(order.requestRate)))
         , service_({.description = description_,
                     .handlers = handlers(),
                     .recorder = audit_.recorder,
                     .log = log,
+                    .limits = limits_,
                     .demandFresh = api::demandFreshOf(sessions_)})
         , desk_({.handler =
                      [this](http::Request request, http::Responder responder) {
@@ -100,6 +103,7 @@ private:
     auth::Invitations invitations_;
     auth::Sessions sessions_;
     api::Description description_;
+    api::PersonLimits limits_;
     api::Service service_;
     relay::RequestDesk desk_;
 };

@@ -91,8 +91,8 @@ nlohmann::json DemoServer::account(const std::string& practice, const std::strin
     throw std::runtime_error("the demo has no such account");
 }
 
-HttpsClient DemoServer::connect() const {
-    return HttpsClient(port_, {.caPem = caPem_});
+HttpsClient DemoServer::connect(const std::string& from) const {
+    return HttpsClient(port_, {.caPem = caPem_, .from = from});
 }
 
 std::string DemoServer::nextCode(const std::string& username) const {

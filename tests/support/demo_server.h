@@ -41,7 +41,8 @@ public:
     /// The n-th account of that role.
     [[nodiscard]] nlohmann::json account(const std::string& practice, const std::string& role,
                                          std::size_t n = 0) const;
-    [[nodiscard]] HttpsClient connect() const;
+    /// From another address of this computer's, where one is named.
+    [[nodiscard]] HttpsClient connect(const std::string& from = {}) const;
     [[nodiscard]] SignedIn signIn(const nlohmann::json& account) const;
     [[nodiscard]] std::string nextCode(const std::string& username) const;
 

@@ -19,7 +19,7 @@ namespace custos::testing {
 
 namespace {
 
-int connectTo(uint16_t port) {
+int connectTo(uint16_t port, const std::string& from) {
     const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -30,6 +30,15 @@ int connectTo(uint16_t port) {
     ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
     const int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    if (!from.empty()) {
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        ::inet_pton(AF_INET, from.c_str(), &own.sin_addr);
+        if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&own), sizeof(own)) != 0) {
+            ::close(descriptor);
+            throw std::runtime_error("cannot connect from " + from);
+        }
+    }
     if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
         ::close(descriptor);
         throw std::runtime_error("cannot connect");
@@ -49,7 +58,7 @@ class HttpsClient::Impl {
 public:
     Impl(uint16_t port, const HttpsOptions& options)
         : context_(SSL_CTX_new(TLS_client_method()), &SSL_CTX_free)
-        , descriptor_(connectTo(port))
+        , descriptor_(connectTo(port, options.from))
         , ssl_(nullptr, &SSL_free) {
         configure(options);
         ssl_.reset(SSL_new(context_.get()));

@@ -23,6 +23,7 @@ struct HttpsOptions {
     int maxTls = 0;
     std::string cipherList = {};             ///< For TLS 1.2
     std::vector<std::string> protocols = {}; ///< ALPN, in order
+    std::string from = {};                   ///< An address of this computer's (127.0.0.2); empty: any
 };
 
 /// A blocking HTTP/1.1 client over one TLS connection: for tests that want to see, and to misuse, the real

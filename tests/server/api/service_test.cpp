@@ -1,5 +1,6 @@
 #include "server/api/service.h"
 
+#include "server/api/person_limits.h"
 #include "server/audit/recorder.h"
 #include "server/log/log.h"
 #include "tests/server/api/sending.h"
@@ -36,6 +37,7 @@ protected:
                            .handlers = std::move(handlers),
                            .recorder = recorder_,
                            .log = log_,
+                           .limits = limits_,
                            .demandFresh = [](const Call&) { return std::nullopt; }});
     }
 
@@ -61,6 +63,7 @@ protected:
     audit::EntryComposer composer_{{.mac = someKey(), .subjects = someKey()}, &now};
     audit::Writer writer_{"host=/nonexistent", log_};
     audit::Recorder recorder_{composer_, writer_};
+    PersonLimits limits_{[](const Call&) { return ledger::Uuid{}; }};
 };
 
 TEST_F(ServiceTest, answersOnlyWhatItHasAHandlerFor) {
@@ -112,6 +115,51 @@ TEST_F(ServiceTest, turnsAnExceptionIntoARefusalThatQuotesNothing) {
     EXPECT_EQ(refused.body.find("Silas"), std::string::npos);
 }
 
+TEST_F(ServiceTest, doesNothingForWhoHasAskedTooMuch) {
+    int worked = 0;
+    auto handlers = table();
+    handlers["listRooms"] = [&](const Call&) -> Outcome {
+        ++worked;
+        return Answer{.body = {{"items", nlohmann::json::array()}}};
+    };
+    PersonLimits strict([](const Call&) { return ledger::Uuid{}; },
+                        {.calls = {.burst = 1, .perSecond = 0.1}});
+    Service service({.description = description_,
+                     .handlers = std::move(handlers),
+                     .recorder = recorder_,
+                     .log = log_,
+                     .limits = strict,
+                     .demandFresh = [](const Call&) { return std::nullopt; }});
+    EXPECT_EQ(ask(service, "/v1/rooms").status, 200);
+    const auto refused = ask(service, "/v1/rooms");
+    ASSERT_EQ(refused.status, 429) << refused.body;
+    EXPECT_EQ(codeIn(refused), "too_many_requests");
+    const std::pair<std::string, std::string> until{"Retry-After", "10"};
+    EXPECT_EQ(std::count(refused.headers.begin(), refused.headers.end(), until), 1);
+    EXPECT_EQ(worked, 1);
+    EXPECT_EQ(ask(service, "/v1/openapi.json").status, 200); // nobody's
+}
+
+/// A token that was left behind, of a session that is over, uses nothing up.
+TEST_F(ServiceTest, countsNobodyForASessionThatIsOver) {
+    auto handlers = table();
+    handlers["listRooms"] = [](const Call&) { return Outcome(refuse(ProblemKind::NotSignedIn)); };
+    int asked = 0;
+    PersonLimits limits([&](const Call&) {
+        ++asked;
+        return ledger::Uuid{};
+    });
+    Service service({.description = description_,
+                     .handlers = std::move(handlers),
+                     .recorder = recorder_,
+                     .log = log_,
+                     .limits = limits,
+                     .demandFresh = [](const Call&) { return std::nullopt; }});
+    EXPECT_EQ(ask(service, "/v1/rooms").status, 401);
+    EXPECT_EQ(ask(service, "/v1/rooms").status, 401);
+    EXPECT_EQ(asked, 2); // whose it is, was forgotten
+}
+
 /// With an answer and with a refusal, whatever the handler made of it.
 TEST_F(ServiceTest, saysWhereWhatWasOpenedComesNearTheLimit) {
     auto handlers = table();
@@ -148,6 +196,7 @@ protected:
                                                                       }}},
                                                         .recorder = recorder_,
                                                         .log = log_,
+                                                        .limits = limits_,
                                                         .demandFresh = std::move(demandFresh)});
     }
 

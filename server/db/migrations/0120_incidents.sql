@@ -11,6 +11,7 @@ create table access.incident (
     subject_account uuid, -- whom it concerns: whose account was locked, who was impersonated
     session uuid,
     reference uuid,      -- the break-glass, impersonation, ... that it is about; never a patient
+    by_owner boolean not null, -- an owner did it, or it concerns one: access.note_owner
     acknowledged_by uuid,
     acknowledged_at timestamptz,
     primary key (tenant, id),
@@ -65,15 +66,28 @@ begin
                                  report.reference);
 end $$;
 
--- Nobody reviews what they did or what concerns them, and what an owner did is the privacy officer's. `actor` did it, `subject`
--- is whom it concerns, or null.
-create function access.may_review(actor uuid, subject uuid) returns boolean
+-- Whether one of the accounts in the columns that the trigger names is an owner now, as the row is written. Kept with the row:
+-- who takes the role from somebody, or is given it, changes nothing about who reviews what was done before. Nobody may say so
+-- themselves: whatever an insert has in `by_owner` is written over, and no login and no function may change it.
+create function access.note_owner() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+    new.by_owner := exists (select from auth.account_role r
+                            where r.tenant = new.tenant and r.role = 'owner'
+                              and r.account in (select (to_jsonb(new) ->> c)::uuid from unnest(tg_argv) c));
+    return new;
+end $$;
+create trigger note_owner before insert on access.incident
+    for each row execute function access.note_owner('actor', 'subject_account');
+
+-- Nobody reviews what they did or what concerns them, and what an owner did (`by_owner`, as it was then) is the privacy
+-- officer's. `actor` did it, `subject` is whom it concerns, or null.
+create function access.may_review(actor uuid, subject uuid, by_owner boolean) returns boolean
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
     return auth.account() is not null
         and actor is distinct from auth.account() and subject is distinct from auth.account()
-        and (not exists (select from auth.account_role r
-                         where r.tenant = auth.tenant() and r.role = 'owner' and r.account in (actor, subject))
+        and (not by_owner
              or exists (select from auth.account_role r
                         where r.tenant = auth.tenant() and r.role = 'privacy_officer' and r.account = auth.account()));
 end $$;
@@ -85,7 +99,7 @@ declare
     found_incident record;
 begin
     perform auth.demand('incidents.acknowledge');
-    select i.kind, i.actor, i.subject_account into found_incident from access.incident i
+    select i.kind, i.actor, i.subject_account, i.by_owner into found_incident from access.incident i
     where i.tenant = auth.tenant() and i.id = incident_id and i.acknowledged_at is null for update;
     if not found then
         return false;
@@ -94,7 +108,7 @@ begin
     if found_incident.kind in ('break_glass', 'impersonation') then
         perform auth.demand('access.review');
     end if;
-    if not access.may_review(found_incident.actor, found_incident.subject_account) then
+    if not access.may_review(found_incident.actor, found_incident.subject_account, found_incident.by_owner) then
         raise exception 'somebody else''s to review' using errcode = 'CU403';
     end if;
     update access.incident i set acknowledged_by = auth.account(), acknowledged_at = clock_timestamp()
@@ -106,10 +120,12 @@ grant usage on schema access to custos_api, custos_auth, custos_operations, cust
 grant create on schema access to custos_context;
 alter function access.raise_incident(uuid, text, uuid, uuid, uuid, uuid) owner to custos_context;
 alter function access.report(text, uuid, uuid) owner to custos_context;
-alter function access.may_review(uuid, uuid) owner to custos_context;
+alter function access.note_owner() owner to custos_context;
+alter function access.may_review(uuid, uuid, boolean) owner to custos_context;
 alter function access.acknowledge(uuid) owner to custos_context;
 revoke create on schema access from custos_context;
-grant select, insert, update on access.incident to custos_context;
+grant select, insert, update (acknowledged_by, acknowledged_at) on access.incident to custos_context; -- never `by_owner`
+grant execute on function access.note_owner() to custos_owner; -- triggers are the owner's to make
 grant execute on function access.raise_incident(uuid, text, uuid, uuid, uuid, uuid)
     to custos_auth, custos_operations, custos_context;
 grant execute on function access.report(text, uuid, uuid), access.acknowledge(uuid) to custos_api;

@@ -13,6 +13,7 @@ create table access.break_glass (
     opened_at timestamptz not null,
     until timestamptz not null check (until = opened_at + interval '15 minutes'),
     ended_at timestamptz,
+    by_owner boolean not null, -- access.note_owner
     purpose smallint not null generated always as (3) stored,
     key_version bigint not null generated always as (phi.key_version(reason_sealed)) stored,
     primary key (tenant, id),
@@ -24,6 +25,9 @@ create table access.break_glass (
 create index break_glass_of_session on access.break_glass (tenant, session, until);
 create index break_glass_of_account on access.break_glass (tenant, account, opened_at);
 create index break_glass_by_version on access.break_glass (tenant, key_version);
+
+create trigger note_owner before insert on access.break_glass
+    for each row execute function access.note_owner('account');
 
 alter table access.break_glass enable row level security;
 alter table access.break_glass force row level security;

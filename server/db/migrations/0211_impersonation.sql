@@ -12,6 +12,7 @@ create table access.impersonation (
     opened_at timestamptz not null,
     until timestamptz not null check (until = opened_at + interval '15 minutes'),
     ended_at timestamptz,
+    by_owner boolean not null, -- whose name it is: access.note_owner
     purpose smallint not null generated always as (3) stored,
     key_version bigint not null generated always as (phi.key_version(reason_sealed)) stored,
     primary key (tenant, id),
@@ -22,6 +23,9 @@ create table access.impersonation (
 );
 create index impersonation_of_session on access.impersonation (impersonator_tenant, session, until);
 create index impersonation_by_version on access.impersonation (tenant, key_version);
+
+create trigger note_owner before insert on access.impersonation
+    for each row execute function access.note_owner('account');
 
 alter table access.impersonation enable row level security;
 alter table access.impersonation force row level security;

@@ -5,9 +5,10 @@ insert into auth.role_permission (role, permission) values ('owner', 'access.rev
 -- A role of its own: a row of break_glass that the API's login sees opens a chart (0210), so that a reviewer's rows must never
 -- be seen by it. They come out of the functions below, whose owner these policies bind.
 create policy review on access.break_glass for select to custos_review
-    using (tenant = (select auth.tenant()) and (select auth.has('access.review')) and access.may_review(account, null));
+    using (tenant = (select auth.tenant()) and (select auth.has('access.review')) and access.may_review(account, null, by_owner));
 create policy review on access.impersonation for select to custos_review
-    using (tenant = (select auth.tenant()) and (select auth.has('access.review')) and access.may_review(impersonator, account));
+    using (tenant = (select auth.tenant()) and (select auth.has('access.review'))
+           and access.may_review(impersonator, account, by_owner));
 
 create index break_glass_by_time on access.break_glass (tenant, opened_at, id);
 create index impersonation_by_time on access.impersonation (tenant, opened_at, id);
@@ -47,9 +48,9 @@ alter function access.review_break_glass(uuid, bigint) owner to custos_review;
 alter function access.review_impersonations(uuid, bigint) owner to custos_review;
 revoke create on schema access from custos_context, custos_review;
 grant usage on schema access, auth, context to custos_review;
-grant select (tenant, id, account, patient, category, reason_sealed, opened_at, until, ended_at)
+grant select (tenant, id, account, patient, category, reason_sealed, opened_at, until, ended_at, by_owner)
     on access.break_glass to custos_review;
-grant select (tenant, id, account, impersonator, reason_sealed, opened_at, until, ended_at)
+grant select (tenant, id, account, impersonator, reason_sealed, opened_at, until, ended_at, by_owner)
     on access.impersonation to custos_review;
-grant execute on function access.may_review(uuid, uuid), context.claims(), auth.tenant(), auth.has(text) to custos_review;
+grant execute on function access.may_review(uuid, uuid, boolean), context.claims(), auth.tenant(), auth.has(text) to custos_review;
 grant execute on function access.review_break_glass(uuid, bigint), access.review_impersonations(uuid, bigint) to custos_api;

@@ -72,6 +72,19 @@ void AccessPractices::setOverride(const std::string& username, const std::string
                               username + "'");
 }
 
+void AccessPractices::alsoIs(const std::string& username, const std::string& role) {
+    (void)database->superuser("insert into auth.account_role (tenant, account, role) select tenant, id, '" +
+                              role + "' from auth.account where username = '" + username +
+                              "' and tenant = '" + alpha + "'");
+}
+
+void AccessPractices::noLongerIs(const std::string& username, const std::string& role) {
+    (void)database->superuser("set session_replication_role = replica; delete from auth.account_role r "
+                              "using auth.account a where a.tenant = r.tenant and a.id = r.account and "
+                              "a.username = '" +
+                              username + "' and r.role = '" + role + "' and a.tenant = '" + alpha + "'");
+}
+
 void AccessPractices::signInAgain(const std::string& token, const std::string& another) {
     (void)database->superuser("insert into auth.session (tenant, id, account, token_hash) "
                               "select s.tenant, gen_random_uuid(), s.account, sha256(convert_to('" +

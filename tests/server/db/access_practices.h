@@ -25,6 +25,9 @@ protected:
     /// An override ('grant' or 'deny') of that name's, in every practice.
     static void setOverride(const std::string& username, const std::string& permission,
                             const std::string& effect);
+    /// From here on, in the practice `alpha`; past the rule that it keeps an owner.
+    static void alsoIs(const std::string& username, const std::string& role);
+    static void noLongerIs(const std::string& username, const std::string& role);
     /// Another session, with a token of its own, of whose `token` is.
     static void signInAgain(const std::string& token, const std::string& another);
 };

@@ -17,11 +17,14 @@ constexpr const char* calls[] = {"access.review_break_glass", "access.review_imp
 class AccessReview : public AccessPractices {
 protected:
     void TearDown() override {
-        (void)database->superuser("set session_replication_role = replica; delete from access.break_glass; "
-                                  "delete from access.impersonation; delete from auth.account_override; "
-                                  "delete from auth.account_role r "
-                                  "using auth.account a where a.id = r.account and a.username <> r.role and "
-                                  "a.username <> 'colleague'");
+        (void)database->superuser(
+            "set session_replication_role = replica; delete from access.break_glass; "
+            "insert into auth.account_role (tenant, account, role) select tenant, id, "
+            "'owner' from auth.account where username = 'owner' on conflict do nothing; "
+            "delete from access.impersonation; delete from auth.account_override; "
+            "delete from auth.account_role r "
+            "using auth.account a where a.id = r.account and a.username <> r.role and "
+            "a.username <> 'colleague'");
     }
 
     /// Opened by that person in a session of theirs, on somebody or nobody; when, as minutes ago.
@@ -59,11 +62,6 @@ protected:
         (void)database->superuser(
             "insert into auth.account_override (tenant, account, permission, effect) select tenant, id, '" +
             permission + "', 'grant' from auth.account where username = '" + username + "'");
-    }
-    static void alsoIs(const std::string& username, const std::string& role) {
-        (void)database->superuser(
-            "insert into auth.account_role (tenant, account, role) select tenant, id, '" + role +
-            "' from auth.account where username = '" + username + "' and tenant = '" + alpha + "'");
     }
 };
 
@@ -108,6 +106,58 @@ TEST_F(AccessReview, AnotherOwnerIsNoPrivacyOfficer) {
     alsoIs("owner", "privacy_officer");
     for (int n = 0; n < 2; ++n)
         EXPECT_EQ(seen("alpha:owner", calls[n], owners[n]), "0") << calls[n];
+}
+
+/// By the roles at the time: who takes the owner's from somebody has not been made their reviewer by it.
+TEST_F(AccessReview, WhatAnOwnerDidStaysThePrivacyOfficersThoughTheRoleIsTaken) {
+    const std::string owners[] = {glass("owner"), borrowed("owner")};
+    alsoIs("manager", "owner");
+    noLongerIs("owner", "owner");
+    for (int n = 0; n < 2; ++n) {
+        EXPECT_EQ(seen("alpha:manager", calls[n], owners[n]), "0") << calls[n];
+        EXPECT_EQ(seen("alpha:privacy_officer", calls[n], owners[n]), "1") << calls[n];
+    }
+    const std::string since[] = {glass("owner"), borrowed("owner")}; // not as an owner any more
+    for (int n = 0; n < 2; ++n)
+        EXPECT_EQ(seen("alpha:manager", calls[n], since[n]), "1") << calls[n];
+}
+
+TEST_F(AccessReview, WhoBecomesAnOwnerHidesNothingThatTheyDidBefore) {
+    const std::string before[] = {glass("manager"), borrowed("manager")};
+    alsoIs("manager", "owner");
+    const std::string after[] = {glass("manager"), borrowed("manager")};
+    for (int n = 0; n < 2; ++n) {
+        EXPECT_EQ(seen("alpha:owner", calls[n], before[n]), "1") << calls[n];
+        EXPECT_EQ(seen("alpha:owner", calls[n], after[n]), "0") << calls[n];
+        EXPECT_EQ(seen("alpha:privacy_officer", calls[n], after[n]), "1") << calls[n];
+    }
+}
+
+/// By the function that a provider calls, too: an owner who may break glass.
+TEST_F(AccessReview, WhoWasAnOwnerIsTheDatabasesToSay) {
+    give("owner", "break_glass.open");
+    freshen();
+    ASSERT_EQ(stateFor("alpha:owner", "select access.open_break_glass(gen_random_uuid(), "
+                                      "array['\\x00'::bytea], 'other', " +
+                                          std::string(sealedReason) + ")"),
+              "00000");
+    EXPECT_EQ(line("select by_owner from access.break_glass"), "t");
+    EXPECT_EQ(line("select by_owner from access.incident where kind = 'break_glass'"), "t");
+    // whatever is said of it, and by whom it is never changed
+    EXPECT_EQ(
+        line("insert into access.incident (tenant, kind, actor, by_owner) select tenant, 'planted', id, "
+             "false from auth.account where username = 'owner' limit 1 returning by_owner"),
+        "t");
+    EXPECT_EQ(
+        line("insert into access.incident (tenant, kind, actor, by_owner) select tenant, 'planted', id, "
+             "true from auth.account where username = 'provider' limit 1 returning by_owner"),
+        "f");
+    EXPECT_EQ(line("select count(*) from pg_roles r, unnest(array['access.incident', 'access.break_glass', "
+                   "'access.impersonation']) t where r.rolname like 'custos\\_%' and not r.rolsuper and "
+                   "r.rolname <> 'custos_owner' and has_column_privilege(r.oid, t, 'by_owner', 'update')"),
+              "0");
+    (void)database->superuser("delete from access.incident");
+    unfreshen();
 }
 
 /// What a reviewer sees is no broken glass of theirs: it opens no chart, however much else they may.
@@ -156,7 +206,7 @@ TEST_F(AccessReview, StandsInNoTableThatTheApiReads) {
     for (const char* sql :
          {"select reason_sealed from access.break_glass", "select account from access.break_glass",
           "select * from access.impersonation", "set role custos_review", "set role custos_context",
-          "select access.may_review(gen_random_uuid(), null)"})
+          "select access.may_review(gen_random_uuid(), null, false)"})
         EXPECT_EQ(stateFor("alpha:owner", sql), "42501") << sql;
     EXPECT_EQ(
         line("select rolcanlogin or rolsuper or rolbypassrls from pg_roles where rolname = 'custos_review'"),

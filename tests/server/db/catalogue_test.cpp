@@ -81,7 +81,7 @@ constexpr const char* definers = R"(
                'practice.grant_covering', 'practice.end_covering',
                'access.impersonation_target', 'access.start_impersonation', 'access.end_impersonation',
                'access.standing_impersonation', 'access.demand_standing', 'access.tenants', 'access.may_review',
-               'access.review_break_glass', 'access.review_impersonations',
+               'access.note_owner', 'access.review_break_glass', 'access.review_impersonations',
                'phi.demand_newest_key', 'phi.demand_present_key', 'phi.check_patient', 'phi.check_related_person',
                'phi.check_coverage', 'phi.check_waitlist', 'phi.check_appointment', 'phi.judge_opening',
                'phi.count_patients', 'phi.count_days', 'phi.lift', 'phi.lift_own_block', 'phi.lift_block')

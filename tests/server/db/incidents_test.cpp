@@ -118,6 +118,25 @@ TEST_F(Incidents, WhatTheOwnerDidIsThePrivacyOfficersToReview) {
     EXPECT_EQ(acknowledged(incident), "1");
 }
 
+/// By the roles at the time, of whoever did it and of whom it concerns.
+TEST_F(Incidents, ARoleTakenOrGivenSinceChangesNobodyWhoSignsOff) {
+    const auto byOwner = raise(account("owner"), "");
+    const auto aboutOwner = raise("", account("owner"));
+    const auto byManager = raise(account("manager"), "");
+    alsoIs("manager", "owner");
+    const auto byNewOwner = raise(account("manager"), "");
+    EXPECT_EQ(acknowledge("alpha:owner", byNewOwner), "CU403");
+    EXPECT_EQ(acknowledge("alpha:owner", byManager), "00000");
+    noLongerIs("owner", "owner");
+    for (const auto& incident : {byOwner, aboutOwner}) {
+        EXPECT_EQ(acknowledge("alpha:manager", incident), "CU403");
+        EXPECT_EQ(acknowledged(incident), "0");
+        EXPECT_EQ(acknowledge("alpha:privacy_officer", incident), "00000");
+    }
+    alsoIs("owner", "owner");
+    noLongerIs("manager", "owner");
+}
+
 TEST_F(Incidents, AnotherPracticesIncidentIsNoneOfOnes) {
     const auto theirs = raise(account("provider", beta), "", beta);
     EXPECT_EQ(lineFor("alpha:owner", "select access.acknowledge('" + theirs + "')"), "false");

@@ -84,18 +84,18 @@ insert into auth.assistance (tenant, account, provider)
 insert into practice.idempotency_key (tenant, account, key, request_hash, record)
     select p.id, i.account, gen_random_uuid(), sha256('x'), gen_random_uuid() from matrix.identity i, practice.practice p;
 -- broken glass: standing, run out and ended, everybody's own, and under the same session in the other practice
-insert into access.break_glass (tenant, id, account, session, named, patient, category, reason_sealed, opened_at, until, ended_at)
+insert into access.break_glass (tenant, id, account, session, named, patient, category, reason_sealed, opened_at, until, ended_at, by_owner)
     select p.id, gen_random_uuid(), i.account, i.session, matrix.id(p.id, 'other patient'), matrix.id(p.id, 'other patient'),
-           'other', '\x00', g.opened_at, g.opened_at + interval '15 minutes', g.ended_at
+           'other', '\x00', g.opened_at, g.opened_at + interval '15 minutes', g.ended_at, i.name = 'custos_api owner'
     from matrix.identity i, practice.practice p,
          (values (now(), null), (now() - interval '1 hour', null), (now(), now())) g (opened_at, ended_at);
-insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, session, reason_sealed, opened_at, until)
+insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, session, reason_sealed, opened_at, until, by_owner)
     select p.id, gen_random_uuid(), matrix.id(p.id, 'somebody'), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '\x00',
-           now(), now() + interval '15 minutes' from practice.practice p;
+           now(), now() + interval '15 minutes', false from practice.practice p;
 -- and of everybody's own name
-insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, session, reason_sealed, opened_at, until)
+insert into access.impersonation (tenant, id, account, impersonator_tenant, impersonator, session, reason_sealed, opened_at, until, by_owner)
     select i.tenant, gen_random_uuid(), i.account, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '\x00',
-           now(), now() + interval '15 minutes' from matrix.identity i;
+           now(), now() + interval '15 minutes', i.name = 'custos_api owner' from matrix.identity i;
 -- each provider away, or covering, and neither
 insert into practice.covering (tenant, id, absent_provider, covering_provider, first_day, last_day)
     select p.id, gen_random_uuid(), matrix.id(p.id, c.absent), matrix.id(p.id, c.covering), current_date - 9, current_date - 8

@@ -16,22 +16,37 @@ using nlohmann::json;
 
 constexpr std::int64_t pageSize = 50;
 
-/// Null for what does not open: one row that somebody has tampered with hides no other one.
-json reasonOf(const phi::TenantKeys& keys, const db::Row& row) {
-    const auto sealed = row.get<ledger::ByteView>("reason");
-    auto words = keys.openSecret(phi::Field::AuditReasonText, row.get<Uuid>("id"), sealed);
-    if (words)
-        return std::move(*words);
-    if (keys.isNewer(phi::KeyPurpose::Secrets, sealed))
-        throw KeyUnknown();
-    return nullptr;
-}
+/// Opens the words of one page. The keys were read before the page, so that what opens by none of them is
+/// either edited or of a version that came since.
+class Reasons {
+public:
+    /// `newest` is the version of the key that the page was read with.
+    Reasons(const phi::TenantKeys& keys, std::int64_t newest)
+        : keys_(keys)
+        , isOutdated_(newest > keys.newestVersion(phi::KeyPurpose::Secrets)) {}
+
+    /// Null for what does not open: one row that somebody has tampered with hides no other one, whatever
+    /// version it claims to be of. Throws KeyUnknown where it may be of one that these keys do not have yet.
+    [[nodiscard]] json of(const db::Row& row) const {
+        const auto sealed = row.get<ledger::ByteView>("reason");
+        auto words = keys_.openSecret(phi::Field::AuditReasonText, row.get<Uuid>("id"), sealed);
+        if (words)
+            return std::move(*words);
+        if (isOutdated_ && keys_.isNewer(phi::KeyPurpose::Secrets, sealed))
+            throw KeyUnknown();
+        return nullptr;
+    }
+
+private:
+    const phi::TenantKeys& keys_;
+    const bool isOutdated_;
+};
 
 /// What both have: when, why, and the incident that says who has looked at it.
-json accessBody(const phi::TenantKeys& keys, const db::Row& row) {
+json accessBody(const Reasons& reasons, const db::Row& row) {
     return {{"id", ledger::toText(row.get<Uuid>("id"))},
             {"person", personOrNull(row, "account", "account_name")},
-            {"reason", reasonOf(keys, row)},
+            {"reason", reasons.of(row)},
             {"opened", ledger::toRfc3339(row.get<ledger::UtcTime>("opened_at"))},
             {"until", ledger::toRfc3339(row.get<ledger::UtcTime>("until"))},
             {"ended", textOrNull(row.get<std::optional<ledger::UtcTime>>("ended_at"))},
@@ -40,34 +55,38 @@ json accessBody(const phi::TenantKeys& keys, const db::Row& row) {
             {"acknowledged_at", textOrNull(row.get<std::optional<ledger::UtcTime>>("acknowledged_at"))}};
 }
 
-json glassBody(const phi::TenantKeys& keys, const db::Row& row) {
-    auto body = accessBody(keys, row);
+json glassBody(const Reasons& reasons, const db::Row& row) {
+    auto body = accessBody(reasons, row);
     body["category"] = row.get<std::string>("category");
     body["met_patient"] = row.get<bool>("met");
     return body;
 }
 
-json impersonationBody(const phi::TenantKeys& keys, const db::Row& row) {
-    auto body = accessBody(keys, row);
+json impersonationBody(const Reasons& reasons, const db::Row& row) {
+    auto body = accessBody(reasons, row);
     body["operator"] = personOrNull(row, "impersonator", "impersonator_name");
     return body;
 }
 
 /// The entry says which page it was: by its first row, and how many it had.
 Outcome review(const AccessReviewParts& parts, const Call& call, const db::Query& query,
-               json (*bodyOf)(const phi::TenantKeys&, const db::Row&)) {
+               json (*bodyOf)(const Reasons&, const db::Row&)) {
     auto work = SessionWork::begin(parts.pool, call);
     if (!work)
         return unexpected(work.error());
-    const auto page = work->run(query, call.queryId("before"), call.queryInteger("limit").value_or(pageSize));
-    if (auto done = work->commit(); !done)
-        return unexpected(done.error());
+    if (auto known = work->flush(); !known)
+        return unexpected(known.error());
     const auto keys = openKeys(parts.keyring, work->caller().tenant);
     if (!keys)
         return unexpected(keys.error());
+    const auto page = work->run(query, call.queryId("before"), call.queryInteger("limit").value_or(pageSize));
+    const auto newest = work->run(db::queries::secrets_version);
+    if (auto done = work->commit(); !done)
+        return unexpected(done.error());
+    const Reasons reasons(**keys, work->take(newest).front().get<std::int64_t>("version"));
     json items = json::array();
     for (const auto row : work->take(page))
-        items.push_back(bodyOf(**keys, row));
+        items.push_back(bodyOf(reasons, row));
     auto entry = work->draft();
     entry.details = {{"shown", std::to_string(items.size())}};
     if (!items.empty()) {

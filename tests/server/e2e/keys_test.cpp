@@ -24,6 +24,8 @@ struct Ran {
     std::string output;
 };
 
+using nlohmann::json;
+
 /// `custosd keys rotate`, as an operator runs it.
 Ran rotate(const DemoServer& server, const std::string& what) {
     const std::string command = std::string(CUSTOSD_PATH) + " keys rotate " + what + " --admin-socket " +
@@ -119,6 +121,29 @@ TEST_F(KeysE2e, aSearchMissesNobodyWhoseTokensAreUnderAKeyThatItHasNotHeardOf) {
     const auto ran = rotate(*server_, "--practice pinewood");
     EXPECT_EQ(ran.status, 0) << ran.output;
     EXPECT_EQ(foundBy(client, desk, "testerman"), found);
+}
+
+/// Sealed anew by another process while the one that answers still has the keys from before.
+TEST_F(KeysE2e, aReasonThatWasSealedAnewIsReadByWhoeverReviewsIt) {
+    auto client = server_->connect();
+    const auto provider = server_->signIn(server_->account("pinewood", "provider"));
+    const auto owner = server_->signIn(server_->account("pinewood", "owner"));
+    const std::string words = "Unwell in the waiting room, I need his sister's number";
+    const auto opened = change(client, provider, "POST", "/v1/break-glass",
+                               {{"family", "Nonesuchname"},
+                                {"birth_date", "1961-07-08"},
+                                {"category", "emergency"},
+                                {"reason", words}});
+    ASSERT_EQ(opened.status, 200) << opened.body;
+    const auto reason = [&] {
+        const auto answer = getAs(client, owner, "/v1/access-reviews/break-glass");
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        return answer.status == 200 ? jsonOf(answer).at("items").at(0).at("reason") : json();
+    };
+    EXPECT_EQ(reason(), words);
+    const auto ran = rotate(*server_, "--practice pinewood");
+    EXPECT_EQ(ran.status, 0) << ran.output;
+    EXPECT_EQ(reason(), words);
 }
 
 TEST_F(KeysE2e, theKeyEncryptionKeyIsReplacedAndShowsItsFingerprint) {

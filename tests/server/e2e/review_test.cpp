@@ -221,5 +221,35 @@ TEST_F(ReviewE2e, aReasonThatDoesNotOpenHidesNothingElse) {
         EXPECT_EQ(item["reason"], item["id"] == sound ? json(glassWords) : json()) << item["id"];
 }
 
+/// Nor does one of a version that there is not, whether it would be an older one or one to come.
+TEST_F(ReviewE2e, aReasonOfNoKeyHidesNothingElse) {
+    const auto borrowedSound = borrow("front_desk");
+    EXPECT_EQ(client_.request("DELETE", "/v1/impersonation", people_["admin"].headers()).status, 204);
+    const auto borrowedEdited = borrow("front_desk");
+    EXPECT_EQ(client_.request("DELETE", "/v1/impersonation", people_["admin"].headers()).status, 204);
+    const auto older = open("provider");
+    const auto later = open("provider");
+    const auto sound = open("provider");
+    sql("set session_replication_role = replica"); // past the key that keeps a version in use
+    const auto claim = [](const char* table, const std::string& id, const char* version) {
+        sql(std::string("update ") + table + " set reason_sealed = overlay(reason_sealed placing " + version +
+            " from 2) where id = '" + id + "'");
+    };
+    claim("access.break_glass", older, "'\\x00000000'::bytea");
+    claim("access.break_glass", later, "'\\x00000009'::bytea");
+    claim("access.impersonation", borrowedEdited, "'\\xffffffff'::bytea");
+    sql("set session_replication_role = origin");
+    for (int again = 0; again < 2; ++again) {
+        const auto items = itemsFor("owner", glasses);
+        ASSERT_EQ(items.size(), 3u);
+        for (const auto& item : items)
+            EXPECT_EQ(item["reason"], item["id"] == sound ? json(glassWords) : json()) << item["id"];
+        const auto borrowed = itemsFor("owner", impersonations);
+        ASSERT_EQ(borrowed.size(), 2u);
+        for (const auto& item : borrowed)
+            EXPECT_EQ(item["reason"], item["id"] == borrowedSound ? json(operatorWords) : json());
+    }
+}
+
 } // namespace
 } // namespace custos::testing

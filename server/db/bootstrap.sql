@@ -1,4 +1,4 @@
--- Roles and what nobody needs; as superuser, idempotent, on every start. Passwords come separately, as verifiers.
+-- Roles and what nobody needs; as superuser, idempotent, on every start: whatever one was given since is taken away. Passwords come separately, as verifiers.
 do $$
 declare
     role_name text;
@@ -7,6 +7,7 @@ begin
         if not exists (select from pg_roles where rolname = role_name) then
             execute format('create role %I nologin', role_name);
         end if;
+        execute format('alter role %I nosuperuser nobypassrls nocreatedb nocreaterole noreplication nologin', role_name);
     end loop;
     foreach role_name in array array['custos_migrate', 'custos_auth', 'custos_api', 'custos_audit',
                                      'custos_sequencer', 'custos_operations', 'custos_keys'] loop

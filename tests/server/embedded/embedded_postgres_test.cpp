@@ -99,6 +99,44 @@ TEST(EmbeddedPostgres, RefusesToStartOnALoginThatCouldDoMore) {
     EXPECT_EQ(second.error().error, embedded::StartError::RoleTooWide);
 }
 
+/// Policies bind the functions that these own. What one of them was given past that is gone with the next
+/// start.
+TEST(EmbeddedPostgres, TakesBackWhatItsRolesWereGivenPastTheirDuty) {
+    TemporaryDirectory directory;
+    const auto widened = [](const embedded::EmbeddedPostgres& postgres) {
+        static constexpr db::Query count(
+            "test_wide",
+            "select count(*) as wide from pg_roles where rolname in ('custos_owner', 'custos_context', "
+            "'custos_review') and (rolsuper or rolbypassrls or rolcreatedb or rolcreaterole or "
+            "rolreplication or rolcanlogin)");
+        auto superuser = db::Connection::open(postgres.adminConninfo() + " dbname=custos");
+        if (!superuser)
+            return std::int64_t(-1);
+        auto work = superuser->begin();
+        const auto asked = work.run(count);
+        return work.commit() ? work.take(asked).front().get<std::int64_t>("wide") : -1;
+    };
+    {
+        auto first = embedded::EmbeddedPostgres::start({directory.path()});
+        ASSERT_TRUE(first.has_value());
+        EXPECT_EQ(widened(*first), 0);
+        auto superuser = db::Connection::open(first->adminConninfo() + " dbname=custos");
+        ASSERT_TRUE(superuser.has_value());
+        static constexpr db::Query owner("test_owner", "alter role custos_owner superuser login");
+        static constexpr db::Query context("test_context", "alter role custos_context bypassrls createrole");
+        static constexpr db::Query review("test_review",
+                                          "alter role custos_review bypassrls createdb replication");
+        auto work = superuser->begin();
+        for (const auto* query : {&owner, &context, &review})
+            work.run(*query);
+        ASSERT_TRUE(work.commit());
+        EXPECT_EQ(widened(*first), 3);
+    }
+    const auto second = embedded::EmbeddedPostgres::start({directory.path()});
+    ASSERT_TRUE(second.has_value());
+    EXPECT_EQ(widened(*second), 0);
+}
+
 TEST(EmbeddedPostgres, LogsNoStatementAndNoParameter) {
     Database database;
     (void)database.inject(Duty::Api, "select 'Plantedname' / 0");

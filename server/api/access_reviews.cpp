@@ -21,15 +21,16 @@ constexpr std::int64_t pageSize = 50;
 class Reasons {
 public:
     /// `newest` is the version of the key that the page was read with.
-    Reasons(const phi::TenantKeys& keys, std::int64_t newest)
+    Reasons(const phi::TenantKeys& keys, phi::Field field, std::int64_t newest)
         : keys_(keys)
+        , field_(field)
         , isOutdated_(newest > keys.newestVersion(phi::KeyPurpose::Secrets)) {}
 
     /// Null for what does not open: one row that somebody has tampered with hides no other one, whatever
     /// version it claims to be of. Throws KeyUnknown where it may be of one that these keys do not have yet.
     [[nodiscard]] json of(const db::Row& row) const {
         const auto sealed = row.get<ledger::ByteView>("reason");
-        auto words = keys_.openSecret(phi::Field::AuditReasonText, row.get<Uuid>("id"), sealed);
+        auto words = keys_.openSecret(field_, row.get<Uuid>("id"), sealed);
         if (words)
             return std::move(*words);
         if (isOutdated_ && keys_.isNewer(phi::KeyPurpose::Secrets, sealed))
@@ -39,6 +40,7 @@ public:
 
 private:
     const phi::TenantKeys& keys_;
+    const phi::Field field_;
     const bool isOutdated_;
 };
 
@@ -69,7 +71,7 @@ json impersonationBody(const Reasons& reasons, const db::Row& row) {
 }
 
 /// The entry says which page it was: by its first row, and how many it had.
-Outcome review(const AccessReviewParts& parts, const Call& call, const db::Query& query,
+Outcome review(const AccessReviewParts& parts, const Call& call, const db::Query& query, phi::Field field,
                json (*bodyOf)(const Reasons&, const db::Row&)) {
     auto work = SessionWork::begin(parts.pool, call);
     if (!work)
@@ -83,7 +85,7 @@ Outcome review(const AccessReviewParts& parts, const Call& call, const db::Query
     const auto newest = work->run(db::queries::secrets_version);
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
-    const Reasons reasons(**keys, work->take(newest).front().get<std::int64_t>("version"));
+    const Reasons reasons(**keys, field, work->take(newest).front().get<std::int64_t>("version"));
     json items = json::array();
     for (const auto row : work->take(page))
         items.push_back(bodyOf(reasons, row));
@@ -100,10 +102,11 @@ Outcome review(const AccessReviewParts& parts, const Call& call, const db::Query
 
 void addAccessReviewHandlers(HandlerTable& table, AccessReviewParts parts) {
     table["reviewBreakGlass"] = [parts](const Call& call) {
-        return review(parts, call, db::queries::break_glass_review, &glassBody);
+        return review(parts, call, db::queries::break_glass_review, phi::Field::BreakGlassReason, &glassBody);
     };
     table["reviewImpersonations"] = [parts](const Call& call) {
-        return review(parts, call, db::queries::impersonation_review, &impersonationBody);
+        return review(parts, call, db::queries::impersonation_review, phi::Field::ImpersonationReason,
+                      &impersonationBody);
     };
 }
 

@@ -92,7 +92,7 @@ Outcome open(ChangeWork& work, const phi::TenantKeys& keys, const Asked& asked,
     draft.breakGlass = id;
     const auto opened =
         work.run(db::queries::break_glass_open, id, tokens, asked.category,
-                 keys.sealSecret(phi::Field::AuditReasonText, id, ledger::asBytes(asked.reason)));
+                 keys.sealSecret(phi::Field::BreakGlassReason, id, ledger::asBytes(asked.reason)));
     const auto standing = work.run(db::queries::break_glass_standing, std::optional<Uuid>(id));
     const auto newest = work.run(db::queries::index_version);
     if (const auto sent = work.tryFlush(); !sent)

@@ -81,7 +81,7 @@ Outcome start(SessionWork& work, const ImpersonationParts& parts, const Target& 
     if (!receipt)
         return unexpected(receipt.error());
     work.run(db::queries::impersonation_start, id, target.practice, target.account,
-             (*keys)->sealSecret(phi::Field::AuditReasonText, id, ledger::asBytes(reason)));
+             (*keys)->sealSecret(phi::Field::ImpersonationReason, id, ledger::asBytes(reason)));
     if (const auto there = append(work, parts.composer, inPractice(draft, target, id)); !there)
         return unexpected(there.error());
     const auto standing = work.run(db::queries::impersonation_standing);

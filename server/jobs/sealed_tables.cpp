@@ -58,9 +58,9 @@ std::span<const SecretTable> secretTables() {
         {"auth.cache_share", "sealed", q::rotation_read_cache_share, q::rotation_write_cache_share,
          Field::AccountCacheShare},
         {"access.break_glass", "reason_sealed", q::rotation_read_break_glass, q::rotation_write_break_glass,
-         Field::AuditReasonText},
+         Field::BreakGlassReason},
         {"access.impersonation", "reason_sealed", q::rotation_read_impersonation,
-         q::rotation_write_impersonation, Field::AuditReasonText}};
+         q::rotation_write_impersonation, Field::ImpersonationReason}};
     return tables;
 }
 

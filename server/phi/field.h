@@ -42,7 +42,8 @@ enum class Field : std::uint32_t {
     AttachmentName = 501,
     AttachmentContent = 502,
 
-    AuditReasonText = 601, ///< the words that somebody typed as the reason of an access
+    BreakGlassReason = 601, ///< the words that somebody typed as the reason of an access
+    ImpersonationReason = 602,
 
     AccountTotpSeed = 901,
     AccountCacheShare = 902,

@@ -221,6 +221,22 @@ TEST_F(ReviewE2e, aReasonThatDoesNotOpenHidesNothingElse) {
         EXPECT_EQ(item["reason"], item["id"] == sound ? json(glassWords) : json()) << item["id"];
 }
 
+/// Even under the very same id, which whoever writes the tables may give it.
+TEST_F(ReviewE2e, aReasonForOpeningAChartDoesNotOpenAsOneForBorrowingAName) {
+    const auto lent = borrow("front_desk");
+    EXPECT_EQ(client_.request("DELETE", "/v1/impersonation", people_["admin"].headers()).status, 204);
+    const auto opened = open("provider");
+    sql("update access.impersonation i set id = g.id, reason_sealed = g.reason_sealed from "
+        "access.break_glass g "
+        "where i.id = '" +
+        lent + "' and g.id = '" + opened + "'");
+    const auto borrowed = itemsFor("owner", impersonations);
+    ASSERT_EQ(borrowed.size(), 1u);
+    EXPECT_EQ(borrowed[0]["id"], opened);
+    EXPECT_TRUE(borrowed[0]["reason"].is_null());
+    EXPECT_EQ(itemsFor("owner", glasses).at(0)["reason"], glassWords);
+}
+
 /// Nor does one of a version that there is not, whether it would be an older one or one to come.
 TEST_F(ReviewE2e, aReasonOfNoKeyHidesNothingElse) {
     const auto borrowedSound = borrow("front_desk");

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A day of somebody who works by ear and by keys, in a window that has room for one column: choosing a password, a visit
-that covers the page, the reasons for a cancellation, the filter of the audit trail.
+that covers the page, the reasons for a cancellation, the filter of the audit trail, the word that too much was opened.
 
 usage: test_by_ear.py CUSTOS CUSTOSD
 """
@@ -20,6 +20,7 @@ from way_in import Schedule, sign_in, start_enrolled  # noqa: E402
 
 CUSTOS, CUSTOSD = sys.argv[1:3]
 ACTION = 3  # its column in the audit trail
+WARNING = "You have opened many patients in a short time."
 NEWCOMER = {"username": "quill.mockridge", "display_name": "Mockridge, Quill", "roles": ["front_desk"]}
 
 
@@ -180,6 +181,36 @@ class ByEar(DeskTest):
         self.assertTrue(self.has(choice, self.client.atspi.StateType.CHECKED))
         self.do(self.client.wait("radio button", "Any action"), "Toggle")
         wait_for("all of them again", lambda: len(set(self.acts())) > 2)
+
+    def warned(self):
+        """How often it stands on the screen that opening patients will stop."""
+        return sum(WARNING in said for node in self.client.nodes() if self.client.showing(node)
+                   and node.get_role() == self.client.atspi.Role.LABEL
+                   and node.get_parent().get_role() != self.client.atspi.Role.NOTIFICATION
+                   for said in [node.get_name() or ""])
+
+    def test_06_is_told_before_opening_stops_and_not_over_and_over(self):
+        self.client.key("alt+1")
+        self.client.wait("table", "Schedule")
+        self.ear.forget()
+        # Counted over all sessions of a person, and in days where it is a schedule: 80 % of 60 are 48.
+        for first, last in (("2031-01-01", "2031-01-31"), ("2031-03-01", "2031-03-18")):
+            self.server.call("GET", f"/v1/appointments?from={first}&to={last}", token=self.token)
+        self.assertEqual(self.warned(), 0)
+        self.schedule.later_day()  # which this computer may have opened for its copy
+        self.schedule.later_day()
+        wait_for("the warning", lambda: self.warned() == 1)
+        wait_for("the warning to be said", lambda: self.ear.hears(WARNING))
+        dismiss = self.client.wait("push button", "Dismiss")
+        self.assertFalse(self.has(dismiss, self.client.atspi.StateType.FOCUSED))
+        self.ear.forget()
+        self.schedule.later_day()
+        self.assertEqual(self.warned(), 1)
+        self.client.press("Dismiss")
+        wait_for("the warning to go", lambda: self.warned() == 0)
+        self.schedule.later_day()
+        self.assertEqual(self.warned(), 0)
+        self.assertFalse(self.ear.hears(WARNING))
 
     def folded(self, name):
         for node in self.client.nodes():

@@ -36,7 +36,7 @@ Ground::Ground(const std::filesystem::path& wanted)
         becomeAccount(*account_);
 }
 
-bool Ground::holds(log::Log& log) {
+bool Ground::tend(log::Log& log) {
     if (postgres_.isRunning())
         return true;
     log.error("database.died");

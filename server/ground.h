@@ -8,10 +8,15 @@
 #include <optional>
 #include <string>
 
+namespace custos::log {
+class Log;
+} // namespace custos::log
+
 namespace custos {
 
 /// What a server stands on: its data directory, and the database of its own in there, started with the
-/// rights that we have, which are then given up. Make it before any thread. Throws StartRefused.
+/// rights that we have, which are then given up. Make it before any thread. Throws StartRefused, and
+/// std::runtime_error where an account can't be made or become.
 class Ground {
 public:
     explicit Ground(const std::filesystem::path& wanted);
@@ -19,8 +24,8 @@ public:
     [[nodiscard]] const DataLayout& layout() const { return layout_; }
     [[nodiscard]] std::string conninfo(db::Duty duty) const { return postgres_.conninfo(duty); }
 
-    /// True while the database serves, or could be started again.
-    [[nodiscard]] bool holds(log::Log& log);
+    /// Starts the database again where it has died; false where it could not be. Call it often.
+    [[nodiscard]] bool tend(log::Log& log);
 
 private:
     [[nodiscard]] embedded::EmbeddedPostgres startPostgres() const;

@@ -24,9 +24,9 @@ struct Wishes {
     ListenAddress listen;
     std::vector<std::string> names = {};
     bool allowTls12 = false;
-    std::chrono::seconds repeatWindow{};
-    int requestRate = 0; ///< calls a second and session
-    std::chrono::microseconds displayAhead{};
+    std::chrono::seconds repeatWindow{60};    ///< for how long an audit entry covers repeats
+    int requestRate = 50;                     ///< calls a second and session
+    std::chrono::microseconds displayAhead{}; ///< of what people are shown; decision 0030
     KeyPlace keyPlace = {};
 };
 

@@ -25,30 +25,12 @@ void printHandover(const Handover& handover) {
 /// Until somebody asks to end, or the database is gone for good.
 int waitForEnd(const StopSignal& stop, Ground& ground, Household& household, log::Log& log) {
     while (!stop.wait(100ms)) {
-        if (!ground.holds(log))
+        if (!ground.tend(log))
             return 1;
         household.tend();
     }
     log.info("stopping");
     return 0;
-}
-
-int serveEmbedded(const ServeCommand& command) {
-    log::Log log(STDERR_FILENO);
-    Ground ground(command.data);
-    const StopSignal stop;
-    auto opened = publicPartOf(openSecrets(ground.layout(), serverNames(command.listen.host, command.names)));
-    writeOpenFile(ground.layout().authorityFile(), opened.certificates.authorityPem);
-    Household household(ground,
-                        {.listen = command.listen,
-                         .names = command.names,
-                         .allowTls12 = command.allowTls12,
-                         .repeatWindow = command.repeatWindow,
-                         .requestRate = command.requestRate,
-                         .keyPlace = command.keyPlace},
-                        std::move(opened), log);
-    (void)household.open();
-    return waitForEnd(stop, ground, household, log);
 }
 
 /// A demo's place in time; decision 0030.
@@ -107,9 +89,21 @@ int runInit(const InitCommand& command) {
 }
 
 int runServer(const ServeCommand& command) {
-    if (command.database.empty())
-        return serveEmbedded(command);
-    throw StartRefused("a database of your own is not served by this version");
+    log::Log log(STDERR_FILENO);
+    Ground ground(command.data);
+    const StopSignal stop;
+    auto opened = publicPartOf(openSecrets(ground.layout(), serverNames(command.listen.host, command.names)));
+    writeOpenFile(ground.layout().authorityFile(), opened.certificates.authorityPem);
+    Household household(ground,
+                        {.listen = command.listen,
+                         .names = command.names,
+                         .allowTls12 = command.allowTls12,
+                         .repeatWindow = command.repeatWindow,
+                         .requestRate = command.requestRate,
+                         .keyPlace = command.keyPlace},
+                        std::move(opened), log);
+    (void)household.open();
+    return waitForEnd(stop, ground, household, log);
 }
 
 int runDemo(const DemoCommand& command) {

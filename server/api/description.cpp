@@ -117,6 +117,7 @@ Endpoint endpointFrom(const std::string& path, const std::string& method, const 
     endpoint.permission = operation.value("x-permission", "");
     endpoint.auditAction = operation.value("x-audit", "");
     endpoint.needsFreshFactor = operation.value("x-step-up", false);
+    endpoint.takesAway = operation.value("x-takes-away", false);
     endpoint.isSignIns = operation.contains("x-process");
     if (endpoint.isSignIns && operation.at("x-process") != "sign-in")
         refuse("x-process of " + endpoint.operationId);
@@ -124,6 +125,8 @@ Endpoint endpointFrom(const std::string& path, const std::string& method, const 
         refuse("service_key of " + endpoint.operationId);
     if (endpoint.needsFreshFactor && (!endpoint.needsSession || endpoint.auditAction.empty()))
         refuse("x-step-up of " + endpoint.operationId);
+    if (endpoint.takesAway && !endpoint.needsSession)
+        refuse("x-takes-away of " + endpoint.operationId);
     for (const auto& parameter : operation.value("parameters", json::array()))
         endpoint.parameters.push_back(parameterFrom(parameter));
     endpoint.body = bodyOf(operation, description);

@@ -38,7 +38,8 @@ struct Endpoint {
     std::string auditAction;        ///< Empty: no entry of its own
     bool acceptsServiceKey = false; ///< `service_key` among its security schemes
     bool needsFreshFactor = false;  ///< `x-step-up`
-    bool isSignIns = false;         ///< `x-process`: sign-in's own process answers it, and no other
+    bool takesAway = false; ///< `x-takes-away`: ends access and opens none, so that no rate refuses it
+    bool isSignIns = false; ///< `x-process`: sign-in's own process answers it, and no other
     std::vector<ParameterRule> parameters;
     std::shared_ptr<const BodySchema> body; ///< Null: takes no body
 };

@@ -17,7 +17,8 @@ namespace custos::api {
 /// What a service account's key begins with: it enters by a door of its own, and is found where it leaks.
 inline constexpr std::string_view serviceKeyPrefix = "custos_key_";
 
-/// A request that the description allows: routed, and every part of it checked.
+/// A request that the description allows: routed, and every part of it checked; beside that, what was found
+/// out while it is answered (openingsWarned).
 struct Call { // NOLINT(bugprone-exception-escape): moving a json can't throw, but does not look so
     const Endpoint* endpoint = nullptr;
     std::string address;             ///< Of the peer

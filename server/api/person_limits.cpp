@@ -19,7 +19,7 @@ PersonLimits::PersonLimits(Whose whose, PersonAllowances allowances)
     , searches_(allowances.searches) {}
 
 std::optional<Refused> PersonLimits::refuse(const Call& call) {
-    if (!call.endpoint->needsSession || call.serviceKey)
+    if (!call.endpoint->needsSession || call.serviceKey || call.endpoint->takesAway)
         return std::nullopt;
     const auto person = whoAsks(call);
     if (!person)

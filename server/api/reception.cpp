@@ -65,6 +65,8 @@ http::Response Reception::refusal(ProblemKind kind) const {
 
 std::optional<Problem> Reception::overLimit(const Call& call) {
     std::optional<int> wait;
+    if (call.endpoint->takesAway)
+        return std::nullopt; // its address was counted
     if (call.endpoint->needsSession)
         wait = perSession_.refuse(call.tokenText);
     else if (call.endpoint->body)

@@ -1,4 +1,5 @@
--- Roles and what nobody needs; as superuser, idempotent, on every start: whatever one was given since is taken away. Passwords come separately, as verifiers.
+-- Roles and what nobody needs; as superuser, idempotent, on every start: attributes that one was given since are taken away.
+-- Memberships and grants are not; on a login they stop the start (queries/duty_excesses.sql). Passwords come separately, as verifiers.
 do $$
 declare
     role_name text;

@@ -45,8 +45,6 @@ po::options_description serveOptions() {
         "address and port; [::]:8443 for IPv6")(
         "name", po::value<Names>()->default_value({}, ""),
         "a further name or address that computers call it by; once for each, at most four")(
-        "database", po::value<std::string>()->default_value(""),
-        "connection string of a PostgreSQL 15 or later of your own, instead of the embedded one")(
         "allow-tls-1.2", "accept TLS 1.2 with forward-secret AEAD beside TLS 1.3");
     addPolicies(options);
     addKeyPlace(options);
@@ -156,7 +154,6 @@ Command serveFrom(const po::variables_map& values) {
     return ServeCommand{.data = values["data"].as<std::string>(),
                         .listen = listenOf(values),
                         .names = namesOf(values),
-                        .database = values["database"].as<std::string>(),
                         .allowTls12 = values.contains("allow-tls-1.2"),
                         .repeatWindow = repeatWindowOf(values),
                         .requestRate = requestRateOf(values),

@@ -35,7 +35,6 @@ struct ServeCommand {
     std::filesystem::path data;
     ListenAddress listen;
     std::vector<std::string> names; ///< further ones by which computers call it, addresses too; at most four
-    std::string database;           ///< libpq conninfo of a PostgreSQL of one's own; empty: the embedded one
     bool allowTls12 = false;
     std::chrono::seconds repeatWindow{
         60};              ///< a repeat read this soon is covered by the first one's entry; 0 to 60

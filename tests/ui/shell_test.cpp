@@ -168,7 +168,7 @@ void ShellTest::openingManyPatientsIsSaidOnceAndTakesNoFocus() {
     notice->warn();
     QCOMPARE(banners(shell), QStringList{QStringLiteral(
                                  "You have opened many patients in a short time. If it goes on, opening "
-                                 "further patients stops until you confirm that it is you.")});
+                                 "further patients stops until you, or an owner, let you go on.")});
     QVERIFY(shell.first->hasFocus());
 }
 

@@ -20,11 +20,13 @@ void OpeningsNotice::warn() {
         return;
     banner_ = new Banner(Tone::Info, Icon::Info,
                          tr("You have opened many patients in a short time. If it goes on, opening further "
-                            "patients stops until you confirm that it is you."));
+                            "patients stops until you, or an owner, let you go on."));
     banner_->setAct(tr("Dismiss"), Icon::Close);
     // Later: the button that was pressed is still in its own event.
     connect(banner_, &Banner::acted, this, &OpeningsNotice::hide, Qt::QueuedConnection);
     shell_.addBanner(banner_);
+    if (!banner_)
+        over_.stop(); // alarms left it no room: the next warning tries again
 }
 
 void OpeningsNotice::withdraw() {

@@ -17,7 +17,7 @@ class Workspace;
 class OpeningsNotice final : public QObject {
     Q_OBJECT
 public:
-    /// In which openings are counted (docs/encryption.md).
+    /// In which openings are counted (docs/encryption.md), unless the practice has changed it.
     static constexpr std::chrono::minutes countedIn{10};
 
     explicit OpeningsNotice(Workspace& shell, std::chrono::milliseconds window = countedIn);

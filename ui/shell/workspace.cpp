@@ -73,12 +73,14 @@ void Workspace::bindKeys() {
 }
 
 void Workspace::signOut() {
+    if (question_)
+        return question_->setFocus(Qt::OtherFocusReason); // one is enough: the second would uncover the page
     int unfinished = 0;
     for (const Page& page : std::as_const(pages_))
         unfinished += page.unfinished ? page.unfinished() : 0;
     if (unfinished == 0)
         return Q_EMIT signOutRequested();
-    askBeforeDropping(
+    question_ = askBeforeDropping(
         *this, tr("%n bookings are not booked yet. Signing out drops them.", nullptr, unfinished),
         tr("Drop and sign out"), [this] { Q_EMIT signOutRequested(); }, stack_);
 }

@@ -81,6 +81,7 @@ private:
     ToastStack* toasts_;
     RegionWalker* regions_;
     QPointer<QWidget> replacement_;
+    QPointer<QWidget> question_; ///< Whether to sign out
     QPointer<QWidget> replacementTitle_;
 };
 

@@ -1,7 +1,10 @@
 #include "ui/widgets/announce.h"
 
 #include <QAccessibleWidget>
+#include <QTimer>
 #include <QWidget>
+
+#include <chrono>
 
 namespace custos::ui {
 
@@ -37,6 +40,10 @@ public:
         , words_(new Spoken(QAccessible::StaticText, this)) {
         setObjectName(name());
         show();
+        // What was said may name somebody: it does not stay to be read.
+        said_.setSingleShot(true);
+        said_.setInterval(std::chrono::seconds(5));
+        connect(&said_, &QTimer::timeout, this, [this] { set(QString()); });
     }
 
     [[nodiscard]] static QString name() { return QStringLiteral("voice"); }
@@ -46,14 +53,20 @@ public:
     }
 
     void say(const QString& sentence) {
-        setAccessibleName(sentence);
-        words_->setAccessibleName(sentence);
+        set(sentence);
+        said_.start();
         QAccessibleEvent shows(this, QAccessible::ObjectShow);
         QAccessible::updateAccessibility(&shows);
     }
 
 private:
+    void set(const QString& sentence) {
+        setAccessibleName(sentence);
+        words_->setAccessibleName(sentence);
+    }
+
     Spoken* words_;
+    QTimer said_;
 };
 
 } // namespace

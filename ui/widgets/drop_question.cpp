@@ -19,8 +19,8 @@ class Words {
 
 } // namespace
 
-void askBeforeDropping(QWidget& host, const QString& sentence, const QString& act,
-                       const std::function<void()>& drop, QWidget* unread) {
+QWidget* askBeforeDropping(QWidget& host, const QString& sentence, const QString& act,
+                           const std::function<void()>& drop, QWidget* unread) {
     const Theme& theme = Theme::of(&host);
     auto* dialog = new Dialog(host, Words::tr("Drop what is not booked?"), 420);
     auto* words = new Text(sentence, TypeRole::Body, &Tokens::text2);
@@ -43,6 +43,7 @@ void askBeforeDropping(QWidget& host, const QString& sentence, const QString& ac
         dialog->hideMeanwhile(*unread);
     dialog->open();
     stay->setFocus(Qt::OtherFocusReason);
+    return dialog;
 }
 
 } // namespace custos::ui

@@ -53,6 +53,17 @@ TEST_F(PersonLimitsTest, countAPersonOverAllOfTheirSessions) {
     EXPECT_EQ(asked_, 5);                       // once a session
 }
 
+TEST_F(PersonLimitsTest, neverKeepAnybodyFromEndingAccess) {
+    const auto limits = limitsOf({.calls = {.burst = 1, .perSecond = 0.1}});
+    EXPECT_FALSE(limits->refuse(callOf("a1")));
+    EXPECT_TRUE(limits->refuse(callOf("a2")));
+    for (const char* operation :
+         {"signOut", "revokeSession", "signOutUser", "endBreakGlass", "endImpersonation", "endCovering"})
+        EXPECT_FALSE(limits->refuse(callOf("a2", operation))) << operation;
+    for (const char* operation : {"lock", "unlock", "liftOwnBlock", "breakGlass", "readSession"})
+        EXPECT_TRUE(limits->refuse(callOf("a2", operation))) << operation;
+}
+
 TEST_F(PersonLimitsTest, countSearchesApart) {
     const auto limits =
         limitsOf({.calls = {.burst = 10, .perSecond = 0.1}, .searches = {.burst = 2, .perSecond = 0.1}});

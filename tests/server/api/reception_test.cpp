@@ -59,6 +59,8 @@ TEST_F(ReceptionTest, throttlesASessionAndSaysUntilWhen) {
     const auto refused = ask(*reception, "/v1/rooms");
     EXPECT_EQ(refused.status, 429);
     EXPECT_GE(nlohmann::json::parse(refused.body)["retry_after"], 1);
+    EXPECT_EQ(send(*reception, http::Method::Delete, "/v1/session", "").status,
+              200); // ending it is never refused
 }
 
 TEST_F(ReceptionTest, throttlesAnAddress) {

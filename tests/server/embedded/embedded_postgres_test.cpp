@@ -99,9 +99,9 @@ TEST(EmbeddedPostgres, RefusesToStartOnALoginThatCouldDoMore) {
     EXPECT_EQ(second.error().error, embedded::StartError::RoleTooWide);
 }
 
-/// Policies bind the functions that these own. What one of them was given past that is gone with the next
-/// start.
-TEST(EmbeddedPostgres, TakesBackWhatItsRolesWereGivenPastTheirDuty) {
+/// Policies bind the functions that these own. An attribute that one of them was given past that is gone with
+/// the next start.
+TEST(EmbeddedPostgres, TakesBackTheAttributesThatItsRolesWereGiven) {
     TemporaryDirectory directory;
     const auto widened = [](const embedded::EmbeddedPostgres& postgres) {
         static constexpr db::Query count(

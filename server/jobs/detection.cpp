@@ -83,11 +83,16 @@ Result<std::size_t, DetectionError> Detection::raiseAlarms() {
     if (!work->transaction.flush())
         return unavailable();
     const auto rows = work->transaction.take(ticket);
-    for (const db::Row row : rows)
-        audit::raise(work->transaction, {.kind = audit::IncidentKind::HoneypotOpened,
-                                         .tenant = practice_,
-                                         .actor = row.get<Uuid>("account"),
-                                         .session = row.get<std::optional<Uuid>>("session")});
+    for (const db::Row row : rows) {
+        const auto account = row.get<Uuid>("account");
+        const auto impersonator = row.get<std::optional<Uuid>>("impersonator");
+        audit::raise(work->transaction,
+                     {.kind = audit::IncidentKind::HoneypotOpened,
+                      .tenant = practice_,
+                      .actor = impersonator.value_or(account),
+                      .subjectAccount = impersonator ? std::optional(account) : std::nullopt,
+                      .session = row.get<std::optional<Uuid>>("session")});
+    }
     if (!work->transaction.commit())
         return unavailable();
     return std::size_t(rows.size());

@@ -15,6 +15,7 @@ create table phi.opened_patient (
     session uuid not null,
     at timestamptz not null default clock_timestamp(),
     opened boolean not null, -- false: stood in a list alone
+    impersonator uuid, -- who acted under the account's name, if somebody did
     primary key (tenant, account, patient),
     foreign key (tenant, account) references auth.account (tenant, id)
 );
@@ -143,10 +144,10 @@ begin
     select phi.judge_opening(count(*) filter (where o.patient <> all (new_ones)), cardinality(new_ones), allowed)
     into verdict from phi.opened_patient o where o.tenant = t and o.account = a and o.at > since;
     if verdict in ('fine', 'warning') then
-        insert into phi.opened_patient as o (tenant, account, patient, session, opened)
-        select t, a, n.id, auth.session(), opens from unnest(new_ones) n(id) order by n.id
+        insert into phi.opened_patient as o (tenant, account, patient, session, opened, impersonator)
+        select t, a, n.id, auth.session(), opens, auth.impersonator() from unnest(new_ones) n(id) order by n.id
         on conflict (tenant, account, patient) do update
-            set at = clock_timestamp(), session = excluded.session,
+            set at = clock_timestamp(), session = excluded.session, impersonator = excluded.impersonator,
                 opened = excluded.opened or (o.opened and o.at > window_begin);
     end if;
     return verdict;

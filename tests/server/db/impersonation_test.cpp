@@ -62,6 +62,18 @@ TEST_F(Impersonation, SeesAsThatPersonAndNobodyElse) {
     EXPECT_LT(std::stoi(patients()), 50);
 }
 
+TEST_F(Impersonation, NotesWhoOpenedSomebodyBesideTheNameTheyHad) {
+    const char* opens = "select phi.count_patients(array[gen_random_uuid()], true)";
+    ASSERT_EQ(start(admin), "00000");
+    ASSERT_EQ(stateFor(admin, opens), "00000");
+    ASSERT_EQ(stateFor("alpha:front_desk", opens), "00000");
+    EXPECT_EQ(line("select string_agg(distinct account::text, ' ') || ' ' || "
+                   "string_agg(coalesce(impersonator::text, '-'), ' ' order by impersonator) "
+                   "from phi.opened_patient"),
+              account("front_desk") + " " + account("platform_admin", platform) + " -");
+    (void)database->superuser("delete from phi.opened_patient");
+}
+
 TEST_F(Impersonation, LendsNothingThatIsSensitive) {
     ASSERT_EQ(start(admin, "owner"), "00000");
     EXPECT_EQ(may("patient.read.all"), "true");

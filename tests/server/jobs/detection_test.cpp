@@ -53,11 +53,12 @@ protected:
         return found;
     }
     /// As the API's login notes it, for somebody at a desk.
-    void noteOpened(const Uuid& patient, bool opened) {
-        database_.superuser(
-            "insert into phi.opened_patient (tenant, account, patient, session, opened) values ('" +
-            ledger::toText(practice_) + "', '" + person + "', '" + ledger::toText(patient) +
-            "', gen_random_uuid(), " + (opened ? "true" : "false") + ")");
+    void noteOpened(const Uuid& patient, bool opened, const std::string& impersonator = "null") {
+        database_.superuser("insert into phi.opened_patient (tenant, account, patient, session, opened, "
+                            "impersonator) values ('" +
+                            ledger::toText(practice_) + "', '" + person + "', '" + ledger::toText(patient) +
+                            "', gen_random_uuid(), " + (opened ? "true" : "false") + ", " + impersonator +
+                            ")");
     }
     std::string incidents() const {
         return ask("select count(*) from access.incident where kind = 'honeypot_opened'");
@@ -89,6 +90,16 @@ TEST_F(DetectionTest, alertsWhenBaitIsOpenedAndNotWhenItStandsInAList) {
 }
 
 // Lifting one's own block set the time of every opening back before all times that the alarm looks at.
+TEST_F(DetectionTest, alertsToWhoTookTheBaitAndNotToWhoseNameTheyHad) {
+    const std::string operator_ = "0f0f0f0f-0000-4000-8000-000000000001";
+    ASSERT_TRUE(detection().wish(1, std::nullopt) && detection().tend());
+    noteOpened(bait()[0], true, "'" + operator_ + "'");
+    EXPECT_EQ(detection().raiseAlarms().value(), 1u);
+    EXPECT_EQ(
+        ask("select actor || ' ' || subject_account from access.incident where kind = 'honeypot_opened'"),
+        operator_ + " " + person);
+}
+
 TEST_F(DetectionTest, alertsThoughWhoeverTookTheBaitLiftsTheirOwnBlockAtOnce) {
     ASSERT_TRUE(detection().wish(1, std::nullopt) && detection().tend());
     database_.superuser("insert into auth.session (tenant, id, account, token_hash) values ('" +

@@ -69,9 +69,9 @@ struct Run {
 int main(int argc, char** argv) {
     try {
         custos::hardenProcess();
-        custos::sandbox::denyHostileCalls(); // whatever is started from here inherits it, the database too
         if (argc == 2 && std::string_view(argv[1]) == "worker")
-            return custos::workers::runWorker();
+            return custos::workers::runWorker(); // has inherited what follows
+        custos::sandbox::denyHostileCalls();     // so does the database
         const auto command = custos::parseCommandLine(argc, argv);
         if (!command) {
             std::cerr << "custosd: " << command.error().sentence << "\n";

@@ -169,12 +169,12 @@ Stored<bool> AuthDatabase::useRecoveryCode(const Hash& challenge, const LiveChal
 }
 
 Stored<bool> AuthDatabase::useBoth(const db::Query& useCode, const Hash& challenge,
-                                   std::vector<db::Param> code) {
+                                   const std::vector<db::Param>& code) {
     auto connection = pool_.acquire();
     if (!connection)
         return unexpected(StoreError::Unavailable);
     auto work = (*connection)->begin();
-    const auto usedCode = work.queue(useCode, std::move(code));
+    const auto usedCode = work.queue(useCode, code);
     const auto usedChallenge = work.run(queries::auth_use_challenge, challenge);
     if (!work.flush())
         return unexpected(StoreError::Unavailable);

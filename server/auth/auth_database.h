@@ -216,7 +216,7 @@ public:
 
 private:
     [[nodiscard]] Stored<bool> useBoth(const db::Query& useCode, const ledger::Hash& challenge,
-                                       std::vector<db::Param> code);
+                                       const std::vector<db::Param>& code);
 
     db::Pool& pool_;
 };

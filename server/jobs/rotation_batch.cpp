@@ -121,7 +121,7 @@ void RotationBatch::writeTable(const PatientTable& table, const Table& resealed)
     std::vector<db::Param> params{db::Param(rows)};
     for (const auto& column : columns)
         params.emplace_back(column);
-    work_.queue(table.write, std::move(params));
+    work_.queue(table.write, params);
 }
 
 // Whoever changes a patient meanwhile waits for the lock on the patient's key, or is refused for an older

@@ -1,5 +1,7 @@
 #include "server/auth/token.h"
 
+#include "tests/server/auth/varied.h"
+
 #include <gtest/gtest.h>
 #include <set>
 
@@ -18,6 +20,7 @@ TEST(Token, is256RandomBitsInUrlSafeText) {
         seen.insert(token.text);
     }
     EXPECT_EQ(seen.size(), 1000u);
+    EXPECT_TRUE(variesEverywhere(seen));
 }
 
 TEST(Token, hasOneSpellingOnly) {

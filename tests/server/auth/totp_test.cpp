@@ -1,5 +1,7 @@
 #include "server/auth/totp.h"
 
+#include "tests/server/auth/varied.h"
+
 #include <algorithm>
 #include <gtest/gtest.h>
 #include <set>
@@ -61,6 +63,7 @@ TEST(Totp, drawsSeedsOf160Bits) {
         seeds.insert(toBase32(newTotpSeed()));
     EXPECT_EQ(seeds.size(), 1000u);
     EXPECT_TRUE(std::ranges::all_of(seeds, [](const auto& seed) { return seed.size() == 32; }));
+    EXPECT_TRUE(variesEverywhere(seeds));
 }
 
 TEST(Totp, writesWhatAuthenticatorAppsRead) {

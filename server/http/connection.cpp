@@ -236,6 +236,7 @@ private:
     size_t drained_ = 0;
     std::deque<std::string> events_;
     std::weak_ptr<StreamHandle> handle_;
+    decltype(Response::opened) opened_; ///< Goes with the connection, which carries nothing after its stream
 };
 
 void BeastConnection::fill(Message& message, Response& response) const {
@@ -281,21 +282,21 @@ void BeastConnection::openStream(Response response) {
     static_cast<beast::http::response_header<>&>(*head) = static_cast<beast::http::response_header<>&>(model);
     head->chunked(true);
     streaming_ = true;
+    opened_ = std::move(response.opened);
     const auto handle = std::make_shared<StreamHandle>(shared_.gate, weak_from_this());
     handle_ = handle;
     auto serializer = std::make_shared<beast::http::response_serializer<beast::http::empty_body>>(*head);
     lowest().expires_after(shared_.options.writeTimeout);
     beast::http::async_write_header(
         stream_, *serializer,
-        [self = own(), head, serializer, handle,
-         answer = std::make_shared<Response>(std::move(response))](error_code error, size_t) {
+        [self = own(), head, serializer, handle, body = std::move(response.body)](error_code error, size_t) {
             if (error)
                 return handle->gone();
             self->lowest().expires_never();
             self->readUntilClosed();
-            if (!answer->body.empty())
-                handle->send(std::move(answer->body));
-            answer->opened(handle);
+            if (!body.empty())
+                handle->send(body);
+            self->opened_(handle);
         });
 }
 

@@ -50,7 +50,8 @@ struct Response {
     Fields headers = {};
     std::string body = {};
     /// Set for an event stream: called once the head is on its way, on a thread of the listener; must not
-    /// block. `body` is sent as the first piece.
+    /// block. Kept for as long as the stream is open: what it holds is let go of when that ends, or never
+    /// began. `body` is sent as the first piece.
     std::function<void(std::shared_ptr<EventStream>)> opened = {};
 };
 

@@ -65,6 +65,11 @@ private:
         std::atomic<bool> closed_ = false;
     };
 
+    struct Open {
+        std::weak_ptr<Stream> stream;
+        std::shared_ptr<const Opened> opening; ///< For what it holds, as http::Response promises
+    };
+
     void offer() {
         ipc::MessageWriter message;
         message.byte(static_cast<std::uint8_t>(Kind::Offer)).number(parts_->operations.size());
@@ -83,8 +88,14 @@ private:
         ipc::MessageWriter message;
         message.byte(static_cast<std::uint8_t>(Kind::Close)).number(number);
         channel_->send(message.view());
+        (void)taken(streams_, number);
+    }
+
+    /// What stood there, for the caller to let go of without the lock.
+    template<class Map>
+    typename Map::node_type taken(Map& map, std::uint64_t number) {
         const std::lock_guard lock(mutex_);
-        streams_.erase(number);
+        return map.extract(number);
     }
 
     void answer(std::uint64_t number, http::Response response) {
@@ -95,7 +106,7 @@ private:
             const std::lock_guard lock(mutex_);
             if (ended_)
                 return;
-            opening_.emplace(number, std::move(response.opened));
+            opening_.emplace(number, std::make_shared<const Opened>(std::move(response.opened)));
         }
         channel_->send(message.view());
     }
@@ -143,7 +154,8 @@ private:
     }
 
     void opened(std::uint64_t number) {
-        Opened opening;
+        // Ours while it is called: whoever is told of the stream may close it at once.
+        std::shared_ptr<const Opened> opening;
         const auto stream = std::make_shared<Stream>(weak_from_this(), number);
         {
             const std::lock_guard lock(mutex_);
@@ -152,38 +164,38 @@ private:
                 return;
             opening = std::move(found->second);
             opening_.erase(found);
-            streams_.emplace(number, stream);
+            streams_.emplace(number, Open{.stream = stream, .opening = opening});
         }
-        opening(stream);
+        (*opening)(stream);
     }
 
     void gone(std::uint64_t number) {
-        const std::lock_guard lock(mutex_);
-        opening_.erase(number);
-        const auto found = streams_.find(number);
-        if (found == streams_.end())
-            return;
-        if (const auto stream = found->second.lock())
+        (void)taken(opening_, number);
+        const auto ended = taken(streams_, number);
+        if (const auto stream = ended.empty() ? nullptr : ended.mapped().stream.lock())
             stream->gone();
-        streams_.erase(found);
     }
 
     void finish() {
-        const std::lock_guard lock(mutex_);
-        ended_ = true;
-        opening_.clear();
-        for (const auto& [number, weak] : streams_)
-            if (const auto stream = weak.lock())
+        decltype(opening_) opening;
+        decltype(streams_) streams;
+        {
+            const std::lock_guard lock(mutex_);
+            ended_ = true;
+            opening.swap(opening_);
+            streams.swap(streams_);
+        }
+        for (const auto& [number, open] : streams)
+            if (const auto stream = open.stream.lock())
                 stream->gone();
-        streams_.clear();
     }
 
     const std::shared_ptr<const Parts> parts_;
     const std::shared_ptr<http::WorkerPool> workers_;
     std::mutex mutex_;
-    bool ended_ = false;                                               // under mutex_
-    std::unordered_map<std::uint64_t, Opened> opening_;                // under mutex_
-    std::unordered_map<std::uint64_t, std::weak_ptr<Stream>> streams_; // under mutex_
+    bool ended_ = false;                                                       // under mutex_
+    std::unordered_map<std::uint64_t, std::shared_ptr<const Opened>> opening_; // under mutex_
+    std::unordered_map<std::uint64_t, Open> streams_;                          // under mutex_
     std::unique_ptr<ipc::Channel> channel_;
 };
 

@@ -55,20 +55,19 @@ public:
     }
 
 private:
-    /// Says so when a stream that was promised a listener never got one.
-    class Promise {
+    /// Lasts as long as somebody listens to a stream, or may yet: says so when it ends.
+    class Audience {
     public:
-        Promise(std::weak_ptr<Link> link, std::uint64_t number)
+        Audience(std::weak_ptr<Link> link, std::uint64_t number)
             : link_(std::move(link))
             , number_(number) {}
-        Promise(const Promise&) = delete;
-        Promise& operator=(const Promise&) = delete;
-        ~Promise() {
-            if (const auto link = kept_ ? nullptr : link_.lock())
-                link->tell(Kind::Gone, number_);
+        Audience(const Audience&) = delete;
+        Audience& operator=(const Audience&) = delete;
+        ~Audience() {
+            if (const auto link = link_.lock())
+                link->left(number_);
         }
-        void keep(StreamPtr stream) {
-            kept_ = true;
+        void listen(StreamPtr stream) {
             if (const auto link = link_.lock())
                 link->opened(number_, std::move(stream));
             else
@@ -78,7 +77,6 @@ private:
     private:
         const std::weak_ptr<Link> link_;
         const std::uint64_t number_;
-        bool kept_ = false;
     };
 
     void tell(Kind kind, std::uint64_t number) {
@@ -95,6 +93,11 @@ private:
             streams_.emplace(number, std::move(stream));
         }
         tell(Kind::Opened, number);
+    }
+
+    void left(std::uint64_t number) {
+        (void)streamOf(number, true);
+        tell(Kind::Gone, number);
     }
 
     std::optional<http::Responder> takeWaiting(std::uint64_t number) {
@@ -151,8 +154,8 @@ private:
         if (!travelled || !message.done() || !responder)
             return false;
         if (travelled->stream) {
-            auto promise = std::make_shared<Promise>(weak_from_this(), number);
-            travelled->response.opened = [promise](StreamPtr stream) { promise->keep(std::move(stream)); };
+            travelled->response.opened = [audience = std::make_shared<Audience>(weak_from_this(), number)](
+                                             StreamPtr stream) { audience->listen(std::move(stream)); };
         }
         responder->answer(std::move(travelled->response));
         return true;
@@ -163,10 +166,8 @@ private:
         if (!message.done())
             return false;
         const auto stream = streamOf(number, false);
-        if (stream && !stream->send(std::string(text))) {
-            (void)streamOf(number, true);
-            tell(Kind::Gone, number);
-        }
+        if (stream && !stream->send(std::string(text)))
+            left(number);
         return true;
     }
 

@@ -268,6 +268,32 @@ TEST(Listener, noticesThatAStreamsClientHasGone) {
     EXPECT_TRUE(stream->closed());
 }
 
+TEST(Listener, keepsWhatAStreamHoldsUntilItsClientHasGone) {
+    Streams streams;
+    std::weak_ptr<int> held;
+    const auto listener = serve([&](const Request&, Responder responder) {
+        const auto place = std::make_shared<int>();
+        held = place;
+        responder.answer({.status = 200,
+                          .contentType = "text/event-stream",
+                          .opened = [&streams, place](std::shared_ptr<EventStream> stream) {
+                              streams.add(std::move(stream));
+                          }});
+    });
+    {
+        auto client = connect(*listener);
+        client.sendRaw("GET / HTTP/1.1\r\n\r\n");
+        (void)client.readHead();
+        const auto stream = streams.wait(1);
+        EXPECT_TRUE(stream->send("data: 1\n\n"));
+        EXPECT_EQ(client.readChunk(), "data: 1\n\n");
+        EXPECT_FALSE(held.expired());
+    }
+    for (int i = 0; i < 500 && !held.expired(); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_TRUE(held.expired());
+}
+
 TEST(Listener, cutsOffAStreamThatIsNotRead) {
     Streams streams;
     const auto listener = serve(streaming(streams));

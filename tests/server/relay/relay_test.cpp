@@ -204,7 +204,8 @@ TEST_F(RelayTest, tellsTheSourceThatNobodyListensAnyMore) {
     });
     connect(*desk);
     const auto ear = std::make_shared<Ear>();
-    soon(ask()).opened(ear);
+    const auto response = soon(ask());
+    response.opened(ear);
     const auto stream = opened.get_future().get();
     ear->close();
     for (int i = 0; i < 2000 && !stream->closed(); ++i) {
@@ -214,11 +215,62 @@ TEST_F(RelayTest, tellsTheSourceThatNobodyListensAnyMore) {
     EXPECT_TRUE(stream->closed());
 }
 
+/// What a source holds for a stream, as a person's place among theirs, is held in the stream's opening.
+class HeldForAStream : public RelayTest {
+protected:
+    HeldForAStream()
+        : desk_(deskWith([this](Request, Responder responder) {
+            const auto place = std::make_shared<int>();
+            place_ = place;
+            responder.answer(
+                {.opened = [this, place](auto stream) { opened_.set_value(std::move(stream)); }});
+        })) {
+        connect(*desk_);
+    }
+
+    std::shared_ptr<http::EventStream> open(const Response& response) {
+        response.opened(std::make_shared<Ear>());
+        return opened_.get_future().get();
+    }
+
+    [[nodiscard]] bool isLetGoOf() const {
+        for (int i = 0; i < 2000 && !place_.expired(); ++i)
+            std::this_thread::sleep_for(10ms);
+        return place_.expired();
+    }
+
+    std::weak_ptr<int> place_;
+    std::promise<std::shared_ptr<http::EventStream>> opened_;
+    std::unique_ptr<RequestDesk> desk_;
+};
+
+TEST_F(HeldForAStream, isLetGoOfOnceNobodyListensThoughNothingIsSaid) {
+    auto response = soon(ask());
+    const auto stream = open(response);
+    std::this_thread::sleep_for(50ms);
+    EXPECT_FALSE(place_.expired());
+    response = {}; // as the listener does once the connection has gone
+    EXPECT_TRUE(isLetGoOf());
+    EXPECT_TRUE(stream->closed());
+}
+
+TEST_F(HeldForAStream, isLetGoOfOnceTheSourceEndsIt) {
+    const auto response = soon(ask());
+    open(response)->close();
+    EXPECT_TRUE(isLetGoOf());
+}
+
+TEST_F(HeldForAStream, isLetGoOfWhereNobodyEverListened) {
+    (void)soon(ask());
+    EXPECT_TRUE(isLetGoOf());
+}
+
 TEST_F(RelayTest, endsStreamsWithTheProcessThatFedThem) {
     auto desk = deskWith([](Request, Responder responder) { responder.answer({.opened = [](auto) {}}); });
     connect(*desk);
     const auto ear = std::make_shared<Ear>();
-    soon(ask()).opened(ear);
+    const auto response = soon(ask());
+    response.opened(ear);
     desk.reset();
     EXPECT_TRUE(ear->isClosed());
 }

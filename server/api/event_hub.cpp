@@ -34,6 +34,20 @@ EventHub::~EventHub() {
     closeAll();
 }
 
+EventHub::Place EventHub::takePlace(const ledger::Uuid& person) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(places_, [](const auto& place) { return place.expired(); });
+    const auto taken = std::count_if(places_.begin(), places_.end(), [&person](const auto& weak) {
+        const auto place = weak.lock();
+        return place && *place == person;
+    });
+    if (std::size_t(taken) >= streamsOfOnePerson)
+        return nullptr;
+    auto place = std::make_shared<const ledger::Uuid>(person);
+    places_.push_back(place);
+    return place;
+}
+
 void EventHub::add(std::string token, Hearing hearing, std::shared_ptr<http::EventStream> stream) {
     const std::lock_guard lock(mutex_);
     listening_.push_back(std::make_shared<Listening>(

@@ -55,6 +55,17 @@ public:
     EventHub& operator=(const EventHub&) = delete;
     ~EventHub();
 
+    /// Each asks the database every two seconds, and one person has room for every connection that there is.
+    /// Two desks need two; the others are for streams whose clients have been lost, which the server may not
+    /// know yet.
+    static constexpr std::size_t streamsOfOnePerson = 8;
+
+    /// Room for one more stream of a person, whatever session it is of: taken before that opens, so that
+    /// streams that open at once are counted, and free again once nobody holds it.
+    using Place = std::shared_ptr<const ledger::Uuid>;
+    /// Null: the person has as many as one may.
+    [[nodiscard]] Place takePlace(const ledger::Uuid& person);
+
     /// From now on `stream` hears what the session may hear.
     void add(std::string token, Hearing hearing, std::shared_ptr<http::EventStream> stream);
 
@@ -83,6 +94,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<ListeningPtr> listening_;
+    std::vector<std::weak_ptr<const ledger::Uuid>> places_; ///< By person
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -12,6 +12,9 @@ namespace custos::api {
 
 namespace {
 
+/// When another of the person's streams ends, nobody knows.
+constexpr int placeAgainAfterSeconds = 10;
+
 std::set<ledger::Uuid> columnsIn(const db::Rows& rows) {
     std::set<ledger::Uuid> columns;
     for (const auto row : rows)
@@ -40,9 +43,15 @@ Outcome events(db::Pool& pool, EventHub& hub, const Call& call) {
     const auto providers = work->run(db::queries::schedule_providers);
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
+    auto place = hub.takePlace(work->caller().person());
+    if (!place)
+        return unexpected(Refused{
+            .problem = {.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = placeAgainAfterSeconds}});
     Hearing hearing{.tenant = work->caller().tenant, .columns = columnsIn(work->take(providers))};
     Answer answer;
-    answer.opened = [&hub, token = call.tokenText, hearing](std::shared_ptr<http::EventStream> stream) {
+    // The place lasts as long as this does, which is as long as the stream (http::Response).
+    answer.opened = [&hub, place = std::move(place), token = call.tokenText,
+                     hearing](std::shared_ptr<http::EventStream> stream) {
         hub.add(token, hearing, std::move(stream));
     };
     return answer;

@@ -64,8 +64,7 @@ PersonLimits::Whose whoseOf(db::Pool& pool) {
         // make.
         if (auto entered = work->flush(); !entered && !work->isKnown())
             return unexpected(entered.error());
-        const auto& caller = work->caller();
-        return caller.borrowed ? caller.borrowed->impersonator : caller.account;
+        return work->caller().person();
     };
 }
 

@@ -209,7 +209,7 @@ audit::Draft SessionWork::draft() const {
 audit::Draft SessionWork::draft(ledger::Action action) const {
     audit::Draft draft;
     draft.tenant = caller_.tenant;
-    draft.actor = caller_.borrowed ? caller_.borrowed->impersonator : caller_.account;
+    draft.actor = caller_.person();
     if (caller_.borrowed)
         draft.actingAs = caller_.account;
     draft.borrowed = caller_.borrowed;

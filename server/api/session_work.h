@@ -22,6 +22,8 @@ struct Caller {
     std::optional<audit::BorrowedName> borrowed; ///< Set where `account` is not who acts
 
     [[nodiscard]] bool may(std::string_view permission) const;
+    /// Who acts, whosever name they borrow.
+    [[nodiscard]] const ledger::Uuid& person() const { return borrowed ? borrowed->impersonator : account; }
 };
 
 /// One request's work in the database: a connection, a transaction, a session entered.

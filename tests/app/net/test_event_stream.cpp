@@ -89,6 +89,26 @@ private Q_SLOTS:
         QVERIFY(server.count("GET /v1/events") >= 3);
     }
 
+    /// Too many of this person's are open: each further try waits longer, until there is a place.
+    void triesEverMoreRarelyWhereItIsRefused() {
+        ScriptedApi server;
+        server.on("GET /v1/events",
+                  [](const auto&) { return ScriptedApi::problem(429, "too_many_requests"); });
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
+        EventStream events(
+            api, {std::chrono::milliseconds(20), std::chrono::seconds(20), std::chrono::seconds(40)});
+        QSignalSpy schedule(&events, &EventStream::scheduleChanged);
+        events.start();
+        QTest::qWait(1500);
+        // 20 + 40 + ... + 640 ms are the least pauses before the seventh.
+        QVERIFY(server.count("GET /v1/events") >= 2);
+        QVERIFY(server.count("GET /v1/events") <= 7);
+        server.on("GET /v1/events", [](const auto&) { return head + changed; });
+        QVERIFY(QTest::qWaitFor([&] { return !schedule.isEmpty(); }, 8000));
+    }
+
     void takesASilentStreamForDead() {
         ScriptedApi server;
         server.on("GET /v1/events", [](const auto&) { return head; });

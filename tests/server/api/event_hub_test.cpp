@@ -116,5 +116,36 @@ TEST_F(EventHubTest, forgetsStreamsWhoseClientsHaveGone) {
     EXPECT_TRUE(eventually([&] { return hub_.size() == 0; }));
 }
 
+TEST_F(EventHubTest, hasEightPlacesForOnePerson) {
+    std::vector<EventHub::Place> places;
+    for (int n = 0; n < 8; ++n) {
+        places.push_back(hub_.takePlace(id(1)));
+        EXPECT_NE(places.back(), nullptr) << n;
+    }
+    EXPECT_EQ(hub_.takePlace(id(1)), nullptr);
+    EXPECT_NE(hub_.takePlace(id(2)), nullptr); // somebody else's
+    places.pop_back();
+    places.push_back(hub_.takePlace(id(1)));
+    EXPECT_NE(places.back(), nullptr);
+    EXPECT_EQ(hub_.takePlace(id(1)), nullptr);
+}
+
+TEST_F(EventHubTest, hasNoMorePlacesForWhoAsksForManyAtOnce) {
+    std::mutex mutex;
+    std::vector<EventHub::Place> places;
+    std::vector<std::thread> desks;
+    for (int desk = 0; desk < 16; ++desk)
+        desks.emplace_back([&] {
+            for (int n = 0; n < 10; ++n)
+                if (auto place = hub_.takePlace(id(1))) {
+                    const std::lock_guard lock(mutex);
+                    places.push_back(std::move(place));
+                }
+        });
+    for (auto& desk : desks)
+        desk.join();
+    EXPECT_EQ(places.size(), 8U);
+}
+
 } // namespace
 } // namespace custos::api

@@ -10,12 +10,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-HttpsClient listenAs(const SignedIn& who) {
-    auto client = sharedDemo().connect();
+HttpsAnswer askToListen(HttpsClient& client, const SignedIn& who) {
     client.sendRaw("GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + who.token +
                    "\r\n\r\n");
-    const auto head = client.readHead();
-    if (head.status != 200)
+    return client.readHead();
+}
+
+HttpsClient listenAs(const SignedIn& who) {
+    auto client = sharedDemo().connect();
+    if (askToListen(client, who).status != 200)
         throw std::runtime_error("no stream");
     return client;
 }
@@ -166,6 +169,55 @@ TEST(Events, stopWithinFiveSecondsOfLosingTheRole) {
     giveHana("front_desk");
     bookWith(ruben, columns.at(1));
     EXPECT_EQ(dataOf(nextEvent(hanas, "schedule"))["provider_id"], columns.at(1));
+}
+
+/// One more of a person's, straight into the table: by a code somebody signs in once in half a minute.
+SignedIn sessionOf(const nlohmann::json& account) {
+    SignedIn session{.token = randomUuid(), .session = {}};
+    std::erase(session.token, '-');
+    session.token.resize(43, 'A');
+    asSuperuser(sharedDemo(), "insert into auth.session (tenant, id, account, token_hash) "
+                              "select tenant, gen_random_uuid(), id, sha256(decode('" +
+                                  session.token + "=', 'base64')) from auth.account where username = '" +
+                                  account["username"].get<std::string>() + "'");
+    return session;
+}
+
+/// The ninth is refused, in whichever session, and disturbs none of the eight; nor anybody else.
+TEST(Events, areEightOfOnePersonOverAllOfTheirSessions) {
+    const auto account = sharedDemo().account("harborlane", "front_desk", 5);
+    const std::vector<SignedIn> sessions{sessionOf(account), sessionOf(account)};
+    std::vector<HttpsClient> streams;
+    for (std::size_t n = 0; n < 8; ++n)
+        streams.push_back(listenAs(sessions[n % sessions.size()]));
+    for (const auto& session : sessions) {
+        auto client = sharedDemo().connect();
+        auto refused = askToListen(client, session);
+        ASSERT_EQ(refused.status, 429);
+        refused.body = client.readBody(refused);
+        EXPECT_EQ(refused.headers.at("content-type"), "application/problem+json");
+        EXPECT_EQ(jsonOf(refused)["code"], "too_many_requests");
+        EXPECT_EQ(refused.headers.at("retry-after"), "10");
+    }
+    const auto& mira = sharedSession("harborlane", "front_desk");
+    auto elsewhere = listenAs(mira);
+    bookWith(mira, columnsOf(mira).at(0));
+    EXPECT_NE(nextEvent(elsewhere, "schedule"), "");
+    for (auto& stream : streams)
+        EXPECT_NE(nextEvent(stream, "schedule"), "");
+
+    streams.pop_back();
+    const auto begin = Clock::now();
+    EXPECT_TRUE(eventually([&] {
+        auto client = sharedDemo().connect();
+        if (askToListen(client, sessions[0]).status != 200)
+            return false;
+        streams.push_back(std::move(client));
+        return true;
+    }));
+    EXPECT_LT(Clock::now() - begin, std::chrono::seconds(5)); // before a comment finds out, every 15 s
+    auto client = sharedDemo().connect();
+    EXPECT_EQ(askToListen(client, sessions[0]).status, 429);
 }
 
 TEST(Events, areRefusedWithoutALiveSession) {

@@ -182,6 +182,20 @@ TEST_F(Limits, holdForSearchingInManySessionsUnderFiftyClients) {
     expectWithin(*tally, 60, 10);
 }
 
+/// Whose calls are forbidden is known, and they cost an entry each: they are counted like any other.
+TEST_F(Limits, holdForWhatAPersonMayNotUnderFiftyClients) {
+    const auto sessions = sessionsOf(server().account("harborlane", "front_desk", 4), 8);
+    const auto tally = fifty(
+        [&](HttpsClient& client, int number) {
+            auto answer = getAs(client, sessions[std::size_t(number) % sessions.size()], "/v1/incidents");
+            if (answer.status != 429)
+                expectTyped(answer, 403, "forbidden");
+            return answer;
+        },
+        &itsOwn);
+    expectWithin(*tally, 8 * 12, 2 * 12);
+}
+
 TEST_F(Limits, holdForSizeUnderFiftyClients) {
     (void)mira();
     auto headers = mira().headers();

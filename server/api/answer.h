@@ -37,6 +37,8 @@ struct Refused {
     Problem problem;
     std::optional<audit::Draft> entry = {};
     bool keyReplaced = false; ///< By a rotation, while this was being done: see rekeyed.h
+    /// Whom a limit of their own stopped. There is no entry of that: the log says who.
+    std::optional<ledger::Uuid> stopped = {};
 };
 
 using Outcome = Result<Answer, Refused>;

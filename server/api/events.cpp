@@ -43,10 +43,12 @@ Outcome events(db::Pool& pool, EventHub& hub, const Call& call) {
     const auto providers = work->run(db::queries::schedule_providers);
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
-    auto place = hub.takePlace(work->caller().person());
+    const auto& person = work->caller().person();
+    auto place = hub.takePlace(person);
     if (!place)
         return unexpected(Refused{
-            .problem = {.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = placeAgainAfterSeconds}});
+            .problem = {.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = placeAgainAfterSeconds},
+            .stopped = person});
     Hearing hearing{.tenant = work->caller().tenant, .columns = columnsIn(work->take(providers))};
     Answer answer;
     // The place lasts as long as this does, which is as long as the stream (http::Response).

@@ -30,7 +30,8 @@ std::optional<Refused> PersonLimits::refuse(const Call& call) {
         wait = searches_.refuse(key);
     if (!wait)
         return std::nullopt;
-    return Refused{.problem = {.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = wait}};
+    return Refused{.problem = {.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = wait},
+                   .stopped = *person};
 }
 
 void PersonLimits::forget(const Call& call) {

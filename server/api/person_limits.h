@@ -33,8 +33,8 @@ public:
 
     explicit PersonLimits(Whose whose, PersonAllowances allowances = {});
 
-    /// Counts a call of a session, before its handler. Set: why it may not go on. What ends access goes on
-    /// always: whoever has got hold of a session must not be able to keep its person from ending it.
+    /// Counts a call of a session, before its handler. Set: why it may not go on, and who. What ends access
+    /// goes on always: whoever has got hold of a session must not be able to keep its person from ending it.
     [[nodiscard]] std::optional<Refused> refuse(const Call& call);
 
     /// Its session has ended. Whoever still has the token would use up what its person may ask.

@@ -9,7 +9,8 @@ class Log;
 
 namespace custos::api {
 
-/// The answer that a problem is, with an id that stands in the log.
-[[nodiscard]] http::Response refusalOf(log::Log& log, const Problem& problem);
+/// The answer that a problem is, with an id that stands in the log, beside whoever was stopped by it.
+[[nodiscard]] http::Response refusalOf(log::Log& log, const Problem& problem,
+                                       const std::optional<ledger::Uuid>& stopped = {});
 
 } // namespace custos::api

@@ -115,7 +115,7 @@ void Service::run(const Call& call, http::Responder responder) {
 void Service::deliver(const Call& call, Outcome outcome, http::Responder responder) {
     if (!outcome) {
         auto& refused = outcome.error();
-        auto response = toHttp(refused.problem);
+        auto response = toHttp(refused.problem, refused.stopped);
         if (refused.entry && !refused.problem.receipt)
             return recordThenSend(*refused.entry, std::move(response), std::move(responder));
         return responder.answer(std::move(response));
@@ -158,8 +158,8 @@ void Service::recordThenSend(const audit::Draft& draft, http::Response response,
     });
 }
 
-http::Response Service::toHttp(const Problem& problem) const {
-    return refusalOf(log_, problem);
+http::Response Service::toHttp(const Problem& problem, const std::optional<ledger::Uuid>& stopped) const {
+    return refusalOf(log_, problem, stopped);
 }
 
 } // namespace custos::api

@@ -7,6 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
+#include <sstream>
+
 namespace custos::api {
 namespace {
 
@@ -32,12 +36,16 @@ protected:
     }
 
     std::unique_ptr<Service> serviceWith(HandlerTable handlers) {
+        return serviceWith(std::move(handlers), limits_, log_);
+    }
+
+    std::unique_ptr<Service> serviceWith(HandlerTable handlers, PersonLimits& limits, log::Log& log) {
         return std::make_unique<Service>(
             Service::Parts{.description = description_,
                            .handlers = std::move(handlers),
                            .recorder = recorder_,
-                           .log = log_,
-                           .limits = limits_,
+                           .log = log,
+                           .limits = limits,
                            .demandFresh = [](const Call&) { return std::nullopt; }});
     }
 
@@ -124,20 +132,42 @@ TEST_F(ServiceTest, doesNothingForWhoHasAskedTooMuch) {
     };
     PersonLimits strict([](const Call&) { return ledger::Uuid{}; },
                         {.calls = {.burst = 1, .perSecond = 0.1}});
-    Service service({.description = description_,
-                     .handlers = std::move(handlers),
-                     .recorder = recorder_,
-                     .log = log_,
-                     .limits = strict,
-                     .demandFresh = [](const Call&) { return std::nullopt; }});
-    EXPECT_EQ(ask(service, "/v1/rooms").status, 200);
-    const auto refused = ask(service, "/v1/rooms");
+    const auto service = serviceWith(std::move(handlers), strict, log_);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
+    const auto refused = ask(*service, "/v1/rooms");
     ASSERT_EQ(refused.status, 429) << refused.body;
     EXPECT_EQ(codeIn(refused), "too_many_requests");
     const std::pair<std::string, std::string> until{"Retry-After", "10"};
     EXPECT_EQ(std::count(refused.headers.begin(), refused.headers.end(), until), 1);
     EXPECT_EQ(worked, 1);
-    EXPECT_EQ(ask(service, "/v1/openapi.json").status, 200); // nobody's
+    EXPECT_EQ(ask(*service, "/v1/openapi.json").status, 200); // nobody's
+}
+
+/// No entry is written for it: who floods the server is found by their id, and by nothing that names them.
+TEST_F(ServiceTest, saysInTheLogWhomTheirRateStopped) {
+    std::array<int, 2> ends{};
+    ASSERT_EQ(::pipe(ends.data()), 0);
+    log::Log log(ends[1]);
+    const auto person = ledger::randomUuid();
+    PersonLimits strict([&](const Call&) { return person; }, {.calls = {.burst = 1, .perSecond = 0.1}});
+    const auto service = serviceWith(table(), strict, log);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 200);
+    const auto refused = ask(*service, "/v1/rooms");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(ask(*service, "/v1/nothing").status, 404);
+    ::close(ends[1]);
+    std::string written(4096, '\0');
+    written.resize(std::size_t(std::max<ssize_t>(0, ::read(ends[0], written.data(), written.size()))));
+    ::close(ends[0]);
+    std::istringstream lines(written);
+    std::string stopped;
+    std::string unknown;
+    ASSERT_TRUE(std::getline(lines, stopped) && std::getline(lines, unknown)) << written;
+    const auto line = nlohmann::json::parse(stopped);
+    EXPECT_EQ(line["event"], "request.refused");
+    EXPECT_EQ(line["user"], ledger::toText(person));
+    EXPECT_EQ(line["problem"], nlohmann::json::parse(refused.body)["id"]);
+    EXPECT_FALSE(nlohmann::json::parse(unknown).contains("user")) << unknown;
 }
 
 /// A token that was left behind, of a session that is over, uses nothing up.
@@ -149,14 +179,9 @@ TEST_F(ServiceTest, countsNobodyForASessionThatIsOver) {
         ++asked;
         return ledger::Uuid{};
     });
-    Service service({.description = description_,
-                     .handlers = std::move(handlers),
-                     .recorder = recorder_,
-                     .log = log_,
-                     .limits = limits,
-                     .demandFresh = [](const Call&) { return std::nullopt; }});
-    EXPECT_EQ(ask(service, "/v1/rooms").status, 401);
-    EXPECT_EQ(ask(service, "/v1/rooms").status, 401);
+    const auto service = serviceWith(std::move(handlers), limits, log_);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 401);
+    EXPECT_EQ(ask(*service, "/v1/rooms").status, 401);
     EXPECT_EQ(asked, 2); // whose it is, was forgotten
 }
 

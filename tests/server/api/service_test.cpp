@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <set>
 #include <sstream>
 
 namespace custos::api {
@@ -204,6 +205,27 @@ TEST_F(ServiceTest, saysWhereWhatWasOpenedComesNearTheLimit) {
     }
     const auto headers = ask(*service, "/v1/visit-types").headers;
     EXPECT_EQ(std::count(headers.begin(), headers.end(), said), 0);
+}
+
+/// Refusals too that come after counting: not there, in the way, its right at an end, its entry not written.
+TEST_F(ServiceTest, describesThatWordWithWhateverMayCarryIt) {
+    const auto described = nlohmann::json::parse(Description::builtIn());
+    int calls = 0;
+    for (const auto& [path, methods] : described["paths"].items())
+        for (const auto& [method, operation] : methods.items()) {
+            std::set<std::string> with;
+            std::set<std::string> without;
+            for (const auto& [status, answer] : operation.at("responses").items())
+                (answer.value("headers", nlohmann::json::object()).contains("Custos-Openings") ? with
+                                                                                               : without)
+                    .insert(status);
+            if (with.empty())
+                continue;
+            ++calls;
+            for (const char* status : {"200", "403", "404", "409", "503"})
+                EXPECT_FALSE(without.contains(status)) << method << ' ' << path << ' ' << status;
+        }
+    EXPECT_EQ(calls, 9);
 }
 
 class FreshFactorTest : public ServiceTest {

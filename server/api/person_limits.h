@@ -37,7 +37,9 @@ public:
     /// goes on always: whoever has got hold of a session must not be able to keep its person from ending it.
     [[nodiscard]] std::optional<Refused> refuse(const Call& call);
 
-    /// Its session has ended. Whoever still has the token would use up what its person may ask.
+    /// Its session has ended, as its handler found. Whoever still has the token would use up what its person
+    /// may ask; so it has used up one call since. Nobody says so before: it may have ended in another
+    /// process.
     void forget(const Call& call);
 
 private:

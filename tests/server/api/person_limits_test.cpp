@@ -95,6 +95,31 @@ TEST_F(PersonLimitsTest, letNobodyOnWhomTheyDoNotKnow) {
     EXPECT_EQ(refused->problem.kind, ProblemKind::NotSignedIn);
 }
 
+/// Of a session that has ended elsewhere the first call finds out. It is the last one that its person pays.
+TEST_F(PersonLimitsTest, chargeNobodyTwiceForASessionThatIsOver) {
+    bool over = false;
+    PersonLimits limits(
+        [&over](const Call& call) -> Result<ledger::Uuid, Refused> {
+            if (over && call.token.back() == '1')
+                return refuse(ProblemKind::NotSignedIn);
+            return ledger::Uuid{};
+        },
+        {.calls = {.burst = 3, .perSecond = 0.001}});
+    EXPECT_FALSE(limits.refuse(callOf("a1")));
+    over = true;
+    EXPECT_FALSE(limits.refuse(callOf("a1"))); // known from before, and refused by its handler
+    limits.forget(callOf("a1"));
+    for (int n = 0; n < 5; ++n) {
+        const auto refused = limits.refuse(callOf("a1"));
+        ASSERT_TRUE(refused);
+        EXPECT_EQ(refused->problem.kind, ProblemKind::NotSignedIn);
+    }
+    EXPECT_FALSE(limits.refuse(callOf("a2")));
+    const auto refused = limits.refuse(callOf("a2"));
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->problem.kind, ProblemKind::TooManyRequests);
+}
+
 TEST_F(PersonLimitsTest, areTheSameUnderManySessionsAtOnce) {
     const auto limits = limitsOf({.calls = {.burst = 20, .perSecond = 0.001}});
     std::atomic<int> taken = 0;

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -44,9 +45,15 @@ ListenError lastError() {
     return errno == EACCES ? ListenError::NoPermission : ListenError::BadAddress;
 }
 
+/// Accepted connections inherit it: a client that has gone without a word (a cable, a lost network) is given
+/// up after this, not after the quarter of an hour for which TCP would go on trying (RFC 5482).
+constexpr unsigned givenUpAfterMilliseconds = 30'000;
+
 bool listenOn(int socket, const Endpoint& endpoint) {
     const int yes = 1;
     return ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) == 0 &&
+           ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &givenUpAfterMilliseconds,
+                        sizeof(givenUpAfterMilliseconds)) == 0 &&
            ::bind(socket, endpoint.raw(), endpoint.size) == 0 && ::listen(socket, SOMAXCONN) == 0;
 }
 

@@ -7,7 +7,7 @@
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/schedule/schedule_page.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/openings_notice.h"
+#include "ui/shell/opening_block_notice.h"
 #include "ui/shell/workspace.h"
 #include "ui/sign_in/opening_block_dialog.h"
 #include "ui/theme/custos_style.h"
@@ -45,8 +45,8 @@ void WorkspaceFlow::open(const Session& session, ParkedWork unfinished) {
     auto* workspace = new ui::Workspace;
     workspace_ = workspace;
     workspace->setPerson(session.user.displayName, ui::rolesText(session.user.roles));
-    openings_ = new ui::OpeningsNotice(*workspace);
-    connect(&link_.api, &ApiClient::openingBlockNear, openings_, &ui::OpeningsNotice::warn);
+    openingBlockNotice_ = new ui::OpeningBlockNotice(*workspace);
+    connect(&link_.api, &ApiClient::openingBlockNear, openingBlockNotice_, &ui::OpeningBlockNotice::warn);
     const auto log = ledgerOf(link_.enrolment);
     if (!guard_ && log && session.user.may(u"audit.checkpoint"))
         guard_ = std::make_unique<AuditGuard>(*log, link_, vault_, clock_);
@@ -161,7 +161,7 @@ void WorkspaceFlow::showFailClosed(bool closed) {
 void WorkspaceFlow::askToLiftBlock() {
     if (!workspace_)
         return link_.api.refuseBlocked();
-    openings_->withdraw();
+    openingBlockNotice_->withdraw();
     auto* dialog = new ui::OpeningBlockDialog(*workspace_);
     connect(dialog, &ui::OpeningBlockDialog::codeEntered, this, [this, dialog](const QString& code) {
         link_.session.liftOpeningBlock(code).then(dialog,

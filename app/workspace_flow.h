@@ -17,7 +17,7 @@ namespace custos::ui {
 class Banner;
 class CustosStyle;
 class MainWindow;
-class OpeningsNotice;
+class OpeningBlockNotice;
 class SchedulePage;
 class Workspace;
 enum class Scheme;
@@ -68,7 +68,7 @@ private:
     const Clock& clock_;
     QPointer<ui::Workspace> workspace_;
     QPointer<ui::SchedulePage> schedule_;
-    QPointer<ui::OpeningsNotice> openings_;
+    QPointer<ui::OpeningBlockNotice> openingBlockNotice_;
     QPointer<ui::Banner> banner_;
     std::optional<UserId> lastUser_;
     int lastPage_ = 0;

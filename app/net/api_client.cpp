@@ -184,7 +184,7 @@ void ApiClient::refuseBlocked() {
 ApiClient::JsonResult ApiClient::read(const HttpAnswer& answer) {
     if (const auto leaf = wire::receipt(answer.receipt))
         Q_EMIT receiptGiven(*leaf);
-    if (answer.openingsWarned)
+    if (answer.openingBlockNear)
         Q_EMIT openingBlockNear();
     if (answer.status >= 400)
         return unexpected<Problem>(wire::problem(answer.status, answer.body));

@@ -22,10 +22,10 @@ struct HttpRequest {
 struct HttpAnswer {
     int status;
     QByteArray contentType;
-    QByteArray receipt;   ///< `Audit-Receipt`, empty where none came
-    bool openingsWarned;  ///< `Custos-Openings: warning`
-    QDateTime serverTime; ///< `Date`, invalid where none came
-    QByteArray body;      ///< Whole: as long as its Content-Length said.
+    QByteArray receipt;    ///< `Audit-Receipt`, empty where none came
+    bool openingBlockNear; ///< `Custos-Opening-Block: near`
+    QDateTime serverTime;  ///< `Date`, invalid where none came
+    QByteArray body;       ///< Whole: as long as its Content-Length said.
 };
 
 enum class HttpFailure {

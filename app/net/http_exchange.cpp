@@ -109,7 +109,7 @@ HttpResult WholeAnswer::answer() {
     return HttpAnswer{status,
                       reply().rawHeader("Content-Type"),
                       reply().rawHeader("Audit-Receipt"),
-                      reply().rawHeader("Custos-Openings") == "warning",
+                      reply().rawHeader("Custos-Opening-Block") == "near",
                       serverTime(reply()),
                       body_};
 }

@@ -18,7 +18,7 @@ namespace custos::api {
 inline constexpr std::string_view serviceKeyPrefix = "custos_key_";
 
 /// A request that the description allows: routed, and every part of it checked; beside that, what was found
-/// out while it is answered (openingsWarned).
+/// out while it is answered (openingBlockNear).
 struct Call { // NOLINT(bugprone-exception-escape): moving a json can't throw, but does not look so
     const Endpoint* endpoint = nullptr;
     std::string address;             ///< Of the peer
@@ -35,7 +35,7 @@ struct Call { // NOLINT(bugprone-exception-escape): moving a json can't throw, b
     /// Found out while it is answered, on its one thread: what was opened for it comes near what the person
     /// may open. Kept here, so that no handler can forget to say so, and a second try does not (see
     /// SessionWork).
-    mutable bool openingsWarned = false;
+    mutable bool openingBlockNear = false;
 
     [[nodiscard]] std::optional<std::string> queryText(std::string_view name) const;
     [[nodiscard]] std::optional<std::int64_t> queryInteger(std::string_view name) const;

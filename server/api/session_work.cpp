@@ -157,7 +157,7 @@ std::optional<ProblemKind> SessionWork::judge() {
 
 /// Only once it is committed: what was rolled back was not counted either.
 void SessionWork::tellWarning() {
-    call_->openingsWarned = call_->openingsWarned || warned_;
+    call_->openingBlockNear = call_->openingBlockNear || warned_;
 }
 
 Refused SessionWork::refusalOf(ProblemKind kind) const {

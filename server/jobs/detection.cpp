@@ -109,8 +109,8 @@ Result<void, DetectionError> Detection::takeAway() {
     if (!work)
         return unavailable();
     db::Transaction& transaction = work->transaction;
-    transaction.run(q::openings_forget);
-    transaction.run(q::openings_forget_days);
+    transaction.run(q::opened_patients_forget);
+    transaction.run(q::opened_days_forget);
     const auto ticket = transaction.run(q::honeypot_expired);
     if (!transaction.flush())
         return unavailable();

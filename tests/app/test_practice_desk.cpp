@@ -37,7 +37,7 @@ struct Desk {
 
     Desk() {
         server.scriptSession();
-        const QByteArray warning("Custos-Openings: warning\r\n");
+        const QByteArray warning("Custos-Opening-Block: near\r\n");
         server.on("GET /v1/warned", [=](const auto&) { return ScriptedApi::http(200, "{}", warning); });
         server.on("GET /v1/blocked",
                   [](const auto&) { return ScriptedApi::problem(403, "opening_blocked"); });

@@ -2,7 +2,7 @@
 #include "tests/ui/support/screens.h"
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/openings_notice.h"
+#include "ui/shell/opening_block_notice.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/banner.h"
@@ -163,7 +163,7 @@ void ShellTest::openingManyPatientsIsSaidOnceAndTakesNoFocus() {
     Shell shell;
     showActive(shell.workspace);
     shell.first->setFocus();
-    auto* notice = new ui::OpeningsNotice(shell.workspace);
+    auto* notice = new ui::OpeningBlockNotice(shell.workspace);
     notice->warn();
     notice->warn();
     QCOMPARE(banners(shell), QStringList{QStringLiteral(
@@ -175,7 +175,7 @@ void ShellTest::openingManyPatientsIsSaidOnceAndTakesNoFocus() {
 void ShellTest::whatWasDismissedStaysAwayUntilItsTimeIsOver() {
     Shell shell;
     showActive(shell.workspace);
-    auto* notice = new ui::OpeningsNotice(shell.workspace, std::chrono::seconds(1));
+    auto* notice = new ui::OpeningBlockNotice(shell.workspace, std::chrono::seconds(1));
     notice->warn();
     ui::Button& dismiss = button(shell.workspace, QStringLiteral("Dismiss"));
     dismiss.setFocus();
@@ -194,7 +194,7 @@ void ShellTest::eachWarningStartsTheTimeAnew() {
     Shell shell;
     showActive(shell.workspace);
     const std::chrono::milliseconds window(400);
-    auto* notice = new ui::OpeningsNotice(shell.workspace, window);
+    auto* notice = new ui::OpeningBlockNotice(shell.workspace, window);
     notice->warn();
     QTest::qWait(150);
     QElapsedTimer sinceLast;
@@ -207,7 +207,7 @@ void ShellTest::eachWarningStartsTheTimeAnew() {
 void ShellTest::aBlockEndsTheWarningBeforeIt() {
     Shell shell;
     showActive(shell.workspace);
-    auto* notice = new ui::OpeningsNotice(shell.workspace);
+    auto* notice = new ui::OpeningBlockNotice(shell.workspace);
     notice->warn();
     notice->withdraw();
     QCOMPARE(banners(shell), QStringList());
@@ -218,7 +218,7 @@ void ShellTest::aBlockEndsTheWarningBeforeIt() {
 void ShellTest::aNoticeTakesNoAlarmsPlace() {
     Shell shell;
     showActive(shell.workspace);
-    auto* notice = new ui::OpeningsNotice(shell.workspace);
+    auto* notice = new ui::OpeningBlockNotice(shell.workspace);
     shell.workspace.addBanner(alarm("one"));
     notice->warn();
     QCOMPARE(banners(shell).size(), 2);

@@ -266,10 +266,10 @@ private Q_SLOTS:
             (void)settled(client.api.ask(get()));
             return near.size() > before;
         };
-        QVERIFY(warned(200, "Custos-Openings: warning\r\n"));
-        QVERIFY(warned(404, "custos-openings: warning\r\n"));
+        QVERIFY(warned(200, "Custos-Opening-Block: near\r\n"));
+        QVERIFY(warned(404, "custos-opening-block: near\r\n"));
         QVERIFY(!warned(200, {}));
-        QVERIFY(!warned(200, "Custos-Openings: something new\r\n"));
+        QVERIFY(!warned(200, "Custos-Opening-Block: something new\r\n"));
     }
 
     void saysNothingOfThatToTheNextPerson() {
@@ -279,7 +279,7 @@ private Q_SLOTS:
         server.on("GET /v1/x", [&](const ScriptedApi::Request&) {
             client.api.endSession();
             client.api.beginSession(SecretBytes::copy(QByteArray(43, 'n')));
-            return ScriptedApi::http(200, "{}", "Custos-Openings: warning\r\n");
+            return ScriptedApi::http(200, "{}", "Custos-Opening-Block: near\r\n");
         });
         QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::Cancelled);
         QCOMPARE(near.size(), 0);

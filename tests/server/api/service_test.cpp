@@ -190,15 +190,15 @@ TEST_F(ServiceTest, countsNobodyForASessionThatIsOver) {
 TEST_F(ServiceTest, saysWhereWhatWasOpenedComesNearTheLimit) {
     auto handlers = table();
     handlers["listRooms"] = [](const Call& call) -> Outcome {
-        call.openingsWarned = true;
+        call.openingBlockNear = true;
         return Answer{.body = {{"items", nlohmann::json::array()}}};
     };
     handlers["listProviders"] = [](const Call& call) -> Outcome {
-        call.openingsWarned = true;
+        call.openingBlockNear = true;
         return refuse(ProblemKind::NotFound);
     };
     const auto service = serviceWith(std::move(handlers));
-    const std::pair<std::string, std::string> said{"Custos-Openings", "warning"};
+    const std::pair<std::string, std::string> said{"Custos-Opening-Block", "near"};
     for (const char* path : {"/v1/rooms", "/v1/providers"}) {
         const auto headers = ask(*service, path).headers;
         EXPECT_EQ(std::count(headers.begin(), headers.end(), said), 1) << path;
@@ -216,8 +216,8 @@ TEST_F(ServiceTest, describesThatWordWithWhateverMayCarryIt) {
             std::set<std::string> with;
             std::set<std::string> without;
             for (const auto& [status, answer] : operation.at("responses").items())
-                (answer.value("headers", nlohmann::json::object()).contains("Custos-Openings") ? with
-                                                                                               : without)
+                (answer.value("headers", nlohmann::json::object()).contains("Custos-Opening-Block") ? with
+                                                                                                    : without)
                     .insert(status);
             if (with.empty())
                 continue;

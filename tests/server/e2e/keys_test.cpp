@@ -176,7 +176,7 @@ TEST_F(KeysE2e, whoComesNearTheLimitIsToldWithTheAnswer) {
     auto client = server_->connect();
     const auto told = [](const HttpsAnswer& answer, int status = 200) {
         EXPECT_EQ(answer.status, status) << answer.body;
-        const auto found = answer.headers.find("custos-openings");
+        const auto found = answer.headers.find("custos-opening-block");
         return found == answer.headers.end() ? "" : found->second;
     };
     const auto days = [&](const SignedIn& asking, const char* from, const char* to) {
@@ -184,8 +184,8 @@ TEST_F(KeysE2e, whoComesNearTheLimitIsToldWithTheAnswer) {
     };
     // days: a list in which nobody stands
     EXPECT_EQ(told(days(who, "2031-01-01", "2031-01-07")), "");
-    EXPECT_EQ(told(days(who, "2031-01-08", "2031-01-08")), "warning"); // the eighth of ten
-    EXPECT_EQ(told(days(who, "2031-01-09", "2031-01-10")), "warning");
+    EXPECT_EQ(told(days(who, "2031-01-08", "2031-01-08")), "near"); // the eighth of ten
+    EXPECT_EQ(told(days(who, "2031-01-09", "2031-01-10")), "near");
     EXPECT_EQ(told(days(who, "2031-01-01", "2031-01-10")), ""); // nothing new
     EXPECT_EQ(told(days(other, "2031-01-01", "2031-01-07")), "");
     // patients: read, refused, and found
@@ -196,13 +196,13 @@ TEST_F(KeysE2e, whoComesNearTheLimitIsToldWithTheAnswer) {
     const auto open = [&](const std::string& id) { return getAs(client, who, "/v1/patients/" + id); };
     for (std::size_t n = 0; n < 7; ++n)
         EXPECT_EQ(told(open(patients[n][0])), "") << n;
-    EXPECT_EQ(told(open(patients[7][0])), "warning");
+    EXPECT_EQ(told(open(patients[7][0])), "near");
     EXPECT_EQ(told(open(patients[7][0])), "");
-    EXPECT_EQ(told(open(randomUuid()), 404), "warning");
+    EXPECT_EQ(told(open(randomUuid()), 404), "near");
     const auto changed =
         change(client, who, "PATCH", "/v1/patients/" + randomUuid(), {{"given", "Orla"}}, randomUuid(), 1);
-    EXPECT_EQ(told(changed, 404), "");                   // rolled back, and so not counted
-    EXPECT_EQ(told(open(randomUuid()), 404), "warning"); // the tenth
+    EXPECT_EQ(told(changed, 404), "");                // rolled back, and so not counted
+    EXPECT_EQ(told(open(randomUuid()), 404), "near"); // the tenth
     const auto blocked = open(randomUuid());
     EXPECT_EQ(told(blocked, 403), "");
     EXPECT_EQ(jsonOf(blocked).at("code"), "opening_blocked");

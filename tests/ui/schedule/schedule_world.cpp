@@ -1,6 +1,6 @@
 #include "tests/ui/schedule/schedule_world.h"
 
-#include "ui/shell/openings_notice.h"
+#include "ui/shell/opening_block_notice.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/top_bar.h"
 
@@ -145,10 +145,10 @@ std::vector<ScheduleCase> scheduleCases() {
                  Problem{.kind = Problem::Kind::ServerFailed, .reference = QStringLiteral("4f1c")};
              world.page->showDate(sampleDate().addDays(1));
          }},
-        {"03i-schedule-openings-warned",
+        {"03i-schedule-opening-block-near",
          [](ScheduleWorld& world) {
              world.select(u"Mockridge, Bo");
-             (new ui::OpeningsNotice(world.shell))->warn();
+             (new ui::OpeningBlockNotice(world.shell))->warn();
          }},
         {"04a-booking-parked",
          [](ScheduleWorld& world) {

@@ -14,15 +14,15 @@ class Workspace;
 /// Says across the window that this person has opened many patients, before opening stops for them. Says it
 /// once: until a whole window of time has passed without another warning, more of them change nothing, also
 /// where the person has put the banner away. Names nobody. Lives and dies with its workspace.
-class OpeningsNotice final : public QObject {
+class OpeningBlockNotice final : public QObject {
     Q_OBJECT
 public:
-    /// In which openings are counted (docs/encryption.md), unless the practice has changed it.
+    /// In which opened patients are counted (docs/encryption.md), unless the practice has changed it.
     static constexpr std::chrono::minutes countedIn{10};
 
-    explicit OpeningsNotice(Workspace& shell, std::chrono::milliseconds window = countedIn);
+    explicit OpeningBlockNotice(Workspace& shell, std::chrono::milliseconds window = countedIn);
 
-    /// The server warned with an answer that came now.
+    /// An answer that came now says that the block is near.
     void warn();
     /// What was warned of has happened: the next warning is about another count.
     void withdraw();

@@ -11,7 +11,7 @@ using custos::testing::beta;
 
 namespace {
 
-class Openings : public AccessPractices {
+class OpeningBlocks : public AccessPractices {
 protected:
     void TearDown() override {
         (void)database->superuser(
@@ -61,7 +61,7 @@ constexpr const char* owner = "alpha:owner";
 
 } // namespace
 
-TEST_F(Openings, OpensAThousandInTenMinutesAndNotOneMore) {
+TEST_F(OpeningBlocks, OpensAThousandInTenMinutesAndNotOneMore) {
     EXPECT_EQ(opens(desk, 1, 799), "fine");
     EXPECT_EQ(opens(desk, 800, 800), "warning");
     EXPECT_EQ(opens(desk, 801, 1000), "warning");
@@ -71,25 +71,25 @@ TEST_F(Openings, OpensAThousandInTenMinutesAndNotOneMore) {
     EXPECT_EQ(incidents("decrypt_block"), "1");
 }
 
-TEST_F(Openings, CountsDistinctPatientsNotCalls) {
+TEST_F(OpeningBlocks, CountsDistinctPatientsNotCalls) {
     for (int again = 0; again < 5; ++again)
         EXPECT_EQ(opens(desk, 1, 500), "fine");
     EXPECT_EQ(lists(desk, 1, 500), "fine");
     EXPECT_EQ(line("select count(*) from phi.opened_patient"), "500");
 }
 
-TEST_F(Openings, CountsWhatStoodInListsToo) {
+TEST_F(OpeningBlocks, CountsWhatStoodInListsToo) {
     EXPECT_EQ(lists(desk, 1, 600), "fine");
     EXPECT_EQ(opens(desk, 601, 1000), "warning");
     EXPECT_EQ(lists(desk, 1001, 1001), "block");
 }
 
-TEST_F(Openings, RefusesABatchThatGoesOverAsAWholeAndNotesNothingOfIt) {
+TEST_F(OpeningBlocks, RefusesABatchThatGoesOverAsAWholeAndNotesNothingOfIt) {
     EXPECT_EQ(opens(desk, 1, 1001), "block");
     EXPECT_EQ(line("select count(*) from phi.opened_patient"), "0");
 }
 
-TEST_F(Openings, ForgetsWhatIsTenMinutesOld) {
+TEST_F(OpeningBlocks, ForgetsWhatIsTenMinutesOld) {
     EXPECT_EQ(opens(desk, 1, 700), "fine");
     laterBy("9 minutes");
     EXPECT_EQ(opens(desk, 701, 800), "warning");
@@ -97,7 +97,7 @@ TEST_F(Openings, ForgetsWhatIsTenMinutesOld) {
     EXPECT_EQ(opens(desk, 801, 1400), "fine");
 }
 
-TEST_F(Openings, ABlockOutlivesTheTenMinutesAndASecondSignIn) {
+TEST_F(OpeningBlocks, ABlockOutlivesTheTenMinutesAndASecondSignIn) {
     EXPECT_EQ(opens(desk, 1, 1001), "block");
     laterBy("3 hours");
     EXPECT_EQ(opens(desk, 1, 1), "block");
@@ -111,7 +111,7 @@ TEST_F(Openings, ABlockOutlivesTheTenMinutesAndASecondSignIn) {
         "delete from auth.session where token_hash = sha256(convert_to('alpha:again', 'UTF8'))");
 }
 
-TEST_F(Openings, ParallelRequestsOnSeveralServersShareOneCount) {
+TEST_F(OpeningBlocks, ParallelRequestsOnSeveralServersShareOneCount) {
     std::vector<std::thread> servers;
     for (int server = 0; server < 8; ++server)
         servers.emplace_back([server] {
@@ -127,7 +127,7 @@ TEST_F(Openings, ParallelRequestsOnSeveralServersShareOneCount) {
     EXPECT_EQ(incidents("decrypt_block"), "1");
 }
 
-TEST_F(Openings, OnePersonsCountIsNobodyElses) {
+TEST_F(OpeningBlocks, OnePersonsCountIsNobodyElses) {
     EXPECT_EQ(opens(desk, 1, 1000), "warning");
     EXPECT_EQ(opens(desk, 1001, 1001), "block");
     for (const char* who : {owner, "beta:front_desk"}) {
@@ -136,7 +136,7 @@ TEST_F(Openings, OnePersonsCountIsNobodyElses) {
     }
 }
 
-TEST_F(Openings, APracticeSetsItsOwnLimit) {
+TEST_F(OpeningBlocks, APracticeSetsItsOwnLimit) {
     (void)database->superuser(
         std::string("insert into phi.opening_limit (tenant, patients, days) values ('") + alpha +
         "', 10, 7)");
@@ -144,7 +144,7 @@ TEST_F(Openings, APracticeSetsItsOwnLimit) {
     EXPECT_EQ(opens("beta:front_desk", 1, 11), "fine");
 }
 
-TEST_F(Openings, ListsSixtyDistinctDays) {
+TEST_F(OpeningBlocks, ListsSixtyDistinctDays) {
     EXPECT_EQ(looksAt(desk, "2027-01-01", "2027-02-11"), "fine"); // six weeks
     EXPECT_EQ(looksAt(desk, "2027-01-01", "2027-02-11"), "fine");
     EXPECT_EQ(looksAt(desk, "2027-02-12", "2027-03-01"), "warning"); // the sixtieth
@@ -154,7 +154,7 @@ TEST_F(Openings, ListsSixtyDistinctDays) {
 }
 
 // Everything of ten busy minutes at once.
-TEST_F(Openings, AMondayPeakAWeekViewAndARecallRunNeverTripIt) {
+TEST_F(OpeningBlocks, AMondayPeakAWeekViewAndARecallRunNeverTripIt) {
     // a week back and four ahead, again and again
     EXPECT_EQ(looksAt(desk, "2027-01-04", "2027-02-07"), "fine");
     // forty arrivals: each found by three keystrokes with eight names each, one opened
@@ -174,7 +174,7 @@ TEST_F(Openings, AMondayPeakAWeekViewAndARecallRunNeverTripIt) {
 
 // --- lifting ----------------------------------------------------------------------------------------------
 
-TEST_F(Openings, AFactorShownAfterwardsLiftsTheFirstBlock) {
+TEST_F(OpeningBlocks, AFactorShownAfterwardsLiftsTheFirstBlock) {
     showFactor(desk); // before the block it is worth nothing, however fresh
     EXPECT_EQ(opens(desk, 1, 1001), "block");
     EXPECT_EQ(stateFor(desk, "select phi.lift_own_block()"), "CU470");
@@ -184,7 +184,7 @@ TEST_F(Openings, AFactorShownAfterwardsLiftsTheFirstBlock) {
     EXPECT_EQ(lineFor(desk, "phi.lift_own_block()"), "false");
 }
 
-TEST_F(Openings, LiftingLeavesWhatWasOpenedAsItIs) {
+TEST_F(OpeningBlocks, LiftingLeavesWhatWasOpenedAsItIs) {
     EXPECT_EQ(opens(desk, 1, 700), "fine");
     EXPECT_EQ(looksAt(desk, "2027-01-01", "2027-01-31"), "fine");
     EXPECT_EQ(opens(desk, 701, 1001), "block");
@@ -202,7 +202,7 @@ TEST_F(Openings, LiftingLeavesWhatWasOpenedAsItIs) {
     EXPECT_EQ(line("select count(*) from phi.opened_patient where opened"), "700");
 }
 
-TEST_F(Openings, TheSecondBlockIsTheOwnersToLift) {
+TEST_F(OpeningBlocks, TheSecondBlockIsTheOwnersToLift) {
     EXPECT_EQ(opens(desk, 1, 1001), "block");
     showFactor(desk);
     EXPECT_EQ(lineFor(desk, "phi.lift_own_block()"), "true");
@@ -223,7 +223,7 @@ TEST_F(Openings, TheSecondBlockIsTheOwnersToLift) {
               "1");
 }
 
-TEST_F(Openings, NobodyLiftsTheirOwnSecondBlockNotEvenTheOwner) {
+TEST_F(OpeningBlocks, NobodyLiftsTheirOwnSecondBlockNotEvenTheOwner) {
     EXPECT_EQ(opens(owner, 1, 1001), "block");
     showFactor(owner);
     EXPECT_EQ(stateFor(owner, "select phi.lift_block('" + standingBlock() + "')"), "CU403");
@@ -232,7 +232,7 @@ TEST_F(Openings, NobodyLiftsTheirOwnSecondBlockNotEvenTheOwner) {
     EXPECT_EQ(stateFor(owner, "select phi.lift_block('" + standingBlock() + "')"), "CU403");
 }
 
-TEST_F(Openings, NobodyReadsOrResetsTheCountByThemselves) {
+TEST_F(OpeningBlocks, NobodyReadsOrResetsTheCountByThemselves) {
     EXPECT_EQ(opens(desk, 1, 1001), "block");
     for (const char* sql : {"select * from phi.opened_patient", "select * from phi.opening_block",
                             "delete from phi.opening_block", "update phi.opening_block set lifted_at = now()",

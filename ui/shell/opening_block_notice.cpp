@@ -1,19 +1,19 @@
-#include "ui/shell/openings_notice.h"
+#include "ui/shell/opening_block_notice.h"
 
 #include "ui/shell/workspace.h"
 #include "ui/widgets/banner.h"
 
 namespace custos::ui {
 
-OpeningsNotice::OpeningsNotice(Workspace& shell, std::chrono::milliseconds window)
+OpeningBlockNotice::OpeningBlockNotice(Workspace& shell, std::chrono::milliseconds window)
     : QObject(&shell)
     , shell_(shell) {
     over_.setSingleShot(true);
     over_.setInterval(window);
-    connect(&over_, &QTimer::timeout, this, &OpeningsNotice::hide);
+    connect(&over_, &QTimer::timeout, this, &OpeningBlockNotice::hide);
 }
 
-void OpeningsNotice::warn() {
+void OpeningBlockNotice::warn() {
     const bool said = isWarned();
     over_.start();
     if (said)
@@ -23,18 +23,18 @@ void OpeningsNotice::warn() {
                             "patients stops until you, or an owner, let you go on."));
     banner_->setAct(tr("Dismiss"), Icon::Close);
     // Later: the button that was pressed is still in its own event.
-    connect(banner_, &Banner::acted, this, &OpeningsNotice::hide, Qt::QueuedConnection);
+    connect(banner_, &Banner::acted, this, &OpeningBlockNotice::hide, Qt::QueuedConnection);
     shell_.addBanner(banner_);
     if (!banner_)
         over_.stop(); // alarms left it no room: the next warning tries again
 }
 
-void OpeningsNotice::withdraw() {
+void OpeningBlockNotice::withdraw() {
     over_.stop();
     hide();
 }
 
-void OpeningsNotice::hide() {
+void OpeningBlockNotice::hide() {
     if (banner_)
         shell_.removeBanner(banner_);
 }

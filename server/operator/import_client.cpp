@@ -1,6 +1,7 @@
 #include "server/operator/import_client.h"
 
 #include "server/fhir/export_files.h"
+#include "server/operator/admin_lines.h"
 #include "server/operator/admin_socket.h"
 #include "server/operator/import_report.h"
 
@@ -17,15 +18,14 @@ constexpr int stoppedStatus = 130; // as shells report SIGINT
 constexpr std::size_t batchBytes = 4 * fhir::maxLineBytes;
 
 std::string sentence(const std::string& code) {
-    static const std::map<std::string, std::string> sentences{
+    static const Sentences sentences{
         {"bad_source", "a source is 1 to 64 of a-z, 0-9, dot, hyphen and underscore"},
         {"no_practice", "the server has no practice of that code"},
         {"no_location", "the practice has no location yet, and so no time zone"},
         {"keys_missing", "the practice's keys do not open"},
         {"unavailable", "the database or the audit log is not available; nothing of this batch was stored"},
     };
-    const auto found = sentences.find(code);
-    return found == sentences.end() ? "the server gave up (" + code + ")" : found->second;
+    return sentenceFor(code, sentences);
 }
 
 /// One run, from the first file to the last.

@@ -1,28 +1,12 @@
 #include "server/operator/import_messages.h"
 
-#include <nlohmann/json.hpp>
+#include "server/operator/admin_lines.h"
 
 namespace custos {
 
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr const char* notUnderstood = "not_understood";
-
-/// Throws Json::exception, as do its accessors, for what is not what it should be.
-template<class Read>
-auto reading(const std::string& line, Read read) -> std::optional<decltype(read(Json()))> {
-    try {
-        return read(Json::parse(line));
-    } catch (const Json::exception&) {
-        return std::nullopt;
-    }
-}
-
-std::string errorIn(const Json& json) {
-    return json.is_object() && json.contains("error") ? json["error"].get<std::string>() : std::string();
-}
 
 BatchResult resultOf(const Json& json) {
     BatchResult result{.taken = json.at("taken"),
@@ -38,62 +22,47 @@ BatchResult resultOf(const Json& json) {
 } // namespace
 
 std::string toLine(const ImportRequest& request) {
-    return Json{{"practice", request.practice}, {"source", request.source}}.dump(
-        -1, ' ', true, Json::error_handler_t::replace);
+    return lineOf({{"practice", request.practice}, {"source", request.source}});
 }
 
 std::string toLine(const BatchHeader& header) {
-    return Json{{"type", header.type}, {"numbers", header.numbers}}.dump(-1, ' ', true,
-                                                                         Json::error_handler_t::replace);
+    return lineOf({{"type", header.type}, {"numbers", header.numbers}});
 }
 
 std::string toLine(const jobs::ImportReport& report) {
     Json refused = Json::array();
     for (const auto& line : report.refused)
         refused.push_back({{"line", line.number}, {"reason", fhir::name(line.reason)}});
-    return Json{{"taken", report.taken},
-                {"merged", report.merged},
-                {"changed", report.changed},
-                {"dropped", report.dropped},
-                {"refused", std::move(refused)}}
-        .dump();
+    return lineOf({{"taken", report.taken},
+                   {"merged", report.merged},
+                   {"changed", report.changed},
+                   {"dropped", report.dropped},
+                   {"refused", std::move(refused)}});
 }
 
 std::string readyLine() {
-    return Json{{"ready", true}}.dump();
-}
-
-std::string errorLine(std::string_view code) {
-    return Json{{"error", code}}.dump();
+    return lineOf({{"ready", true}});
 }
 
 std::optional<ImportRequest> readImportRequest(const std::string& line) {
-    return reading(line, [](const Json& json) {
+    return fromLine(line, [](const Json& json) {
         return ImportRequest{json.at("practice").get<std::string>(), json.at("source").get<std::string>()};
     });
 }
 
 std::optional<BatchHeader> readBatchHeader(const std::string& line) {
-    return reading(line, [](const Json& json) {
+    return fromLine(line, [](const Json& json) {
         return BatchHeader{json.at("type").get<std::string>(),
                            json.at("numbers").get<std::vector<std::uint64_t>>()};
     });
 }
 
 Result<BatchResult, std::string> readBatchResult(const std::string& line) {
-    if (const auto error = reading(line, &errorIn); !error || !error->empty())
-        return unexpected(error.value_or(notUnderstood));
-    auto result = reading(line, &resultOf);
-    if (!result)
-        return unexpected(std::string(notUnderstood));
-    return std::move(*result);
+    return replyFrom(line, &resultOf);
 }
 
 Result<void, std::string> readReady(const std::string& line) {
-    const auto error = reading(line, &errorIn);
-    if (!error || !error->empty())
-        return unexpected(error.value_or(notUnderstood));
-    return {};
+    return replyFrom(line, [](const Json& json) { return json.at("ready").get<bool>(); }).map([](bool) {});
 }
 
 } // namespace custos

@@ -47,7 +47,6 @@ struct BatchResult {
 [[nodiscard]] std::string toLine(const BatchHeader& header);
 [[nodiscard]] std::string toLine(const jobs::ImportReport& report);
 [[nodiscard]] std::string readyLine();
-[[nodiscard]] std::string errorLine(std::string_view code);
 
 [[nodiscard]] std::optional<ImportRequest> readImportRequest(const std::string& line);
 [[nodiscard]] std::optional<BatchHeader> readBatchHeader(const std::string& line);

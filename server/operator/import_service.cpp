@@ -1,6 +1,7 @@
 #include "server/operator/import_service.h"
 
 #include "server/log/log.h"
+#include "server/operator/admin_lines.h"
 #include "server/operator/admin_socket.h"
 #include "server/operator/import_messages.h"
 

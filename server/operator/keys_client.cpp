@@ -1,10 +1,10 @@
 #include "server/operator/keys_client.h"
 
+#include "server/operator/admin_lines.h"
 #include "server/operator/admin_socket.h"
 #include "server/operator/keys_messages.h"
 
 #include <chrono>
-#include <map>
 #include <ostream>
 
 namespace custos {
@@ -12,16 +12,14 @@ namespace custos {
 namespace {
 
 std::string sentence(const std::string& code) {
-    static const std::map<std::string, std::string> sentences{
+    static const Sentences sentences{
         {"no_practice", "the server has no practice of that code"},
         {"keys_missing", "the keys do not open; nothing was changed"},
-        {"too_few_patients", "bait is mixed from real patients, and the practice has fewer than ten"},
         {"busy", "somebody else holds what is left; the same command goes on from there"},
         {"unavailable",
          "the database, the audit log or the token does not answer; the same command goes on from there"},
     };
-    const auto found = sentences.find(code);
-    return found == sentences.end() ? "the server gave up (" + code + ")" : found->second;
+    return sentenceFor(code, sentences);
 }
 
 /// Once a second, and at the end.
@@ -63,28 +61,15 @@ int rotateKeys(const RotateKeysCommand& command, std::ostream& out, std::ostream
     Progress printed(progress);
     while (const auto line = server->readLine()) {
         const auto news = readRotationNews(*line);
-        if (news.end)
-            return printEnd(*news.end, out);
-        if (!news.told) {
-            progress << "custosd: " << sentence(news.error) << "\n";
+        if (!news) {
+            progress << "custosd: " << sentence(news.error()) << "\n";
             return 1;
         }
-        printed.tell(*news.told);
+        if (const auto* end = std::get_if<RotationEnd>(&*news))
+            return printEnd(*end, out);
+        printed.tell(std::get<RotationTold>(*news));
     }
     progress << "custosd: the server is gone; what was done stays, and the same command goes on from there\n";
-    return 1;
-}
-
-int layOutBait(const BaitCommand& command, std::ostream& out, std::ostream& errors) {
-    const auto server = callAdminSocket(command.adminSocket, "bait");
-    const auto asked = toLine(RotationRequest{command.practice, command.count});
-    const auto line = server && server->writeLine(asked) ? server->readLine() : std::nullopt;
-    const auto news = line ? readRotationNews(*line) : RotationNews{};
-    if (news.told) {
-        out << "the practice has " << news.told->of << " honeypot patients from now on\n";
-        return 0;
-    }
-    errors << "custosd: " << (line ? sentence(news.error) : "no server answers there") << "\n";
     return 1;
 }
 

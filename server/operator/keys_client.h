@@ -10,7 +10,4 @@ namespace custos {
 /// status.
 [[nodiscard]] int rotateKeys(const RotateKeysCommand& command, std::ostream& out, std::ostream& progress);
 
-/// The operator's end of `custosd bait`.
-[[nodiscard]] int layOutBait(const BaitCommand& command, std::ostream& out, std::ostream& errors);
-
 } // namespace custos

@@ -1,49 +1,33 @@
 #include "server/operator/keys_messages.h"
 
-#include <nlohmann/json.hpp>
+#include "server/operator/admin_lines.h"
 
 namespace custos {
 
 using nlohmann::json;
 
 std::string toLine(const RotationRequest& request) {
-    return json{{"practice", request.practice}, {"count", request.count}}.dump(
-        -1, ' ', true, json::error_handler_t::replace);
+    return lineOf({{"practice", request.practice}});
 }
 
 std::string toLine(const RotationTold& told) {
-    return json{{"done", told.done}, {"of", told.of}}.dump();
+    return lineOf({{"done", told.done}, {"of", told.of}});
 }
 
 std::string toLine(const RotationEnd& end) {
-    return json{{"version", end.version}, {"unreadable", end.unreadable}, {"retired", end.retired}}.dump();
-}
-
-std::string rotationErrorLine(std::string_view code) {
-    return json{{"error", code}}.dump();
+    return lineOf({{"version", end.version}, {"unreadable", end.unreadable}, {"retired", end.retired}});
 }
 
 std::optional<RotationRequest> readRotationRequest(const std::string& line) {
-    const auto parsed = json::parse(line, nullptr, false);
-    if (!parsed.is_object() || !parsed.contains("practice") || !parsed["practice"].is_string())
-        return std::nullopt;
-    const bool counts = parsed.contains("count") && parsed["count"].is_number_integer();
-    return RotationRequest{parsed["practice"], counts ? parsed["count"].get<int>() : 0};
+    return fromLine(line, [](const json& from) { return RotationRequest{from.at("practice")}; });
 }
 
-RotationNews readRotationNews(const std::string& line) {
-    try {
-        const auto parsed = json::parse(line);
-        if (parsed.contains("error"))
-            return {.told = {}, .end = {}, .error = parsed["error"]};
-        if (parsed.contains("version"))
-            return {.told = {},
-                    .end = RotationEnd{parsed["version"], parsed["unreadable"], parsed["retired"]},
-                    .error = {}};
-        return {.told = RotationTold{parsed.at("done"), parsed.at("of")}, .end = {}, .error = {}};
-    } catch (const json::exception&) {
-        return {.told = {}, .end = {}, .error = "not_understood"};
-    }
+Result<RotationNews, std::string> readRotationNews(const std::string& line) {
+    return replyFrom(line, [](const json& from) -> RotationNews {
+        if (from.contains("version"))
+            return RotationEnd{from.at("version"), from.at("unreadable"), from.at("retired")};
+        return RotationTold{from.at("done"), from.at("of")};
+    });
 }
 
 } // namespace custos

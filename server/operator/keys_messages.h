@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 
 namespace custos {
 
@@ -15,12 +16,9 @@ namespace custos {
 //     < {"done":250,"of":1200}
 //     < {"done":1200,"of":1200}
 //     < {"retired":true,"unreadable":0,"version":2}
-//
-// And of `custosd bait`: > bait, > {"count":3,"practice":"harborlane"}, < {"done":3,"of":3}.
 
 struct RotationRequest {
     std::string practice;
-    int count = 0; ///< Of bait; a rotation has none
 };
 
 struct RotationTold {
@@ -34,19 +32,15 @@ struct RotationEnd {
     bool retired = false; ///< False: older keys had to stay
 };
 
-/// A line of the server's: how far it is, how it ended, or a code that says why not.
-struct RotationNews {
-    std::optional<RotationTold> told;
-    std::optional<RotationEnd> end;
-    std::string error;
-};
+/// A line of the server's: how far it is, or how it ended.
+using RotationNews = std::variant<RotationTold, RotationEnd>;
 
 [[nodiscard]] std::string toLine(const RotationRequest& request);
 [[nodiscard]] std::string toLine(const RotationTold& told);
 [[nodiscard]] std::string toLine(const RotationEnd& end);
-[[nodiscard]] std::string rotationErrorLine(std::string_view code);
 
 [[nodiscard]] std::optional<RotationRequest> readRotationRequest(const std::string& line);
-[[nodiscard]] RotationNews readRotationNews(const std::string& line);
+/// The error is a code.
+[[nodiscard]] Result<RotationNews, std::string> readRotationNews(const std::string& line);
 
 } // namespace custos

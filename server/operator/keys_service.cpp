@@ -1,8 +1,8 @@
 #include "server/operator/keys_service.h"
 
-#include "server/jobs/detection.h"
 #include "server/jobs/fhir_import.h"
 #include "server/log/log.h"
+#include "server/operator/admin_lines.h"
 #include "server/operator/admin_socket.h"
 #include "server/operator/keys_messages.h"
 
@@ -20,7 +20,7 @@ void KeysService::converse(AdminConversation& with) const {
     const auto line = with.readLine();
     const auto request = line ? readRotationRequest(*line) : std::nullopt;
     if (!request)
-        (void)with.writeLine(rotationErrorLine("not_understood"));
+        (void)with.writeLine(errorLine(notUnderstood));
     else if (request->practice.empty())
         rotateKeyEncryption(with);
     else
@@ -30,19 +30,19 @@ void KeysService::converse(AdminConversation& with) const {
 void KeysService::rotatePractice(AdminConversation& with, const std::string& code) const {
     const auto practice = jobs::findPractice(parts_.asKeys, code);
     if (!practice) {
-        (void)with.writeLine(rotationErrorLine(jobs::code(practice.error())));
+        (void)with.writeLine(errorLine(jobs::code(practice.error())));
         return;
     }
     auto rotation = jobs::KeyRotation::begin(parts_.rotation, *practice);
     if (!rotation) {
-        (void)with.writeLine(rotationErrorLine(jobs::code(rotation.error())));
+        (void)with.writeLine(errorLine(jobs::code(rotation.error())));
         return;
     }
     parts_.log.info("keys.rotation.started", {log::Field::id("practice", practice->bytes)});
     while (!rotation->isDone()) {
         const auto progress = rotation->step();
-        const bool heard = with.writeLine(progress ? toLine(toldOf(*progress))
-                                                   : rotationErrorLine(jobs::code(progress.error())));
+        const bool heard =
+            with.writeLine(progress ? toLine(toldOf(*progress)) : errorLine(jobs::code(progress.error())));
         if (!progress || !heard)
             return;
     }
@@ -58,30 +58,11 @@ void KeysService::rotateKeyEncryption(AdminConversation& with) const {
             (void)with.writeLine(toLine(RotationTold{done, of}));
         });
     if (!version) {
-        (void)with.writeLine(rotationErrorLine(jobs::code(version.error())));
+        (void)with.writeLine(errorLine(jobs::code(version.error())));
         return;
     }
     parts_.log.info("keys.rewrap.ended");
     (void)with.writeLine(toLine(RotationEnd{*version, 0, true}));
-}
-
-void KeysService::converseAboutBait(AdminConversation& with) const {
-    const auto line = with.readLine();
-    const auto request = line ? readRotationRequest(*line) : std::nullopt;
-    const auto practice = request ? jobs::findPractice(parts_.asKeys, request->practice)
-                                  : unexpected(jobs::ImportError::NoPractice);
-    if (!practice) {
-        (void)with.writeLine(rotationErrorLine(jobs::code(practice.error())));
-        return;
-    }
-    jobs::Detection detection({parts_.rotation.operations, parts_.rotation.keyring, parts_.rotation.composer},
-                              *practice);
-    auto done = detection.wish(request->count, std::nullopt);
-    if (done)
-        done = detection.tend();
-    const auto wanted = std::uint64_t(request->count);
-    (void)with.writeLine(done ? toLine(RotationTold{wanted, wanted})
-                              : rotationErrorLine(jobs::code(done.error())));
 }
 
 } // namespace custos

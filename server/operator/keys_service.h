@@ -26,9 +26,6 @@ public:
     /// command goes on from there.
     void converse(AdminConversation& with) const;
 
-    /// The server's end of `custosd bait`.
-    void converseAboutBait(AdminConversation& with) const;
-
 private:
     void rotatePractice(AdminConversation& with, const std::string& code) const;
     void rotateKeyEncryption(AdminConversation& with) const;

@@ -1,11 +1,11 @@
 #include "server/operator/practice_client.h"
 
 #include "ledger/hash.h"
+#include "server/operator/admin_lines.h"
 #include "server/operator/admin_socket.h"
 #include "server/operator/practice_messages.h"
 
 #include <fstream>
-#include <map>
 #include <ostream>
 
 namespace custos {
@@ -13,7 +13,7 @@ namespace custos {
 namespace {
 
 std::string sentence(const std::string& code) {
-    static const std::map<std::string, std::string> sentences{
+    static const Sentences sentences{
         {"bad_code", "a practice's code is 1 to 64 of a-z, 0-9 and hyphen, and not platform"},
         {"bad_name", "a name is missing, is longer than 200 bytes or has control characters in it"},
         {"bad_username", "a user name is 1 to 128 of a-z, 0-9, dot, underscore and hyphen"},
@@ -33,8 +33,7 @@ std::string sentence(const std::string& code) {
         {"keys_missing", "the practice's keys do not open"},
         {"unavailable", "the database, the audit log or the token does not answer"},
     };
-    const auto found = sentences.find(code);
-    return found == sentences.end() ? "the server gave up (" + code + ")" : found->second;
+    return sentenceFor(code, sentences);
 }
 
 /// As people compare it; docs/enrolment-file.md.

@@ -1,6 +1,6 @@
 #include "server/operator/practice_messages.h"
 
-#include <nlohmann/json.hpp>
+#include "server/operator/admin_lines.h"
 
 namespace custos {
 
@@ -22,49 +22,34 @@ jobs::PersonWanted personFrom(const json& from) {
             .column = from.at("column")};
 }
 
-/// Nothing for a line that lacks something, or has it of another type.
-template<class T, class Make>
-std::optional<T> read(const std::string& line, Make make) {
-    try {
-        return make(json::parse(line));
-    } catch (const json::exception&) {
-        return std::nullopt;
-    }
-}
-
 } // namespace
 
 std::string toLine(const jobs::PracticeWanted& wanted) {
     json types = json::array();
     for (const auto& type : wanted.visitTypes)
         types.push_back({{"name", type.name}, {"minutes", type.minutes}});
-    return json{{"code", wanted.code},
-                {"name", wanted.name},
-                {"location", wanted.location},
-                {"time_zone", wanted.timeZone},
-                {"providers", wanted.providers},
-                {"opens", wanted.opens.count()},
-                {"closes", wanted.closes.count()},
-                {"rooms", wanted.rooms},
-                {"visit_types", types},
-                {"owner", toJson(wanted.owner)}}
-        .dump();
+    return lineOf({{"code", wanted.code},
+                   {"name", wanted.name},
+                   {"location", wanted.location},
+                   {"time_zone", wanted.timeZone},
+                   {"providers", wanted.providers},
+                   {"opens", wanted.opens.count()},
+                   {"closes", wanted.closes.count()},
+                   {"rooms", wanted.rooms},
+                   {"visit_types", types},
+                   {"owner", toJson(wanted.owner)}});
 }
 
 std::string toLine(const InvitationRequest& request) {
-    return json{{"practice", request.practice}, {"person", toJson(request.person)}}.dump();
+    return lineOf({{"practice", request.practice}, {"person", toJson(request.person)}});
 }
 
 std::string toLine(const PracticeReply& reply) {
-    return json{{"enrolment", reply.enrolment}, {"invitation", reply.invitation}}.dump();
-}
-
-std::string practiceErrorLine(std::string_view code) {
-    return json{{"error", code}}.dump();
+    return lineOf({{"enrolment", reply.enrolment}, {"invitation", reply.invitation}});
 }
 
 std::optional<jobs::PracticeWanted> readPracticeWanted(const std::string& line) {
-    return read<jobs::PracticeWanted>(line, [](const json& from) {
+    return fromLine(line, [](const json& from) {
         jobs::PracticeWanted wanted{.code = from.at("code"),
                                     .name = from.at("name"),
                                     .location = from.at("location"),
@@ -82,19 +67,15 @@ std::optional<jobs::PracticeWanted> readPracticeWanted(const std::string& line) 
 }
 
 std::optional<InvitationRequest> readInvitationRequest(const std::string& line) {
-    return read<InvitationRequest>(line, [](const json& from) {
+    return fromLine(line, [](const json& from) {
         return InvitationRequest{from.at("practice"), personFrom(from.at("person"))};
     });
 }
 
 Result<PracticeReply, std::string> readPracticeReply(const std::string& line) {
-    const auto reply = read<Result<PracticeReply, std::string>>(
-        line, [](const json& from) -> Result<PracticeReply, std::string> {
-            if (from.contains("error"))
-                return unexpected(from.at("error").get<std::string>());
-            return PracticeReply{from.at("enrolment"), from.at("invitation")};
-        });
-    return reply.value_or(unexpected(std::string("not_understood")));
+    return replyFrom(line, [](const json& from) {
+        return PracticeReply{from.at("enrolment"), from.at("invitation")};
+    });
 }
 
 } // namespace custos

@@ -30,7 +30,6 @@ struct PracticeReply {
 [[nodiscard]] std::string toLine(const jobs::PracticeWanted& wanted);
 [[nodiscard]] std::string toLine(const InvitationRequest& request);
 [[nodiscard]] std::string toLine(const PracticeReply& reply);
-[[nodiscard]] std::string practiceErrorLine(std::string_view code);
 
 [[nodiscard]] std::optional<jobs::PracticeWanted> readPracticeWanted(const std::string& line);
 [[nodiscard]] std::optional<InvitationRequest> readInvitationRequest(const std::string& line);

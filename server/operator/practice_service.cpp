@@ -1,21 +1,16 @@
 #include "server/operator/practice_service.h"
 
+#include "server/operator/admin_lines.h"
 #include "server/operator/admin_socket.h"
 #include "server/operator/practice_messages.h"
 
 namespace custos {
 
-namespace {
-
-constexpr const char* notUnderstood = "not_understood";
-
-} // namespace
-
 void PracticeService::converseAboutCreation(AdminConversation& with) const {
     const auto line = with.readLine();
     const auto wanted = line ? readPracticeWanted(*line) : std::nullopt;
     if (!wanted)
-        return (void)with.writeLine(practiceErrorLine(notUnderstood));
+        return (void)with.writeLine(errorLine(notUnderstood));
     answer(with, wanted->code, "practice.created", jobs::Provisioning(parts_.provisioning).create(*wanted));
 }
 
@@ -23,7 +18,7 @@ void PracticeService::converseAboutInvitation(AdminConversation& with) const {
     const auto line = with.readLine();
     const auto request = line ? readInvitationRequest(*line) : std::nullopt;
     if (!request)
-        return (void)with.writeLine(practiceErrorLine(notUnderstood));
+        return (void)with.writeLine(errorLine(notUnderstood));
     answer(with, request->practice, "practice.invited",
            jobs::Provisioning(parts_.provisioning).invite(request->practice, request->person));
 }
@@ -31,7 +26,7 @@ void PracticeService::converseAboutInvitation(AdminConversation& with) const {
 void PracticeService::answer(AdminConversation& with, const std::string& code, log::Code event,
                              const Result<jobs::Welcome, jobs::ProvisioningError>& welcome) const {
     if (!welcome)
-        return (void)with.writeLine(practiceErrorLine(jobs::code(welcome.error())));
+        return (void)with.writeLine(errorLine(jobs::code(welcome.error())));
     parts_.log.info(event, {log::Field::id("practice", welcome->practice.bytes)});
     auto enrolment = parts_.server;
     enrolment.practiceId = ledger::toText(welcome->practice);

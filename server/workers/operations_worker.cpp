@@ -1,6 +1,7 @@
 #include "server/db/pool.h"
 #include "server/host/data_directory.h"
 #include "server/operator/admin_socket.h"
+#include "server/operator/bait_service.h"
 #include "server/operator/import_service.h"
 #include "server/operator/keys_service.h"
 #include "server/operator/practice_service.h"
@@ -29,7 +30,8 @@ public:
         , keyRotation_({.rotation = {pool_, keyring_, composer_}, .asKeys = keysPool_, .log = log})
         , practices_({.provisioning = {pool_, keysPool_, keyring_, composer_},
                       .server = order.enrolment.value(),
-                      .log = log}) {}
+                      .log = log})
+        , bait_({.detection = {pool_, keyring_, composer_}, .asKeys = keysPool_}) {}
 
     /// Looks for whoever takes bait, from now on.
     void startDetection() {
@@ -47,7 +49,7 @@ public:
             {"practice create", [this](AdminConversation& with) { practices_.converseAboutCreation(with); }},
             {"practice invite",
              [this](AdminConversation& with) { practices_.converseAboutInvitation(with); }},
-            {"bait", [this](AdminConversation& with) { keyRotation_.converseAboutBait(with); }}};
+            {"bait", [this](AdminConversation& with) { bait_.converse(with); }}};
     }
 
 private:
@@ -60,6 +62,7 @@ private:
     log::Log& log_;
     KeysService keyRotation_;
     PracticeService practices_;
+    BaitService bait_;
     std::optional<DetectionThread> detection_; // last: it uses the rest
 };
 

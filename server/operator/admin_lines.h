@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ledger/result.h"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace custos {
+
+// How the conversations over the admin socket speak, all alike: a line is a JSON value. What each of them
+// says stands in its own *_messages.h.
+
+/// The code for a line that lacks something, or has it of another type.
+inline constexpr std::string_view notUnderstood = "not_understood";
+
+/// Whatever an operator typed; what is not UTF-8 of it is replaced.
+[[nodiscard]] std::string lineOf(const nlohmann::json& value);
+
+/// In place of an answer: a code that says why there is none.
+[[nodiscard]] std::string errorLine(std::string_view code);
+
+/// What an operator reads for a code. Static texts.
+using Sentences = std::map<std::string_view, std::string_view>;
+[[nodiscard]] std::string sentenceFor(std::string_view code, const Sentences& sentences);
+
+/// What `make` makes of the line; nothing where it is not understood.
+template<class Make>
+auto fromLine(const std::string& line, Make make) -> std::optional<decltype(make(nlohmann::json()))> {
+    try {
+        return make(nlohmann::json::parse(line));
+    } catch (const nlohmann::json::exception&) {
+        return std::nullopt;
+    }
+}
+
+/// What `make` makes of an answer, or the code that stands in its place.
+template<class Make>
+auto replyFrom(const std::string& line, Make make) -> Result<decltype(make(nlohmann::json())), std::string> {
+    using Reply = Result<decltype(make(nlohmann::json())), std::string>;
+    return fromLine(line,
+                    [&make](const nlohmann::json& from) -> Reply {
+                        if (from.contains("error"))
+                            return unexpected(from.at("error").get<std::string>());
+                        return make(from);
+                    })
+        .value_or(unexpected(std::string(notUnderstood)));
+}
+
+} // namespace custos

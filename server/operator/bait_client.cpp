@@ -1,0 +1,42 @@
+#include "server/operator/bait_client.h"
+
+#include "server/operator/admin_lines.h"
+#include "server/operator/admin_socket.h"
+#include "server/operator/bait_messages.h"
+
+#include <ostream>
+
+namespace custos {
+
+namespace {
+
+std::string sentence(const std::string& code) {
+    static const Sentences sentences{
+        {"no_practice", "the server has no practice of that code"},
+        {"too_few_patients", "bait is mixed from real patients, and the practice has fewer than ten"},
+        {"keys_missing", "the practice's keys do not open"},
+        {"unavailable", "the database, the audit log or the token does not answer"},
+    };
+    return sentenceFor(code, sentences);
+}
+
+} // namespace
+
+int layOutBait(const BaitCommand& command, std::ostream& out, std::ostream& errors) {
+    const auto server = callAdminSocket(command.adminSocket, "bait");
+    const bool asked = server && server->writeLine(toLine(BaitRequest{command.practice, command.count}));
+    const auto answer = asked ? server->readLine() : std::nullopt;
+    if (!answer) {
+        errors << "custosd: no server answers at " << command.adminSocket.string() << "\n";
+        return 1;
+    }
+    const auto reply = readBaitReply(*answer);
+    if (!reply) {
+        errors << "custosd: " << sentence(reply.error()) << "\n";
+        return 1;
+    }
+    out << "the practice has " << reply->count << " honeypot patients from now on\n";
+    return 0;
+}
+
+} // namespace custos

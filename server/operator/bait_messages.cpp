@@ -1,0 +1,27 @@
+#include "server/operator/bait_messages.h"
+
+#include "server/operator/admin_lines.h"
+
+namespace custos {
+
+using nlohmann::json;
+
+std::string toLine(const BaitRequest& request) {
+    return lineOf({{"practice", request.practice}, {"count", request.count}});
+}
+
+std::string toLine(const BaitReply& reply) {
+    return lineOf({{"count", reply.count}});
+}
+
+std::optional<BaitRequest> readBaitRequest(const std::string& line) {
+    return fromLine(line, [](const json& from) {
+        return BaitRequest{from.at("practice"), from.at("count")};
+    });
+}
+
+Result<BaitReply, std::string> readBaitReply(const std::string& line) {
+    return replyFrom(line, [](const json& from) { return BaitReply{from.at("count")}; });
+}
+
+} // namespace custos

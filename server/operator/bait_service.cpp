@@ -1,0 +1,24 @@
+#include "server/operator/bait_service.h"
+
+#include "server/jobs/fhir_import.h"
+#include "server/operator/admin_lines.h"
+#include "server/operator/admin_socket.h"
+#include "server/operator/bait_messages.h"
+
+namespace custos {
+
+void BaitService::converse(AdminConversation& with) const {
+    const auto line = with.readLine();
+    const auto request = line ? readBaitRequest(*line) : std::nullopt;
+    if (!request)
+        return (void)with.writeLine(errorLine(notUnderstood));
+    const auto practice = jobs::findPractice(parts_.asKeys, request->practice);
+    if (!practice)
+        return (void)with.writeLine(errorLine(jobs::code(practice.error())));
+    jobs::Detection detection(parts_.detection, *practice);
+    const auto done =
+        detection.wish(request->count, std::nullopt).and_then([&detection] { return detection.tend(); });
+    (void)with.writeLine(done ? toLine(BaitReply{request->count}) : errorLine(jobs::code(done.error())));
+}
+
+} // namespace custos

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "server/jobs/detection.h"
+
+namespace custos {
+
+class AdminConversation;
+
+/// The server's end of `custosd bait`. On the admin socket's thread, while requests go on; what it is made of
+/// outlives it.
+class BaitService {
+public:
+    struct Parts {
+        jobs::DetectionParts detection;
+        db::Pool& asKeys;
+    };
+    explicit BaitService(Parts parts)
+        : parts_(parts) {}
+
+    /// One request, and its answer once the bait is laid out.
+    void converse(AdminConversation& with) const;
+
+private:
+    Parts parts_;
+};
+
+} // namespace custos

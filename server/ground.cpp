@@ -1,5 +1,6 @@
 #include "server/ground.h"
 
+#include "server/host/start_refused.h"
 #include "server/log/log.h"
 
 #include <sys/stat.h>

@@ -2,6 +2,7 @@
 
 #include "ledger/keys.h"
 #include "server/host/host_names.h"
+#include "server/host/start_refused.h"
 #include "server/log/log.h"
 
 namespace custos {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/ground.h"
+#include "server/operator/options.h"
 #include "server/workers/supervisor.h"
 
 #include <chrono>

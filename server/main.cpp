@@ -1,7 +1,7 @@
 #include "server/demo/ready_file.h"
 #include "server/demo/totp_steps.h"
-#include "server/host/data_directory.h"
 #include "server/host/process.h"
+#include "server/host/start_refused.h"
 #include "server/operator/bait_client.h"
 #include "server/operator/import_client.h"
 #include "server/operator/keys_client.h"

@@ -3,6 +3,7 @@
 #include "server/demo/plan.h"
 #include "server/host/host_names.h"
 #include "server/host/process.h"
+#include "server/host/start_refused.h"
 #include "server/household.h"
 #include "server/log/log.h"
 

@@ -2,9 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <fstream>
 
 namespace custos::demo {
@@ -44,20 +41,6 @@ std::string toJsonText(const ReadyFile& file) {
                 {"admin_socket", file.adminSocket.string()}}
                .dump(2) +
            "\n";
-}
-
-Result<void, ReadyFileError> writeReadyFile(const std::filesystem::path& path, const std::string& jsonText) {
-    const auto fresh = std::filesystem::path(path).concat(".new");
-    ::unlink(fresh.c_str());
-    const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0)
-        return unexpected(ReadyFileError::Unwritable);
-    const bool written =
-        ::write(descriptor, jsonText.data(), jsonText.size()) == static_cast<ssize_t>(jsonText.size());
-    ::close(descriptor);
-    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0)
-        return unexpected(ReadyFileError::Unwritable);
-    return {};
 }
 
 Result<ReadyFile, ReadyFileError> readReadyFile(const std::filesystem::path& path) {

@@ -28,14 +28,11 @@ struct ReadyFile {
     std::filesystem::path adminSocket;
 };
 
-enum class ReadyFileError { Missing, Damaged, Unwritable };
+enum class ReadyFileError { Missing, Damaged };
 
 /// JSON, as architecture's "Commands" has it; `enrolment_file` is the first practice's.
 [[nodiscard]] std::string toJsonText(const ReadyFile& file);
 
-/// Mode 0600; appears whole or not at all.
-[[nodiscard]] Result<void, ReadyFileError> writeReadyFile(const std::filesystem::path& path,
-                                                          const std::string& jsonText);
 [[nodiscard]] Result<ReadyFile, ReadyFileError> readReadyFile(const std::filesystem::path& path);
 
 } // namespace custos::demo

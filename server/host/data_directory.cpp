@@ -1,5 +1,6 @@
 #include "server/host/data_directory.h"
 
+#include "server/host/start_refused.h"
 #include "server/phi/sealed_key_encryption.h"
 #include "server/phi/token_key_encryption.h"
 

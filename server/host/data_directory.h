@@ -1,24 +1,16 @@
 #pragma once
 
+#include "server/host/key_place.h"
 #include "server/http/certificates.h"
-#include "server/operator/options.h"
 #include "server/phi/key_encryption.h"
 #include "server/phi/key_store.h"
 
 #include <filesystem>
 #include <memory>
-#include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace custos {
-
-/// A start that cannot go on, as a sentence for the operator. Holds no secret and no PHI.
-class StartRefused : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// Where everything lies below the server's data directory.
 struct DataLayout {

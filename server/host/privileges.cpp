@@ -1,6 +1,6 @@
 #include "server/host/privileges.h"
 
-#include "server/demo/ready_file.h"
+#include "server/host/private_file.h"
 
 #include <openssl/sha.h>
 
@@ -154,7 +154,7 @@ void LateWriter::childMain(int from) {
     char piece[4096];
     for (ssize_t got = 0; (got = ::read(from, piece, sizeof(piece))) > 0;)
         content.append(piece, static_cast<std::size_t>(got));
-    const bool written = !content.empty() && demo::writeReadyFile(path_, content);
+    const bool written = !content.empty() && writePrivateFile(path_, content);
     ::_exit(written ? 0 : 1);
 }
 
@@ -167,7 +167,7 @@ LateWriter::~LateWriter() {
 
 bool LateWriter::write(const std::string& content) {
     if (child_ <= 0)
-        return demo::writeReadyFile(path_, content).has_value();
+        return writePrivateFile(path_, content);
     const bool sent =
         ::write(descriptor_, content.data(), content.size()) == static_cast<ssize_t>(content.size());
     ::close(std::exchange(descriptor_, -1));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ledger/result.h"
+#include "server/host/key_place.h"
 #include "server/jobs/practice_wanted.h"
 
 #include <chrono>
@@ -16,13 +17,6 @@ namespace custos {
 struct ListenAddress {
     std::string host = "127.0.0.1";
     uint16_t port = 0;
-};
-
-/// Where the key-encryption key lies, if not in a file: a PKCS#11 token.
-struct KeyPlace {
-    std::filesystem::path module; ///< empty: a sealed file in the data directory
-    std::string token;
-    std::filesystem::path pinFile;
 };
 
 /// `custosd init`: the keys and the empty database of a server to be.

@@ -1,6 +1,7 @@
 #include "server/workers/audit_desk.h"
 
 #include "server/host/data_directory.h"
+#include "server/host/start_refused.h"
 
 namespace custos::workers {
 

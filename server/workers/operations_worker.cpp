@@ -1,5 +1,6 @@
 #include "server/db/pool.h"
 #include "server/host/data_directory.h"
+#include "server/host/start_refused.h"
 #include "server/operator/admin_socket.h"
 #include "server/operator/bait_service.h"
 #include "server/operator/import_service.h"

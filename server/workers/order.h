@@ -3,9 +3,9 @@
 #include "server/db/roles.h"
 #include "server/demo/ready_file.h"
 #include "server/demo/zone.h"
+#include "server/host/key_place.h"
 #include "server/http/enrolment_file.h"
 #include "server/http/listener.h"
-#include "server/operator/options.h"
 
 #include <chrono>
 #include <filesystem>

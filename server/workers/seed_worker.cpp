@@ -3,6 +3,7 @@
 #include "server/demo/plan.h"
 #include "server/demo/seeding.h"
 #include "server/host/data_directory.h"
+#include "server/host/start_refused.h"
 #include "server/phi/db_tenant_key_table.h"
 #include "server/workers/audit_desk.h"
 #include "server/workers/worker.h"

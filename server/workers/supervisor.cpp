@@ -1,6 +1,7 @@
 #include "server/workers/supervisor.h"
 
-#include "server/host/data_directory.h"
+#include "ledger/bytes.h"
+#include "server/host/start_refused.h"
 #include "server/log/log.h"
 
 #include <fcntl.h>

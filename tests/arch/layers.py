@@ -24,6 +24,7 @@ ALLOWED = {
     "server/audit": {"ledger", "server/log", "server/db", "server/phi"},
     "server/auth": {"ledger", "server/log", "server/db", "server/phi", "server/audit"},
     "server/http": {"ledger", "server/log"},
+    "server/host": {"ledger", "server/phi", "server/http", "server/embedded"},
     "server/ipc": {"ledger"},
     "server/relay": {"ledger", "server/ipc", "server/http"},
     "server/fhir": {"ledger"},
@@ -31,8 +32,7 @@ ALLOWED = {
     "server/jobs": {"ledger", "server/fhir", "server/log", "server/db", "server/phi", "server/audit", "server/auth"},
     "server/demo": {"ledger", "server/log", "server/db", "server/phi", "server/audit", "server/auth", "server/embedded",
                     "server/http"},
-    "server/operator": {"ledger", "server/log", "server/http", "server/fhir", "server/jobs"},
-    "server/host": {"ledger", "server/phi", "server/http", "server/embedded", "server/demo", "server/operator"},
+    "server/operator": {"ledger", "server/log", "server/http", "server/fhir", "server/jobs", "server/host"},
     # the composition root, process by process
     "server/workers": {"ledger", "server/log", "server/sandbox", "server/db", "server/phi", "server/audit", "server/auth",
                        "server/http", "server/ipc", "server/relay", "server/api", "server/jobs", "server/demo",

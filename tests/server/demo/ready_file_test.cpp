@@ -2,6 +2,7 @@
 #include "server/demo/totp_steps.h"
 
 #include "server/auth/totp.h"
+#include "server/host/private_file.h"
 #include "tests/support/temporary_directory.h"
 
 #include <gtest/gtest.h>
@@ -34,9 +35,8 @@ protected:
     std::filesystem::path path_ = directory_.path() / "ready.json";
 };
 
-TEST_F(ReadyFileTest, readsBackAndIsForItsOwnerAlone) {
-    ASSERT_TRUE(writeReadyFile(path_, toJsonText(example())));
-    EXPECT_EQ(std::filesystem::status(path_).permissions(), std::filesystem::perms(0600));
+TEST_F(ReadyFileTest, readsBack) {
+    ASSERT_TRUE(writePrivateFile(path_, toJsonText(example())));
     const auto file = readReadyFile(path_);
     ASSERT_TRUE(file);
     EXPECT_EQ(file->url, "https://127.0.0.1:4433");
@@ -75,7 +75,7 @@ TEST_F(ReadyFileTest, knowsOnlyItsOwnAccounts) {
 
 TEST_F(ReadyFileTest, refusesWhatIsNoReadyFile) {
     EXPECT_EQ(readReadyFile(path_).error(), ReadyFileError::Missing);
-    ASSERT_TRUE(writeReadyFile(path_, "{}"));
+    ASSERT_TRUE(writePrivateFile(path_, "{}"));
     EXPECT_EQ(readReadyFile(path_).error(), ReadyFileError::Damaged);
 }
 

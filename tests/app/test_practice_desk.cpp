@@ -1,6 +1,7 @@
 #include "app/practice_desk.h"
 #include "tests/app/support/manual_clock.h"
 #include "tests/app/support/scripted_api.h"
+#include "tests/app/support/settled.h"
 #include "ui/shell/main_window.h"
 #include "ui/sign_in/opening_block_dialog.h"
 #include "ui/theme/custos_style.h"
@@ -16,13 +17,7 @@ namespace custos::app {
 namespace {
 
 using test::ScriptedApi;
-
-template<class T>
-T settled(QFuture<T> future) {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 15000))
-        qFatal("the call never ended");
-    return future.result();
-}
+using test::settled;
 
 /// The client's own parts in its own window, opposite a server that answers from a script.
 struct Desk {

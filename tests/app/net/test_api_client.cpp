@@ -4,6 +4,7 @@
 #include "app/net/pinned_http.h"
 #include "tests/app/support/manual_clock.h"
 #include "tests/app/support/scripted_api.h"
+#include "tests/app/support/settled.h"
 
 #include <QJsonArray>
 #include <QSignalSpy>
@@ -13,17 +14,11 @@ namespace custos::app {
 namespace {
 
 using test::ScriptedApi;
+using test::settled;
 using Kind = Problem::Kind;
 
 QJsonObject ok() {
     return {{QStringLiteral("ok"), true}};
-}
-
-template<class T>
-T settled(QFuture<T> future) {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 15000))
-        qFatal("the call never ended");
-    return future.result();
 }
 
 /// How often Qt 6.4 sends one request when every connection breaks under it.

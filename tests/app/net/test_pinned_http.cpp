@@ -1,5 +1,6 @@
 #include "app/net/pinned_http.h"
 #include "tests/app/support/rogue_server.h"
+#include "tests/app/support/settled.h"
 
 #include <QNetworkProxyFactory>
 #include <QProcess>
@@ -13,6 +14,7 @@ using test::Leaf;
 using test::LeafSpec;
 using test::PracticeAuthority;
 using test::RogueServer;
+using test::settled;
 
 HttpRequest get(const QString& path = QStringLiteral("/health")) {
     return {.path = path};
@@ -25,14 +27,6 @@ HttpRequest bigPost() {
 
 TrustedServer trusting(const PracticeAuthority& authority, const Leaf& leaf, quint16 port) {
     return *TrustedServer::from(authority.enrolment(leaf, port));
-}
-
-/// How a request ended: 0 where it did not end in time.
-template<class T>
-T settled(QFuture<T> future) {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 10000))
-        qFatal("the request never ended");
-    return future.result();
 }
 
 HttpFailure failureOf(PinnedHttp& http, const HttpRequest& request = get()) {

@@ -3,6 +3,7 @@
 #include "app/session/live_session.h"
 #include "tests/app/support/manual_clock.h"
 #include "tests/app/support/scripted_api.h"
+#include "tests/app/support/settled.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -11,15 +12,9 @@ namespace custos::app {
 namespace {
 
 using test::ScriptedApi;
+using test::settled;
 using State = LiveSession::State;
 using namespace std::chrono_literals;
-
-template<class T>
-T settled(QFuture<T> future) {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 15000))
-        qFatal("the call never ended");
-    return future.result();
-}
 
 struct Desk {
     ScriptedApi server;

@@ -2,6 +2,7 @@
 #include "app/vault/secret_service_keychain.h"
 #include "app/vault/vault.h"
 #include "models/domain/enrolment.h"
+#include "tests/app/support/settled.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -9,17 +10,12 @@
 namespace custos::app {
 namespace {
 
+using test::settled;
+
 const QString name = QStringLiteral("device/test");
 
 Keychain::Secret secret(const char* text) {
     return std::make_shared<const SecretBytes>(SecretBytes::copy(text));
-}
-
-template<class T>
-T settled(QFuture<T> future) {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20000))
-        qFatal("the keychain never answered");
-    return future.result();
 }
 
 Enrolment enrolment() {

@@ -4,6 +4,7 @@
 #include "tests/app/support/manual_clock.h"
 #include "tests/app/support/memory_keychain.h"
 #include "tests/app/support/sample_cached_day.h"
+#include "tests/app/support/settled.h"
 
 #include <QDir>
 #include <QFile>
@@ -14,18 +15,12 @@
 namespace custos::app {
 namespace {
 
+using test::settled;
 using Failure = CheckpointStore::Failure;
 
 const QString name = QStringLiteral("device/test");
 const PracticeId practice = PracticeId::create();
 const QDate monday(2026, 11, 23);
-
-template<class T>
-T settled(QFuture<T> future) {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 10000))
-        qFatal("no answer");
-    return future.result();
-}
 
 bool isThere(SqlCipherScheduleCache& cache) {
     return QTest::qWaitFor([&] { return cache.available(); }, 5000);

@@ -1,7 +1,7 @@
 #include "ui/audit/alarm_strip.h"
 
 #include "ui/audit/audit_words.h"
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/span_text.h"

@@ -3,7 +3,7 @@
 #include "ui/audit/action_picker.h"
 #include "ui/audit/audit_words.h"
 #include "ui/audit/choice_group.h"
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/text.h"
 

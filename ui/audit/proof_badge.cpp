@@ -3,7 +3,7 @@
 #include "ui/audit/audit_words.h"
 #include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/text.h"
 
 #include <QPainter>

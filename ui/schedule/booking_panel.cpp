@@ -6,6 +6,7 @@
 #include "ui/schedule/patient_card.h"
 #include "ui/schedule/patient_finder.h"
 #include "ui/schedule/schedule_words.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/close_button.h"

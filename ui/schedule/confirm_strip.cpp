@@ -1,6 +1,6 @@
 #include "ui/schedule/confirm_strip.h"
 
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/glyph.h"

@@ -1,6 +1,6 @@
 #include "ui/schedule/hold_row.h"
 
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/text.h"

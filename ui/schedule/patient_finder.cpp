@@ -5,7 +5,7 @@
 #include "ui/schedule/schedule_words.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/painting.h"
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/surface.h"

@@ -6,7 +6,7 @@
 #include "models/tables/next_step.h"
 #include "ui/schedule/opening_words.h"
 #include "ui/schedule/schedule_words.h"
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/toast_stack.h"
 
 namespace custos::ui {

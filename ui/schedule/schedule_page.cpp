@@ -16,10 +16,11 @@
 #include "ui/schedule/schedule_view.h"
 #include "ui/schedule/schedule_words.h"
 #include "ui/shell/workspace.h"
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/side_panel.h"
+#include "ui/widgets/surface.h"
 #include "ui/widgets/toast_stack.h"
 
 #include <QApplication>

@@ -4,6 +4,7 @@
 #include "ui/shell/rail.h"
 #include "ui/shell/region_walker.h"
 #include "ui/shell/top_bar.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drop_question.h"
 #include "ui/widgets/side_panel.h"

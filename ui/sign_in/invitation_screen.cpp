@@ -4,6 +4,7 @@
 #include "ui/sign_in/sign_in_screen.h"
 #include "ui/sign_in/strength_bar.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/field.h"

@@ -5,6 +5,7 @@
 #include "ui/sign_in/recovery_codes.h"
 #include "ui/sign_in/sign_in_screen.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/code_entry.h"

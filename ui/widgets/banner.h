@@ -1,7 +1,6 @@
 #pragma once
 
 #include "ui/theme/icons.h"
-#include "ui/widgets/announce.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/surface.h"
 

@@ -2,7 +2,7 @@
 
 #include "ui/theme/painting.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/banner.h"
+#include "ui/widgets/announce.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/close_button.h"
 #include "ui/widgets/glyph.h"

@@ -1,7 +1,6 @@
 // Incidents and coverings over the wire.
 
-#include "tests/server/e2e/entries.h"
-#include "tests/server/e2e/harm.h"
+#include "tests/server/e2e/access_demo.h"
 
 #include <set>
 
@@ -10,22 +9,16 @@ namespace {
 
 using nlohmann::json;
 
-class AccessE2e : public ::testing::Test {
+class AccessE2e : public AccessDemo {
 protected:
     static void SetUpTestSuite() {
-        server_ = std::make_unique<DemoServer>(std::vector<std::string>{"--repeat-window", "0"});
-        superuser_ = std::make_unique<Superuser>(*server_);
+        AccessDemo::SetUpTestSuite();
         for (const char* role : {"owner", "manager", "privacy_officer", "provider", "front_desk"})
             people_[role] = server_->signIn(server_->account("harborlane", role));
     }
-    static void TearDownTestSuite() {
-        people_.clear();
-        superuser_.reset();
-        server_.reset();
-    }
     void TearDown() override {
-        (void)superuser_->rows("delete from access.incident");
-        (void)superuser_->rows("delete from practice.covering");
+        sql("delete from access.incident");
+        sql("delete from practice.covering");
     }
     static std::string idOf(const std::string& role) { return people_[role].session["user"]["id"]; }
     static std::string raise(const std::string& actor) {
@@ -41,19 +34,15 @@ protected:
         return client_.request("POST", "/v1/incidents/" + incident + "/acknowledge", people_[role].headers());
     }
 
-    static inline std::unique_ptr<DemoServer> server_;
-    static inline std::unique_ptr<Superuser> superuser_;
     static inline std::map<std::string, SignedIn> people_;
-    HttpsClient client_ = server_->connect();
 };
 
 TEST_F(AccessE2e, incidentsComeInPagesTheNewestFirstAndEachOnce) {
     for (int n = 0; n < 7; ++n)
         (void)raise(idOf("provider"));
     // some at the very same time
-    (void)superuser_->rows(
-        "update access.incident set at = '2026-01-01' where id in (select id from access.incident "
-        "limit 4)");
+    sql("update access.incident set at = '2026-01-01' "
+        "where id in (select id from access.incident limit 4)");
     std::set<std::string> seen;
     std::string newest = "9999";
     std::string before;

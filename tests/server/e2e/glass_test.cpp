@@ -1,7 +1,6 @@
 // Break-glass over the wire: what it opens, to whom, until when, and what an attacker gets instead.
 
-#include "tests/server/e2e/entries.h"
-#include "tests/server/e2e/harm.h"
+#include "tests/server/e2e/access_demo.h"
 
 #include <algorithm>
 #include <functional>
@@ -16,11 +15,10 @@ constexpr const char* family = "Glasswright";
 constexpr const char* born = "1961-07-08";
 constexpr const char* words = "Unwell in the waiting room, I need her guardian's number";
 
-class GlassE2e : public ::testing::Test {
+class GlassE2e : public AccessDemo {
 protected:
     static void SetUpTestSuite() {
-        server_ = std::make_unique<DemoServer>(std::vector<std::string>{"--repeat-window", "0"});
-        superuser_ = std::make_unique<Superuser>(*server_);
+        AccessDemo::SetUpTestSuite();
         provider_ = server_->signIn(server_->account("harborlane", "provider"));
         theirs_ = server_->signIn(server_->account("pinewood", "provider"));
         const auto desk = server_->signIn(server_->account("harborlane", "front_desk"));
@@ -29,14 +27,8 @@ protected:
                                  {{"family", family}, {"given", "Orla"}, {"birth_date", born}});
         patient_ = jsonOf(made).at("id");
     }
-    static void TearDownTestSuite() {
-        superuser_.reset();
-        server_.reset();
-    }
-    void SetUp() override { sql("update auth.session set factor_at = clock_timestamp()"); }
     void TearDown() override { sql("delete from access.break_glass"); }
 
-    static void sql(const std::string& statement) { (void)superuser_->rows(statement); }
     static json request() {
         return {{"family", family}, {"birth_date", born}, {"category", "emergency"}, {"reason", words}};
     }
@@ -66,10 +58,7 @@ protected:
             names.push_back(name);
         return names;
     }
-    static void leave(const std::string& interval) {
-        sql("update access.break_glass set opened_at = now() + interval '" + interval +
-            "' - interval '15 minutes', until = now() + interval '" + interval + "'");
-    }
+    static void leave(const std::string& interval) { AccessDemo::leave("access.break_glass", interval); }
     /// An act of the API's that has to write an entry: it waits for that from before the end, which is so far
     /// away, until shortly after it (or for a second, when that is long).
     HttpsAnswer heldUp(const char* left, const std::function<HttpsAnswer()>& act) {
@@ -105,12 +94,9 @@ protected:
         return found.empty() ? ledger::EntryFields() : found.front();
     }
 
-    static inline std::unique_ptr<DemoServer> server_;
-    static inline std::unique_ptr<Superuser> superuser_;
     static inline SignedIn provider_;
     static inline SignedIn theirs_;
     static inline std::string patient_;
-    HttpsClient client_ = server_->connect();
 };
 
 TEST_F(GlassE2e, opensOneChartAndEveryReadOfItSaysSo) {

@@ -1,7 +1,6 @@
 // An operator who acts as one of a practice's people, over the wire.
 
-#include "tests/server/e2e/entries.h"
-#include "tests/server/e2e/harm.h"
+#include "tests/server/e2e/access_demo.h"
 
 #include <algorithm>
 
@@ -12,23 +11,16 @@ using nlohmann::json;
 
 constexpr const char* words = "The desk reports a wrong column, looking at it with her on the phone";
 
-class ImpersonationE2e : public ::testing::Test {
+class ImpersonationE2e : public AccessDemo {
 protected:
     static void SetUpTestSuite() {
-        server_ = std::make_unique<DemoServer>(std::vector<std::string>{"--repeat-window", "0"});
-        superuser_ = std::make_unique<Superuser>(*server_);
+        AccessDemo::SetUpTestSuite();
         admin_ = server_->signIn(server_->account("platform", "platform_admin"));
         desk_ = server_->account("harborlane", "front_desk")["username"];
         owner_ = server_->account("harborlane", "owner")["username"];
     }
-    static void TearDownTestSuite() {
-        superuser_.reset();
-        server_.reset();
-    }
-    void SetUp() override { sql("update auth.session set factor_at = clock_timestamp()"); }
     void TearDown() override { sql("delete from access.impersonation"); }
 
-    static void sql(const std::string& statement) { (void)superuser_->rows(statement); }
     static ledger::Uuid idOf(const std::string& table, const std::string& column, const std::string& value) {
         return *ledger::uuidFromText(
             superuser_->value("select id from " + table + " where " + column + " = $1", {value}));
@@ -40,17 +32,11 @@ protected:
                         admin_.headers());
     }
     HttpsAnswer get(const std::string& path) { return getAs(client_, admin_, path); }
-    static void leave(const std::string& interval) {
-        sql("update access.impersonation set opened_at = now() + interval '" + interval +
-            "' - interval '15 minutes', until = now() + interval '" + interval + "'");
-    }
+    static void leave(const std::string& interval) { AccessDemo::leave("access.impersonation", interval); }
 
-    static inline std::unique_ptr<DemoServer> server_;
-    static inline std::unique_ptr<Superuser> superuser_;
     static inline SignedIn admin_;
     static inline std::string desk_;
     static inline std::string owner_;
-    HttpsClient client_ = server_->connect();
 };
 
 TEST_F(ImpersonationE2e, everyEntryHasBothNamesAndBothLogsHaveTheBeginningAndTheEnd) {

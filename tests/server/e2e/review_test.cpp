@@ -1,8 +1,7 @@
 // Why a chart was opened and a name borrowed, over the wire: read by who reviews it, under an entry, and by
 // nobody else.
 
-#include "tests/server/e2e/entries.h"
-#include "tests/server/e2e/harm.h"
+#include "tests/server/e2e/access_demo.h"
 
 #include <algorithm>
 #include <set>
@@ -17,30 +16,22 @@ constexpr const char* impersonations = "/v1/access-reviews/impersonations";
 constexpr const char* glassWords = "Unwell in the waiting room, I need his sister's number";
 constexpr const char* operatorWords = "The desk reports a missing column, looking with them on the phone";
 
-class ReviewE2e : public ::testing::Test {
+class ReviewE2e : public AccessDemo {
 protected:
     static void SetUpTestSuite() {
-        server_ = std::make_unique<DemoServer>(std::vector<std::string>{"--repeat-window", "0"});
-        superuser_ = std::make_unique<Superuser>(*server_);
+        AccessDemo::SetUpTestSuite();
         for (const char* role :
              {"owner", "manager", "privacy_officer", "biller", "assistant", "provider", "front_desk"})
             people_[role] = server_->signIn(server_->account("harborlane", role));
         people_["their owner"] = server_->signIn(server_->account("pinewood", "owner"));
         people_["admin"] = server_->signIn(server_->account("platform", "platform_admin"));
     }
-    static void TearDownTestSuite() {
-        people_.clear();
-        superuser_.reset();
-        server_.reset();
-    }
-    void SetUp() override { sql("update auth.session set factor_at = clock_timestamp()"); }
     void TearDown() override {
         for (const char* table :
              {"access.break_glass", "access.impersonation", "access.incident", "auth.account_override"})
             sql(std::string("delete from ") + table);
     }
 
-    static void sql(const std::string& statement) { (void)superuser_->rows(statement); }
     static std::string idOf(const std::string& role) { return people_[role].session["user"]["id"]; }
     HttpsAnswer get(const std::string& role, const std::string& path) {
         return getAs(client_, people_[role], path);
@@ -76,10 +67,7 @@ protected:
             {idOf(role)});
     }
 
-    static inline std::unique_ptr<DemoServer> server_;
-    static inline std::unique_ptr<Superuser> superuser_;
     static inline std::map<std::string, SignedIn> people_;
-    HttpsClient client_ = server_->connect();
 };
 
 TEST_F(ReviewE2e, theReasonReachesWhoReviewsItUnderAnEntryAndNobodyElse) {

@@ -3,6 +3,7 @@
 #include "ui/fail_closed/fail_closed_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/opening_block_notice.h"
+#include "ui/shell/rail.h"
 #include "ui/shell/workspace.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/banner.h"
@@ -63,6 +64,7 @@ class ShellTest : public QObject {
 private Q_SLOTS:
     void railOpensPagesByKeys();
     void railOpensPagesForAssistiveTechnology();
+    void railSaysEachChoiceOnce();
     void f6WalksTheRegionsAndComesBack();
     void lockIsAskedForByItsKeys();
     void theStatusLineSaysThatNoCopyIsKept();
@@ -99,6 +101,26 @@ void ShellTest::railOpensPagesForAssistiveTechnology() {
     QCOMPARE(shell.workspace.currentPage(), 1);
     QVERIFY(shell.second->hasFocus());
     QCOMPARE(opened.count(), 1);
+}
+
+void ShellTest::railSaysEachChoiceOnce() {
+    Shell shell;
+    showActive(shell.workspace);
+    auto* rail = shell.workspace.findChild<ui::Rail*>();
+    const auto items = rail->findChildren<QAbstractButton*>();
+    QCOMPARE(items.size(), 2);
+    QList<int> chosen;
+    connect(rail, &ui::Rail::chosen, this, [&chosen](int index) { chosen << index; });
+    QTest::mouseClick(items[1], Qt::LeftButton);
+    QCOMPARE(chosen, (QList<int>{1}));
+    QTest::mouseClick(items[1], Qt::LeftButton); // back from the rail into the page
+    QCOMPARE(chosen, (QList<int>{1, 1}));
+    QTest::keyClick(&shell.workspace, Qt::Key_1, Qt::AltModifier);
+    toggle(*items[1]);
+    QCOMPARE(chosen, (QList<int>{1, 1, 0, 1}));
+    items[0]->setFocus();
+    QTest::keyClick(items[0], Qt::Key_Space);
+    QCOMPARE(chosen, (QList<int>{1, 1, 0, 1, 0}));
 }
 
 void ShellTest::f6WalksTheRegionsAndComesBack() {

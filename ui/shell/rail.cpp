@@ -81,10 +81,16 @@ Rail::Rail(QWidget* parent)
     column_->addWidget(new Logo(36), 0, Qt::AlignHCenter);
     column_->addSpacing(theme.px(10));
     column_->addStretch();
-    connect(group_, &QButtonGroup::idClicked, this, &Rail::chosen);
-    // Assistive technology checks an item without clicking it.
+    // What opens an item checks it, and assistive technology checks it without a click.
     connect(group_, &QButtonGroup::idToggled, this, [this](int index, bool checked) {
         if (checked)
+            Q_EMIT chosen(index);
+    });
+    // A click on the item that is open already checks nothing.
+    connect(group_, &QButtonGroup::idPressed, this,
+            [this](int index) { pressedCurrent_ = index == current(); });
+    connect(group_, &QButtonGroup::idClicked, this, [this](int index) {
+        if (pressedCurrent_)
             Q_EMIT chosen(index);
     });
 }

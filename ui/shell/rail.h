@@ -24,6 +24,7 @@ public:
     void setCompact(bool compact);
 
 Q_SIGNALS:
+    /// Once for each act, also where the item was the current one.
     void chosen(int index);
 
 protected:
@@ -33,6 +34,7 @@ private:
     QVBoxLayout* column_;
     QButtonGroup* group_;
     bool compact_ = false;
+    bool pressedCurrent_ = false; ///< By the press that a click ends.
 };
 
 } // namespace custos::ui

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ledger/result.h"
+#include "server/operator/admin_socket.h"
 
 #include <nlohmann/json.hpp>
 
@@ -35,6 +36,16 @@ auto fromLine(const std::string& line, Make make) -> std::optional<decltype(make
     } catch (const nlohmann::json::exception&) {
         return std::nullopt;
     }
+}
+
+/// What the operator's end asks for; nothing, which it is told, where `read` does not understand the line.
+template<class Read>
+auto requestFrom(AdminConversation& with, Read read) -> decltype(read(std::string())) {
+    const auto line = with.readLine();
+    auto request = line ? read(*line) : std::nullopt;
+    if (!request)
+        (void)with.writeLine(errorLine(notUnderstood));
+    return request;
 }
 
 /// What `make` makes of an answer, or the code that stands in its place.

@@ -2,16 +2,14 @@
 
 #include "server/jobs/fhir_import.h"
 #include "server/operator/admin_lines.h"
-#include "server/operator/admin_socket.h"
 #include "server/operator/bait_messages.h"
 
 namespace custos {
 
 void BaitService::converse(AdminConversation& with) const {
-    const auto line = with.readLine();
-    const auto request = line ? readBaitRequest(*line) : std::nullopt;
+    const auto request = requestFrom(with, &readBaitRequest);
     if (!request)
-        return (void)with.writeLine(errorLine(notUnderstood));
+        return;
     const auto practice = jobs::findPractice(parts_.asKeys, request->practice);
     if (!practice)
         return (void)with.writeLine(errorLine(jobs::code(practice.error())));

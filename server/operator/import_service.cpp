@@ -2,7 +2,6 @@
 
 #include "server/log/log.h"
 #include "server/operator/admin_lines.h"
-#include "server/operator/admin_socket.h"
 #include "server/operator/import_messages.h"
 
 namespace custos {
@@ -27,20 +26,19 @@ std::optional<jobs::ImportLines> readBatch(AdminConversation& with) {
 
 } // namespace
 
-Result<jobs::FhirImport, jobs::ImportError> ImportService::open(AdminConversation& with) const {
-    const auto line = with.readLine();
-    auto request = line ? readImportRequest(*line) : std::nullopt;
-    if (!request)
-        return unexpected(jobs::ImportError::BadSource);
-    const auto practice = jobs::findPractice(parts_.asKeys, request->practice);
+Result<jobs::FhirImport, jobs::ImportError> ImportService::open(ImportRequest request) const {
+    const auto practice = jobs::findPractice(parts_.asKeys, request.practice);
     if (!practice)
         return unexpected(practice.error());
     parts_.log.info("import.started", {log::Field::id("practice", practice->bytes)});
-    return jobs::FhirImport::open(parts_.import, *practice, std::move(request->source));
+    return jobs::FhirImport::open(parts_.import, *practice, std::move(request.source));
 }
 
 void ImportService::converse(AdminConversation& with) const {
-    auto import = open(with);
+    auto request = requestFrom(with, &readImportRequest);
+    if (!request)
+        return;
+    auto import = open(std::move(*request));
     if (!import) {
         (void)with.writeLine(errorLine(jobs::code(import.error())));
         return;

@@ -9,6 +9,7 @@ class Log;
 namespace custos {
 
 class AdminConversation;
+struct ImportRequest;
 
 /// The server's end of `custosd import`: the operator's lines go to the import, its reports back. On the
 /// admin socket's thread; what it is made of outlives it.
@@ -26,7 +27,7 @@ public:
     void converse(AdminConversation& with) const;
 
 private:
-    [[nodiscard]] Result<jobs::FhirImport, jobs::ImportError> open(AdminConversation& with) const;
+    [[nodiscard]] Result<jobs::FhirImport, jobs::ImportError> open(ImportRequest request) const;
 
     Parts parts_;
 };

@@ -3,7 +3,6 @@
 #include "server/jobs/fhir_import.h"
 #include "server/log/log.h"
 #include "server/operator/admin_lines.h"
-#include "server/operator/admin_socket.h"
 #include "server/operator/keys_messages.h"
 
 namespace custos {
@@ -17,11 +16,10 @@ RotationTold toldOf(const jobs::RotationProgress& progress) {
 } // namespace
 
 void KeysService::converse(AdminConversation& with) const {
-    const auto line = with.readLine();
-    const auto request = line ? readRotationRequest(*line) : std::nullopt;
+    const auto request = requestFrom(with, &readRotationRequest);
     if (!request)
-        (void)with.writeLine(errorLine(notUnderstood));
-    else if (request->practice.empty())
+        return;
+    if (request->practice.empty())
         rotateKeyEncryption(with);
     else
         rotatePractice(with, request->practice);

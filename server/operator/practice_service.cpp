@@ -1,24 +1,21 @@
 #include "server/operator/practice_service.h"
 
 #include "server/operator/admin_lines.h"
-#include "server/operator/admin_socket.h"
 #include "server/operator/practice_messages.h"
 
 namespace custos {
 
 void PracticeService::converseAboutCreation(AdminConversation& with) const {
-    const auto line = with.readLine();
-    const auto wanted = line ? readPracticeWanted(*line) : std::nullopt;
+    const auto wanted = requestFrom(with, &readPracticeWanted);
     if (!wanted)
-        return (void)with.writeLine(errorLine(notUnderstood));
+        return;
     answer(with, wanted->code, "practice.created", jobs::Provisioning(parts_.provisioning).create(*wanted));
 }
 
 void PracticeService::converseAboutInvitation(AdminConversation& with) const {
-    const auto line = with.readLine();
-    const auto request = line ? readInvitationRequest(*line) : std::nullopt;
+    const auto request = requestFrom(with, &readInvitationRequest);
     if (!request)
-        return (void)with.writeLine(errorLine(notUnderstood));
+        return;
     answer(with, request->practice, "practice.invited",
            jobs::Provisioning(parts_.provisioning).invite(request->practice, request->person));
 }

@@ -1,0 +1,40 @@
+#include "server/operator/admin_lines.h"
+
+#include "tests/support/temporary_directory.h"
+
+#include <gtest/gtest.h>
+
+namespace custos {
+namespace {
+
+std::optional<int> readCount(const std::string& line) {
+    return fromLine(line, [](const nlohmann::json& from) { return from.at("count").get<int>(); });
+}
+
+TEST(AdminLines, giveARequestOrSayThatItIsNotUnderstood) {
+    const custos::testing::TemporaryDirectory directory;
+    const auto path = directory.path() / "admin";
+    const auto socket = AdminSocket::open(path, {{"count", [](AdminConversation& with) {
+                                                      if (const auto count = requestFrom(with, &readCount))
+                                                          (void)with.writeLine(lineOf(*count));
+                                                  }}});
+    ASSERT_TRUE(socket);
+    const auto answerTo = [&path](const std::string& line) {
+        const auto server = callAdminSocket(path, "count");
+        return server && server->writeLine(line) ? server->readLine() : std::nullopt;
+    };
+    EXPECT_EQ(answerTo(R"({"count":3})"), "3");
+    for (const char* line : {"", "{", "[]", "{}", R"({"count":"3"})"})
+        EXPECT_EQ(answerTo(line), errorLine(notUnderstood)) << line;
+}
+
+TEST(AdminLines, tellAnAnswerFromACodeAndFromAnythingElse) {
+    const auto count = [](const nlohmann::json& from) { return from.at("count").get<int>(); };
+    EXPECT_EQ(replyFrom(R"({"count":3})", count), 3);
+    EXPECT_EQ(replyFrom(errorLine("busy"), count).error(), "busy");
+    for (const char* line : {"", "{", "[]", "{}", R"({"error":3})"})
+        EXPECT_EQ(replyFrom(line, count).error(), notUnderstood) << line;
+}
+
+} // namespace
+} // namespace custos

@@ -134,7 +134,8 @@ class ByEar(DeskTest):
         wait_for("focus on the question", lambda: self.has(asking, self.client.atspi.StateType.FOCUSED))
         self.client.key("Return")  # gives no reason for anybody
         self.assertTrue(self.has(asking, self.client.atspi.StateType.SHOWING))
-        wait_for("the visit to be cancelled", lambda: (self.client.key("2"), self.status_of(patient) == "cancelled")[1])
+        self.answer("2", question)
+        wait_for("the visit to be cancelled", lambda: self.status_of(patient) == "cancelled")
         wait_for("the grid", lambda: ". Cancelled" in self.said_of(said))
         wait_for("what became of it to be said", lambda: self.ear.hears("Cancelled"))
 
@@ -142,8 +143,15 @@ class ByEar(DeskTest):
         said, _ = self.choose_visit("Scheduled", "Confirmed")
         self.ear.forget()
         self.client.key("n")
-        wait_for("the question", lambda: self.ear.hears("Mark as no-show? Enter does it, Escape keeps."))
-        wait_for("the no-show", lambda: (self.client.key("Return"), ". No-show" in self.said_of(said))[1])
+        question = "Mark as no-show? Enter does it, Escape keeps."
+        wait_for("the question", lambda: self.ear.hears(question))
+        self.answer("Return", question)
+        wait_for("the no-show", lambda: ". No-show" in self.said_of(said))
+
+    def answer(self, key, question):
+        """Presses the key until it is taken, for the first moment no answer is; and not once more, since Enter in the
+        grid opens the visit."""
+        wait_for(f"{key} to be taken", lambda: not self.node(question, exact=False) or self.client.key(key))
 
     def said_of(self, before):
         """What is said now of the visit of which that was said."""

@@ -55,9 +55,9 @@ public:
     EventHub& operator=(const EventHub&) = delete;
     ~EventHub();
 
-    /// Each asks the database every two seconds, and one person has room for every connection that there is.
-    /// Two desks need two; the others are for streams whose clients have been lost, which the server may not
-    /// know yet.
+    /// Each asks the database every two seconds, and without a bound one person could hold as many as there
+    /// are connections. Two desks need two; the others are for streams whose clients have been lost, which
+    /// the server may not know yet.
     static constexpr std::size_t streamsOfOnePerson = 8;
 
     /// Room for one more stream of a person, whatever session it is of: taken before that opens, so that
@@ -94,7 +94,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::vector<ListeningPtr> listening_;
-    std::vector<std::weak_ptr<const ledger::Uuid>> places_; ///< By person
+    std::vector<std::weak_ptr<const ledger::Uuid>> places_; ///< One per stream that is open, or opens
     bool stopping_ = false;
     std::thread thread_;
 };

@@ -44,7 +44,7 @@ http::Response successOf(Answer answer) {
 }
 
 /// Says with whatever is answered, a refusal too, that what the call opened comes near what its person may.
-http::Responder warning(http::Responder responder) {
+http::Responder sayingThatBlockIsNear(http::Responder responder) {
     auto held = std::make_shared<http::Responder>(std::move(responder));
     return http::Responder([held](http::Response response) {
         response.headers.emplace_back("Custos-Opening-Block", "near");
@@ -109,7 +109,7 @@ void Service::run(const Call& call, http::Responder responder) {
     if (!outcome && outcome.error().problem.kind == ProblemKind::NotSignedIn)
         limits_.forget(call);
     deliver(call, std::move(outcome),
-            call.openingBlockNear ? warning(std::move(responder)) : std::move(responder));
+            call.openingBlockNear ? sayingThatBlockIsNear(std::move(responder)) : std::move(responder));
 }
 
 void Service::deliver(const Call& call, Outcome outcome, http::Responder responder) {

@@ -111,7 +111,7 @@ Result<void, Refused> SessionWork::commit() {
         return known;
     if (const auto over = judge())
         return unexpected(refusalOf(*over));
-    tellWarning();
+    tellThatBlockIsNear();
     return {};
 }
 
@@ -121,20 +121,20 @@ void SessionWork::count(db::Transaction::Ticket ticket) {
 }
 
 void SessionWork::countOpened(const std::vector<ledger::Uuid>& patients) {
-    count(run(db::queries::opening_patients, patients, true));
+    count(run(db::queries::opened_patients_count, patients, true));
 }
 
 void SessionWork::countListed(const std::vector<ledger::Uuid>& patients) {
-    count(run(db::queries::opening_patients, patients, false));
+    count(run(db::queries::opened_patients_count, patients, false));
 }
 
 void SessionWork::countOpenedBy(const ledger::Uuid& visit) {
-    count(run(db::queries::opening_visit, visit));
+    count(run(db::queries::opened_patient_of_visit, visit));
 }
 
 void SessionWork::countDays(std::optional<std::chrono::sys_days> from,
                             std::optional<std::chrono::sys_days> to, ledger::UtcTime now) {
-    count(run(db::queries::opening_days, from, to, now));
+    count(run(db::queries::opened_days_count, from, to, now));
 }
 
 void SessionWork::changesFor(const std::vector<ledger::Uuid>& patients) {
@@ -150,14 +150,14 @@ std::optional<ProblemKind> SessionWork::judge() {
             return ProblemKind::OpeningBlockedForOwner;
         if (verdict != "fine" && verdict != "warning")
             return ProblemKind::OpeningBlocked;
-        warned_ = warned_ || verdict == "warning";
+        blockIsNear_ = blockIsNear_ || verdict == "warning";
     }
     return std::nullopt;
 }
 
 /// Only once it is committed: what was rolled back was not counted either.
-void SessionWork::tellWarning() {
-    call_->openingBlockNear = call_->openingBlockNear || warned_;
+void SessionWork::tellThatBlockIsNear() {
+    call_->openingBlockNear = call_->openingBlockNear || blockIsNear_;
 }
 
 Refused SessionWork::refusalOf(ProblemKind kind) const {
@@ -175,7 +175,7 @@ Result<void, db::DbError> SessionWork::tryCommit() {
     demandStanding();
     auto done = transaction_.commit();
     if (done)
-        tellWarning();
+        tellThatBlockIsNear();
     return done;
 }
 

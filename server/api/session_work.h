@@ -84,7 +84,7 @@ private:
     void demandStanding();
     void count(db::Transaction::Ticket ticket);
     [[nodiscard]] std::optional<ProblemKind> judge();
-    void tellWarning();
+    void tellThatBlockIsNear();
     [[nodiscard]] Refused refusalOf(ProblemKind kind) const;
 
     db::Pool::Lease lease_;
@@ -96,7 +96,7 @@ private:
     bool known_ = false;
     std::vector<db::Transaction::Ticket> counts_; ///< not judged yet
     bool counted_ = false;
-    bool warned_ = false;               ///< by a count, which stands once it is committed
+    bool blockIsNear_ = false;          ///< by a count, which stands once it is committed
     std::vector<ledger::Uuid> changed_; ///< whom a change of a caller who may break glass is about
 };
 

@@ -18,7 +18,7 @@ struct BaitRequest {
     int count = 0;
 };
 
-/// So many there are now.
+/// So many as were asked for are laid out.
 struct BaitReply {
     int count = 0;
 };

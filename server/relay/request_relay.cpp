@@ -96,7 +96,7 @@ private:
     }
 
     void left(std::uint64_t number) {
-        (void)streamOf(number, true);
+        (void)takeStream(number);
         tell(Kind::Gone, number);
     }
 
@@ -110,15 +110,16 @@ private:
         return responder;
     }
 
-    StreamPtr streamOf(std::uint64_t number, bool forget) {
+    StreamPtr streamOf(std::uint64_t number) {
         const std::lock_guard lock(mutex_);
         const auto found = streams_.find(number);
-        if (found == streams_.end())
-            return nullptr;
-        auto stream = found->second;
-        if (forget)
-            streams_.erase(found);
-        return stream;
+        return found == streams_.end() ? nullptr : found->second;
+    }
+
+    StreamPtr takeStream(std::uint64_t number) {
+        const std::lock_guard lock(mutex_);
+        const auto taken = streams_.extract(number);
+        return taken.empty() ? nullptr : std::move(taken.mapped());
     }
 
     bool receive(std::string_view bytes) {
@@ -133,7 +134,7 @@ private:
             return event(message, number);
         if (kind != Kind::Close || !message.done())
             return false;
-        if (const auto stream = streamOf(number, true))
+        if (const auto stream = takeStream(number))
             stream->close();
         return true;
     }
@@ -165,7 +166,7 @@ private:
         const auto text = message.text();
         if (!message.done())
             return false;
-        const auto stream = streamOf(number, false);
+        const auto stream = streamOf(number);
         if (stream && !stream->send(std::string(text)))
             left(number);
         return true;

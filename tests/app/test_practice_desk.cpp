@@ -3,7 +3,7 @@
 #include "tests/app/support/scripted_api.h"
 #include "tests/app/support/settled.h"
 #include "ui/shell/main_window.h"
-#include "ui/sign_in/opening_block_dialog.h"
+#include "ui/shell/opening_block_dialog.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/banner.h"
 
@@ -48,7 +48,8 @@ struct Desk {
     [[nodiscard]] int warnings() const {
         const auto banners = window.findChildren<ui::Banner*>();
         return int(std::count_if(banners.begin(), banners.end(), [](const ui::Banner* banner) {
-            return banner->isVisible() && banner->sentence().contains(QStringLiteral("many patients"));
+            return banner->isVisible() &&
+                   banner->sentence().contains(QStringLiteral("many patients or days"));
         }));
     }
 };

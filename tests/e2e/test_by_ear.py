@@ -20,7 +20,7 @@ from way_in import Schedule, sign_in, start_enrolled  # noqa: E402
 
 CUSTOS, CUSTOSD = sys.argv[1:3]
 ACTION = 3  # its column in the audit trail
-WARNING = "You have opened many patients in a short time."
+WARNING = "You have opened many patients or days in a short time."
 NEWCOMER = {"username": "quill.mockridge", "display_name": "Mockridge, Quill", "roles": ["front_desk"]}
 
 

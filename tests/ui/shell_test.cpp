@@ -189,8 +189,8 @@ void ShellTest::openingManyPatientsIsSaidOnceAndTakesNoFocus() {
     notice->warn();
     notice->warn();
     QCOMPARE(banners(shell), QStringList{QStringLiteral(
-                                 "You have opened many patients in a short time. If it goes on, opening "
-                                 "further patients stops until you, or an owner, let you go on.")});
+                                 "You have opened many patients or days in a short time. If it goes on, "
+                                 "opening more stops until you, or an owner, let you go on.")});
     QVERIFY(shell.first->hasFocus());
 }
 

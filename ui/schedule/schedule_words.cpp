@@ -170,9 +170,9 @@ QString ScheduleWords::hint(const Doing& doing) {
 
 QString ScheduleWords::refusal(const Problem& problem) {
     if (problem.code == QLatin1String("opening_blocked"))
-        return tr("You opened many patients in a short time. Try again, and show a code to go on.");
+        return tr("You opened many patients or days in a short time. Try again, and show a code to go on.");
     if (problem.code == QLatin1String("opening_blocked_owner"))
-        return tr("You opened many patients in a short time, again. An owner has to let you go on.");
+        return tr("You opened many patients or days in a short time, again. An owner has to let you go on.");
     switch (problem.kind) {
     case Problem::Kind::Unreachable:
         return tr("The server can’t be reached. Nothing was changed here.");

@@ -18,9 +18,10 @@ void OpeningBlockNotice::warn() {
     over_.start();
     if (said)
         return;
-    banner_ = new Banner(Tone::Info, Icon::Info,
-                         tr("You have opened many patients in a short time. If it goes on, opening further "
-                            "patients stops until you, or an owner, let you go on."));
+    banner_ =
+        new Banner(Tone::Info, Icon::Info,
+                   tr("You have opened many patients or days in a short time. If it goes on, opening more "
+                      "stops until you, or an owner, let you go on."));
     banner_->setAct(tr("Dismiss"), Icon::Close);
     // Later: the button that was pressed is still in its own event.
     connect(banner_, &Banner::acted, this, &OpeningBlockNotice::hide, Qt::QueuedConnection);

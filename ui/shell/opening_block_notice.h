@@ -11,9 +11,10 @@ namespace custos::ui {
 class Banner;
 class Workspace;
 
-/// Says across the window that this person has opened many patients, before opening stops for them. Says it
-/// once: until a whole window of time has passed without another warning, more of them change nothing, also
-/// where the person has put the banner away. Names nobody. Lives and dies with its workspace.
+/// Says across the window that this person has opened many patients, or days of the schedule, before opening
+/// stops for them. Says it once: until a whole window of time has passed without another warning, more of
+/// them change nothing, also where the person has put the banner away. Names nobody. Lives and dies with its
+/// workspace.
 class OpeningBlockNotice final : public QObject {
     Q_OBJECT
 public:

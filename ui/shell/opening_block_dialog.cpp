@@ -1,4 +1,4 @@
-#include "ui/sign_in/opening_block_dialog.h"
+#include "ui/shell/opening_block_dialog.h"
 
 #include "models/domain/problem.h"
 #include "ui/sign_in/sign_in_screen.h"
@@ -32,15 +32,15 @@ Refusal refusalOf(const Problem& problem) {
 } // namespace
 
 OpeningBlockDialog::OpeningBlockDialog(QWidget& host)
-    : Dialog(host, tr("Many patients in a short time"), dialogWidth)
+    : Dialog(host, tr("Many patients or days in a short time"), dialogWidth)
     , notice_(new Notice(Tone::Bad, Icon::Warn))
     , code_(new CodeEntry)
     , continue_(new Button(tr("Go on"), Button::Kind::Primary)) {
     const Theme& theme = Theme::of(this);
     const QString reason =
-        tr("You opened more patients within ten minutes than your practice expects of one person. That is "
-           "noted for "
-           "the owner. A code from your authenticator app shows that it is you, and lets you go on.");
+        tr("You opened more patients or days within ten minutes than your practice expects of one person. "
+           "That is noted for the owner. A code from your authenticator app shows that it is you, and lets "
+           "you go on.");
     auto* sentence = new Text(reason, TypeRole::Body, &Tokens::text2);
     sentence->setWordWrap(true);
     setAccessibleDescription(reason);

@@ -82,9 +82,8 @@ void add(ImportReport& sum, ImportReport more) {
 } // namespace
 
 std::string_view code(ImportError error) {
-    static constexpr std::array<std::string_view, 7> codes{"bad_source", "no_practice",  "no_location",
-                                                           "too_many",   "unknown_type", "keys_missing",
-                                                           "unavailable"};
+    static constexpr std::array<std::string_view, 6> codes{"bad_source",   "no_location",  "too_many",
+                                                           "unknown_type", "keys_missing", "unavailable"};
     return codes.at(std::size_t(error));
 }
 
@@ -116,20 +115,6 @@ Result<ImportReport, ImportError> FhirImport::take(const ImportLines& lines) {
     std::sort(sum.refused.begin(), sum.refused.end(),
               [](const RefusedLine& a, const RefusedLine& b) { return a.number < b.number; });
     return sum;
-}
-
-Result<Uuid, ImportError> findPractice(db::Pool& asKeys, std::string_view code) {
-    auto lease = asKeys.acquire();
-    if (!lease)
-        return unexpected(ImportError::Unavailable);
-    auto work = (*lease)->begin();
-    const auto ticket = work.run(db::queries::import_practice, code);
-    if (!work.commit())
-        return unexpected(ImportError::Unavailable);
-    const auto rows = work.take(ticket);
-    if (rows.empty())
-        return unexpected(ImportError::NoPractice);
-    return rows.front().get<Uuid>("id");
 }
 
 } // namespace custos::jobs

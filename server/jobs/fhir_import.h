@@ -47,7 +47,6 @@ struct ImportReport {
 
 enum class ImportError {
     BadSource,   ///< not 1 to 64 characters of `a-z 0-9 . _ -`
-    NoPractice,  ///< nothing of that code
     NoLocation,  ///< the practice has no place of its own yet, and so no time zone
     TooMany,     ///< more than `maxBatchLines`
     UnknownType, ///< none of `importOrder`
@@ -94,8 +93,5 @@ private:
     ledger::Uuid practice_;
     std::string source_;
 };
-
-/// The practice behind a code, asked as custos_auth.
-[[nodiscard]] Result<ledger::Uuid, ImportError> findPractice(db::Pool& asKeys, std::string_view code);
 
 } // namespace custos::jobs

@@ -5,7 +5,7 @@
 #include "server/auth/token.h"
 #include "server/auth/totp.h"
 #include "server/db/queries.h"
-#include "server/jobs/fhir_import.h"
+#include "server/jobs/practices.h"
 #include "server/jobs/service_work.h"
 
 #include <algorithm>
@@ -233,7 +233,7 @@ Step Provisioning::ensurePlatform() {
     const auto there = findPractice(parts_.asKeys, platformCode);
     if (there)
         return {};
-    if (there.error() != ImportError::NoPractice)
+    if (there.error() != PracticesError::NoPractice)
         return unexpected(Error::Unavailable);
     const Uuid id = auth::newId();
     const auto keys = phi::firstTenantKeys(parts_.keyring.keyEncryption(), id);
@@ -282,7 +282,7 @@ Result<Welcome, Error> Provisioning::invite(std::string_view practice, const Per
         return unexpected(Error::BadUsername);
     const auto id = findPractice(parts_.asKeys, practice);
     if (!id)
-        return unexpected(id.error() == ImportError::NoPractice ? Error::NoPractice : Error::Unavailable);
+        return unexpected(id.error() == PracticesError::NoPractice ? Error::NoPractice : Error::Unavailable);
     const auto keys = parts_.keyring.open(*id);
     if (!keys)
         return unexpected(keys.error() == phi::KeyringError::Unavailable ? Error::Unavailable

@@ -1,6 +1,6 @@
 #include "server/operator/bait_service.h"
 
-#include "server/jobs/fhir_import.h"
+#include "server/jobs/practices.h"
 #include "server/operator/admin_lines.h"
 #include "server/operator/bait_messages.h"
 

@@ -1,5 +1,6 @@
 #include "server/operator/import_service.h"
 
+#include "server/jobs/practices.h"
 #include "server/log/log.h"
 #include "server/operator/admin_lines.h"
 #include "server/operator/import_messages.h"
@@ -26,12 +27,13 @@ std::optional<jobs::ImportLines> readBatch(AdminConversation& with) {
 
 } // namespace
 
-Result<jobs::FhirImport, jobs::ImportError> ImportService::open(ImportRequest request) const {
+Result<jobs::FhirImport, std::string_view> ImportService::open(ImportRequest request) const {
     const auto practice = jobs::findPractice(parts_.asKeys, request.practice);
     if (!practice)
-        return unexpected(practice.error());
+        return unexpected(jobs::code(practice.error()));
     parts_.log.info("import.started", {log::Field::id("practice", practice->bytes)});
-    return jobs::FhirImport::open(parts_.import, *practice, std::move(request.source));
+    return jobs::FhirImport::open(parts_.import, *practice, std::move(request.source))
+        .map_error([](jobs::ImportError error) { return jobs::code(error); });
 }
 
 void ImportService::converse(AdminConversation& with) const {
@@ -40,7 +42,7 @@ void ImportService::converse(AdminConversation& with) const {
         return;
     auto import = open(std::move(*request));
     if (!import) {
-        (void)with.writeLine(errorLine(jobs::code(import.error())));
+        (void)with.writeLine(errorLine(import.error()));
         return;
     }
     bool listening = with.writeLine(readyLine());

@@ -27,7 +27,8 @@ public:
     void converse(AdminConversation& with) const;
 
 private:
-    [[nodiscard]] Result<jobs::FhirImport, jobs::ImportError> open(ImportRequest request) const;
+    /// The error is a code.
+    [[nodiscard]] Result<jobs::FhirImport, std::string_view> open(ImportRequest request) const;
 
     Parts parts_;
 };

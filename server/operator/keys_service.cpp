@@ -1,6 +1,6 @@
 #include "server/operator/keys_service.h"
 
-#include "server/jobs/fhir_import.h"
+#include "server/jobs/practices.h"
 #include "server/log/log.h"
 #include "server/operator/admin_lines.h"
 #include "server/operator/keys_messages.h"

@@ -1,3 +1,4 @@
+#include "server/jobs/practices.h"
 #include "tests/server/jobs/import_test.h"
 
 #include <fstream>
@@ -268,7 +269,7 @@ TEST_F(FhirImportTest, refusesWhatIsNoBatch) {
     EXPECT_EQ(import.take({"Patient", std::vector<ImportLine>(maxBatchLines + 1)}).error(),
               ImportError::TooMany);
     EXPECT_EQ(FhirImport::open(desk_.parts(), practice_, "Bad Source").error(), ImportError::BadSource);
-    EXPECT_EQ(findPractice(desk_.asKeys(), "nowhere").error(), ImportError::NoPractice);
+    EXPECT_EQ(findPractice(desk_.asKeys(), "nowhere").error(), PracticesError::NoPractice);
     EXPECT_EQ(findPractice(desk_.asKeys(), "specimen").value(), practice_);
 }
 

@@ -61,13 +61,16 @@ ssize_t sendNow(int socket, std::string_view head, std::string_view message) {
 
 } // namespace
 
-Channel::Channel(Descriptor end, Receive receive, Ended ended, Limits limits)
+Channel::Channel(Descriptor end, Limits limits)
     : socket_(std::move(end))
     , wake_(makeWake())
-    , receive_(std::move(receive))
-    , endedCallback_(std::move(ended))
-    , limits_(limits)
-    , thread_([this] { run(); }) {}
+    , limits_(limits) {}
+
+void Channel::start(Receive receive, Ended ended) {
+    receive_ = std::move(receive);
+    endedCallback_ = std::move(ended);
+    thread_ = std::thread([this] { run(); });
+}
 
 void Channel::hangUp() {
     {
@@ -77,7 +80,8 @@ void Channel::hangUp() {
         stopping_ = true;
     }
     wake();
-    thread_.join();
+    if (thread_.joinable())
+        thread_.join();
     ::shutdown(socket_.get(), SHUT_RDWR);
 }
 

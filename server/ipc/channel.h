@@ -30,12 +30,16 @@ public:
     /// Once, when the other side is gone or was given up; not when the channel is destroyed before that.
     using Ended = std::function<void()>;
 
-    Channel(Descriptor end, Receive receive, Ended ended, Limits limits);
-    Channel(Descriptor end, Receive receive, Ended ended)
-        : Channel(std::move(end), std::move(receive), std::move(ended), Limits{}) {}
+    Channel(Descriptor end, Limits limits);
+    explicit Channel(Descriptor end)
+        : Channel(std::move(end), Limits{}) {}
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
     ~Channel();
+
+    /// Once: the first callback may run before this has returned, so whoever is called back has stored the
+    /// channel before. What is sent earlier is kept.
+    void start(Receive receive, Ended ended = nullptr);
 
     /// Waits for a callback that is running, if any; none runs after it. Not from a callback.
     void hangUp();
@@ -52,9 +56,9 @@ private:
 
     const Descriptor socket_;
     const Descriptor wake_;
-    const Receive receive_;
-    const Ended endedCallback_;
     const Limits limits_;
+    Receive receive_;
+    Ended endedCallback_;
 
     std::mutex mutex_;
     std::string backlog_;     // under mutex_

@@ -24,10 +24,9 @@ public:
         , workers_(std::move(workers)) {}
 
     void open(ipc::Descriptor end) {
-        channel_ = std::make_unique<ipc::Channel>(
-            std::move(end), [this](std::string_view message) { return receive(message); },
-            [this] { finish(); }, fromStrangers);
+        channel_ = std::make_unique<ipc::Channel>(std::move(end), fromStrangers);
         offer();
+        channel_->start([this](std::string_view message) { return receive(message); }, [this] { finish(); });
     }
 
     /// No callback of the channel runs after this.

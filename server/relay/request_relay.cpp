@@ -22,9 +22,8 @@ public:
         : callbacks_(std::move(callbacks)) {}
 
     void open(ipc::Descriptor end) {
-        channel_ = std::make_unique<ipc::Channel>(
-            std::move(end), [this](std::string_view message) { return receive(message); },
-            [this] { finish(); });
+        channel_ = std::make_unique<ipc::Channel>(std::move(end));
+        channel_->start([this](std::string_view message) { return receive(message); }, [this] { finish(); });
     }
 
     /// No callback of the channel runs after this, so that whoever lets go of the link last may destroy it.

@@ -94,16 +94,13 @@ void clear(std::vector<Bytes>& secrets) {
 } // namespace
 
 void KeyLineServer::attach(int line, ipc::Descriptor end) {
-    auto made = std::make_unique<Line>();
-    Line* const here = made.get();
-    lines_[line].reset(); // its channel's thread is gone before another one is there
-    const std::lock_guard lock(here->complete);
-    made->channel = std::make_unique<ipc::Channel>(
-        std::move(end), [this, here](std::string_view question) { return answer(*here, question); }, nullptr);
-    lines_[line] = std::move(made);
+    auto& channel = lines_[line];
+    channel.reset(); // its thread is gone before another one is there
+    channel = std::make_unique<ipc::Channel>(std::move(end));
+    channel->start([this, to = channel.get()](std::string_view question) { return answer(*to, question); });
 }
 
-bool KeyLineServer::answer(Line& line, std::string_view question) {
+bool KeyLineServer::answer(ipc::Channel& line, std::string_view question) {
     MessageReader from(question);
     const auto number = from.number();
     auto work = done(keys_, from);
@@ -123,15 +120,14 @@ bool KeyLineServer::answer(Line& line, std::string_view question) {
             to.bytes(bytes);
         clear(**work);
     }
-    const std::lock_guard lock(line.complete);
-    return line.channel->send(to.view());
+    return line.send(to.view());
 }
 
 RemoteKeyEncryption::~RemoteKeyEncryption() = default;
 
 void RemoteKeyEncryption::attach(ipc::Descriptor end) {
-    auto channel = std::make_shared<ipc::Channel>(
-        std::move(end), [this](std::string_view answer) { return take(answer); }, nullptr);
+    auto channel = std::make_shared<ipc::Channel>(std::move(end));
+    channel->start([this](std::string_view answer) { return take(answer); });
     {
         const std::lock_guard lock(mutex_);
         std::swap(channel_, channel);

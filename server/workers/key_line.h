@@ -27,14 +27,10 @@ public:
     void attach(int line, ipc::Descriptor end);
 
 private:
-    struct Line {
-        std::mutex complete; ///< the first question may come before its channel is in place
-        std::unique_ptr<ipc::Channel> channel;
-    };
-    [[nodiscard]] bool answer(Line& line, std::string_view question);
+    [[nodiscard]] bool answer(ipc::Channel& line, std::string_view question);
 
     phi::KeyEncryption& keys_;
-    std::map<int, std::unique_ptr<Line>> lines_; ///< the main thread alone
+    std::map<int, std::unique_ptr<ipc::Channel>> lines_; ///< the main thread alone
 };
 
 /// The key-encryption key as the other processes have it: somebody else's to hold, theirs to ask. Nobody

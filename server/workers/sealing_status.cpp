@@ -19,8 +19,8 @@ std::string sealingStatusMessage(const audit::SequencerThread& sequencer) {
 }
 
 void SealingStatus::attach(ipc::Descriptor end) {
-    channel_ = std::make_unique<ipc::Channel>(
-        std::move(end), [this](std::string_view message) { return take(message); }, nullptr);
+    channel_ = std::make_unique<ipc::Channel>(std::move(end));
+    channel_->start([this](std::string_view message) { return take(message); });
 }
 
 bool SealingStatus::take(std::string_view bytes) {

@@ -25,8 +25,8 @@ public:
     }
 
     void attach(Link, ipc::Descriptor end) override {
-        listener_ = std::make_unique<ipc::Channel>(
-            std::move(end), [](std::string_view) { return false; }, nullptr);
+        listener_ = std::make_unique<ipc::Channel>(std::move(end));
+        listener_->start([](std::string_view) { return false; });
     }
 
     std::optional<std::string> tick() override {

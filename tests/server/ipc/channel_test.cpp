@@ -47,9 +47,10 @@ private:
 class ChannelTest : public ::testing::Test {
 protected:
     std::unique_ptr<Channel> channel(Descriptor end, Inbox& inbox, Channel::Limits limits = {}) {
-        return std::make_unique<Channel>(
-            std::move(end), [&inbox](std::string_view message) { return inbox.take(message); },
-            [&inbox] { inbox.end(); }, limits);
+        auto made = std::make_unique<Channel>(std::move(end), limits);
+        made->start([&inbox](std::string_view message) { return inbox.take(message); },
+                    [&inbox] { inbox.end(); });
+        return made;
     }
 
     SocketPair pair_ = streamPair();
@@ -110,13 +111,29 @@ TEST_F(ChannelTest, endsAtAMessageThatIsTooLong) {
 }
 
 TEST_F(ChannelTest, endsAtAMessageThatIsNotUnderstood) {
-    Channel right(
-        std::move(pair_.there), [](std::string_view) { return false; }, [this] { there_.end(); });
+    Channel right(std::move(pair_.there));
+    right.start([](std::string_view) { return false; }, [this] { there_.end(); });
     const auto left = channel(std::move(pair_.here), here_);
     EXPECT_TRUE(left->send("nonsense"));
     EXPECT_TRUE(there_.waitForEnd());
     EXPECT_TRUE(here_.waitForEnd());
     EXPECT_FALSE(left->send("more"));
+}
+
+TEST_F(ChannelTest, keepsWhatIsSentBeforeItStarts) {
+    const std::string large(std::size_t{4} << 20, 'x'); // more than the socket holds
+    Channel left(std::move(pair_.here));
+    EXPECT_TRUE(left.send(large));
+    left.start([](std::string_view) { return true; });
+    const auto right = channel(std::move(pair_.there), there_);
+    ASSERT_EQ(there_.waitFor(1).size(), 1U);
+    EXPECT_EQ(there_.waitFor(1).front(), large);
+}
+
+TEST_F(ChannelTest, mayGoWithoutHavingStarted) {
+    { const Channel left(std::move(pair_.here)); }
+    const auto right = channel(std::move(pair_.there), there_);
+    EXPECT_TRUE(there_.waitForEnd());
 }
 
 TEST_F(ChannelTest, tellsWhenTheOtherSideIsGone) {

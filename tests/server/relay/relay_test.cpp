@@ -286,8 +286,8 @@ TEST_F(RelayTest, hangsUpOnNonsense) {
         auto pair = ipc::streamPair();
         desk->attach(std::move(pair.there));
         std::promise<void> ended;
-        ipc::Channel stranger(
-            std::move(pair.here), [](std::string_view) { return true; }, [&ended] { ended.set_value(); });
+        ipc::Channel stranger(std::move(pair.here));
+        stranger.start([](std::string_view) { return true; }, [&ended] { ended.set_value(); });
         stranger.send(nonsense);
         EXPECT_EQ(ended.get_future().wait_for(20s), std::future_status::ready) << nonsense.size();
     }

@@ -98,15 +98,17 @@ void Channel::wake() const {
 
 bool Channel::send(std::string_view message) {
     const std::lock_guard lock(mutex_);
-    if (ended_ || stopping_ || message.size() > limits_.message)
+    if (ended_ || stopping_ || message.size() > limits_.sent)
         return false;
     const auto head = header(message.size());
     const std::string_view headView(head.data(), head.size());
     std::size_t sent = 0;
     if (backlog_.empty()) {
         const auto now = sendNow(socket_.get(), headView, message);
-        if (now < 0)
-            return false; // the thread sees the same end
+        if (now < 0) {
+            ::shutdown(socket_.get(), SHUT_RDWR); // whatever the fault was, the thread sees an end
+            return false;
+        }
         sent = static_cast<std::size_t>(now);
     }
     if (sent == headerSize + message.size())
@@ -178,7 +180,7 @@ bool Channel::deliver() {
     bool understood = true;
     while (understood && held_ - at >= headerSize) {
         const auto size = sizeIn(in_.data() + at);
-        if (size > limits_.message)
+        if (size > limits_.received)
             return false;
         if (held_ - at - headerSize < size)
             break;

@@ -14,15 +14,16 @@ namespace custos::ipc {
 /// Messages to and from one other process of ours, over one end of a `streamPair`.
 ///
 /// Guarantees: messages arrive whole and in order; sending never blocks (what the other side does not read is
-/// kept, up to `backlogLimit`, then the channel ends); a message longer than `messageLimit`, or one that the
-/// receiver does not understand, ends the channel: a process that sends nonsense is not talked to. What was
-/// received is cleared from memory after its receiver has seen it.
+/// kept, up to `Limits::backlog`, then the channel ends); a message longer than `Limits::received`, or one
+/// that the receiver does not understand, ends the channel: a process that sends nonsense is not talked to.
+/// What was received is cleared from memory after its receiver has seen it.
 ///
 /// `send` is for any thread. Owns one thread, on which both callbacks run; neither may destroy the channel.
 class Channel {
 public:
     struct Limits {
-        std::size_t message = std::size_t{64} << 20;
+        std::size_t received = std::size_t{64} << 20; ///< The longest message that is taken
+        std::size_t sent = std::size_t{64} << 20;     ///< The longest that goes out
         std::size_t backlog = std::size_t{128} << 20;
     };
     /// False: not understood. The view ends with the call.
@@ -44,7 +45,7 @@ public:
     /// Waits for a callback that is running, if any; none runs after it. Not from a callback.
     void hangUp();
 
-    /// False once the channel has ended: the message went nowhere.
+    /// False: the message was too long to be sent, or the channel has ended or now does. It went nowhere.
     bool send(std::string_view message);
 
 private:

@@ -10,9 +10,9 @@ namespace custos::relay {
 
 namespace {
 
-/// A request may be as large as the listener lets it be, with room for its frame.
-constexpr ipc::Channel::Limits fromStrangers{.message = std::size_t{1} << 20,
-                                             .backlog = std::size_t{128} << 20};
+/// A request may be as large as the listener lets it be, with room for its frame. Answers may be as long as
+/// the other end takes them.
+constexpr ipc::Channel::Limits fromStrangers{.received = std::size_t{1} << 20};
 
 } // namespace
 
@@ -97,17 +97,25 @@ private:
         return map.extract(number);
     }
 
-    void answer(std::uint64_t number, http::Response response) {
+    bool sendAnswer(std::uint64_t number, const http::Response& response) {
         ipc::MessageWriter message;
         message.byte(static_cast<std::uint8_t>(Kind::Answer)).number(number);
         put(message, response);
+        return channel_->send(message.view());
+    }
+
+    void answer(std::uint64_t number, const http::Response& response) {
         if (response.opened) {
             const std::lock_guard lock(mutex_);
             if (ended_)
                 return;
-            opening_.emplace(number, std::make_shared<const Opened>(std::move(response.opened)));
+            opening_.emplace(number, std::make_shared<const Opened>(response.opened));
         }
-        channel_->send(message.view());
+        if (sendAnswer(number, response))
+            return;
+        // Where the link has not ended, it was too long, and whoever asked is still waiting.
+        (void)taken(opening_, number);
+        sendAnswer(number, parts_->unsendable());
     }
 
     bool receive(std::string_view bytes) {
@@ -141,9 +149,10 @@ private:
         if (!request || !message.done())
             return false;
         auto task = std::make_shared<std::pair<http::Request, http::Responder>>(
-            std::move(*request), http::Responder([link = weak_from_this(), number](http::Response response) {
+            std::move(*request),
+            http::Responder([link = weak_from_this(), number](const http::Response& response) {
                 if (const auto held = link.lock())
-                    held->answer(number, std::move(response));
+                    held->answer(number, response);
             }));
         const bool queued = workers_->post(
             [parts = parts_, task] { parts->handler(std::move(task->first), std::move(task->second)); });

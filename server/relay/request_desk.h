@@ -21,7 +21,8 @@ class RequestDesk {
 public:
     struct Parts {
         http::Handler handler;
-        std::function<http::Response()> busy; ///< For what finds the queue full
+        std::function<http::Response()> busy;       ///< For what finds the queue full
+        std::function<http::Response()> unsendable; ///< In place of an answer too long for the link
         /// The session behind a token was used by a person; on a worker thread.
         std::function<void(const std::string& token)> touched;
         std::vector<std::string> operations; ///< What the handler answers

@@ -59,6 +59,7 @@ public:
                          service_.serve(std::move(request), std::move(responder));
                      },
                  .busy = [this] { return service_.refusal(api::ProblemKind::Busy); },
+                 .unsendable = [this] { return service_.refusal(api::ProblemKind::Internal); },
                  .touched = [](const std::string&) {}, // sign-in's to note
                  .operations = service_.operations(),
                  .workers = std::thread::hardware_concurrency() + 1}) {}

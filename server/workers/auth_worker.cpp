@@ -69,6 +69,7 @@ public:
                          service_.serve(std::move(request), std::move(responder));
                      },
                  .busy = [this] { return service_.refusal(api::ProblemKind::Busy); },
+                 .unsendable = [this] { return service_.refusal(api::ProblemKind::Internal); },
                  .touched = [this](const std::string& token) { (void)sessions_.touch(token); },
                  .operations = service_.operations(),
                  .workers = std::thread::hardware_concurrency() + 1}) {}

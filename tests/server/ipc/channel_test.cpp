@@ -93,7 +93,7 @@ TEST_F(ChannelTest, neverBlocksASenderWhomNobodyReads) {
 }
 
 TEST_F(ChannelTest, givesUpOnAReaderWhoLeavesTooMuch) {
-    const auto left = channel(std::move(pair_.here), here_, {.message = 1 << 20, .backlog = 2 << 20});
+    const auto left = channel(std::move(pair_.here), here_, {.sent = 1 << 20, .backlog = 2 << 20});
     const std::string message(1 << 20, 'x');
     bool taken = true;
     for (int i = 0; i < 16 && taken; ++i)
@@ -103,11 +103,26 @@ TEST_F(ChannelTest, givesUpOnAReaderWhoLeavesTooMuch) {
 }
 
 TEST_F(ChannelTest, endsAtAMessageThatIsTooLong) {
-    const auto right = channel(std::move(pair_.there), there_, {.message = 100, .backlog = 1000});
+    const auto right = channel(std::move(pair_.there), there_, {.received = 100});
     const std::string announced("\x65\0\0\0", 4);
     ASSERT_EQ(::send(pair_.here.get(), announced.data(), announced.size(), 0), 4);
     EXPECT_TRUE(there_.waitForEnd());
     EXPECT_TRUE(there_.waitFor(0).empty());
+}
+
+TEST_F(ChannelTest, sendsNoMessageThatIsTooLongAndGoesOn) {
+    const auto left = channel(std::move(pair_.here), here_, {.sent = 100});
+    const auto right = channel(std::move(pair_.there), there_);
+    EXPECT_FALSE(left->send(std::string(101, 'x')));
+    EXPECT_TRUE(left->send(std::string(100, 'y')));
+    EXPECT_EQ(there_.waitFor(1), std::vector<std::string>{std::string(100, 'y')});
+}
+
+TEST_F(ChannelTest, sendsMoreThanItTakes) {
+    const auto left = channel(std::move(pair_.here), here_, {.received = 100});
+    const auto right = channel(std::move(pair_.there), there_);
+    EXPECT_TRUE(left->send(std::string(1000, 'x')));
+    EXPECT_EQ(there_.waitFor(1), std::vector<std::string>{std::string(1000, 'x')});
 }
 
 TEST_F(ChannelTest, endsAtAMessageThatIsNotUnderstood) {

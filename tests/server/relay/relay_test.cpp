@@ -59,6 +59,7 @@ protected:
         return std::make_unique<RequestDesk>(
             RequestDesk::Parts{.handler = std::move(handler),
                                .busy = [] { return Response{.status = 503, .body = "busy"}; },
+                               .unsendable = [] { return Response{.status = 500, .body = "unsendable"}; },
                                .touched = [this](const std::string& token) { touched_.set_value(token); },
                                .operations = {"listRooms"},
                                .workers = 2,
@@ -80,8 +81,10 @@ protected:
     }
 
     static Response soon(std::future<Response> future) {
-        EXPECT_EQ(future.wait_for(20s), std::future_status::ready);
-        return future.get();
+        if (future.wait_for(20s) == std::future_status::ready)
+            return future.get();
+        ADD_FAILURE() << "nothing was answered";
+        return {};
     }
 
     std::promise<std::string> touched_;
@@ -176,6 +179,33 @@ TEST_F(RelayTest, saysBusyWhenTheQueueIsFull) {
         const auto body = soon(std::move(one)).body;
         EXPECT_TRUE(body == "done" || body == "busy");
     }
+}
+
+TEST_F(RelayTest, carriesAnAnswerThatIsLongerThanAnyRequestMayBe) {
+    const std::string body(std::size_t{2} << 20, 'x');
+    const auto desk = deskWith([&body](Request, Responder responder) { responder.answer({.body = body}); });
+    connect(*desk);
+    EXPECT_TRUE(soon(ask()).body == body); // not EXPECT_EQ, which would print both
+}
+
+TEST_F(RelayTest, refusesInPlaceOfAnAnswerThatIsTooLongAndGoesOn) {
+    std::weak_ptr<int> held;
+    const auto desk = deskWith([&held](const Request& request, Responder responder) {
+        if (request.path != "/long")
+            return responder.answer({.body = "after it"});
+        const auto place = std::make_shared<int>();
+        held = place;
+        responder.answer({.body = std::string(std::size_t{65} << 20, 'x'), .opened = [place](auto) {}});
+    });
+    connect(*desk);
+    const auto refusal = soon(ask({.path = "/long"}));
+    EXPECT_EQ(refusal.status, 500);
+    EXPECT_EQ(refusal.body, "unsendable");
+    EXPECT_FALSE(refusal.opened);
+    EXPECT_EQ(soon(ask()).body, "after it");
+    for (int i = 0; i < 2000 && !held.expired(); ++i)
+        std::this_thread::sleep_for(10ms);
+    EXPECT_TRUE(held.expired());
 }
 
 TEST_F(RelayTest, carriesEventsUntilEitherSideEnds) {

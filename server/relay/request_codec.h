@@ -12,7 +12,7 @@ namespace custos::relay {
 /// ends are one program, started together, so they may change with it.
 enum class Kind : std::uint8_t {
     Offer = 1,   ///< desk: the operations that it answers
-    Request = 2, ///< relay: number, request
+    Request = 2, ///< relay: number, which is above that of every request before; request
     Touch = 3,   ///< relay: token whose owner has acted
     Answer = 4,  ///< desk: number, answer
     Opened = 5,  ///< relay: number; the answer's stream is open

@@ -146,8 +146,10 @@ private:
 
     bool request(ipc::MessageReader& message, std::uint64_t number) {
         auto request = takeRequest(message);
-        if (!request || !message.done())
+        if (!request || !message.done() || number <= lastNumber_)
             return false;
+        // One stream to a number: what a second one held would be let go of with the first.
+        lastNumber_ = number;
         auto task = std::make_shared<std::pair<http::Request, http::Responder>>(
             std::move(*request),
             http::Responder([link = weak_from_this(), number](const http::Response& response) {
@@ -204,6 +206,7 @@ private:
     bool ended_ = false;                                                       // under mutex_
     std::unordered_map<std::uint64_t, std::shared_ptr<const Opened>> opening_; // under mutex_
     std::unordered_map<std::uint64_t, Open> streams_;                          // under mutex_
+    std::uint64_t lastNumber_ = 0;                                             // the channel's thread alone
     std::unique_ptr<ipc::Channel> channel_;
 };
 

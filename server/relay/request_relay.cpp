@@ -34,17 +34,17 @@ public:
 
     void send(const http::Request& request, http::Responder responder) {
         std::uint64_t number = 0;
+        bool sent = false;
         {
-            const std::lock_guard lock(mutex_);
+            const std::lock_guard lock(mutex_); // until it is sent: numbers rise on the link
             number = ++lastNumber_;
             waiting_.emplace(number, std::move(responder));
+            sent = sendRequest(number, request);
         }
-        ipc::MessageWriter message;
-        message.byte(static_cast<std::uint8_t>(Kind::Request)).number(number);
-        put(message, request);
-        if (!channel_->send(message.view()))
-            if (auto unanswered = takeWaiting(number))
-                unanswered->answer(callbacks_->away());
+        if (sent)
+            return;
+        if (auto unanswered = takeWaiting(number))
+            unanswered->answer(callbacks_->away());
     }
 
     void touch(const std::string& token) {
@@ -77,6 +77,13 @@ private:
         const std::weak_ptr<Link> link_;
         const std::uint64_t number_;
     };
+
+    bool sendRequest(std::uint64_t number, const http::Request& request) {
+        ipc::MessageWriter message;
+        message.byte(static_cast<std::uint8_t>(Kind::Request)).number(number);
+        put(message, request);
+        return channel_->send(message.view());
+    }
 
     void tell(Kind kind, std::uint64_t number) {
         ipc::MessageWriter message;

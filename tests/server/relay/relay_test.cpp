@@ -324,5 +324,79 @@ TEST_F(RelayTest, hangsUpOnNonsense) {
     EXPECT_EQ(handled, 0);
 }
 
+/// A front that was taken over, and sends what it likes.
+class TakenOverFront {
+public:
+    explicit TakenOverFront(RequestDesk& desk) {
+        auto pair = ipc::streamPair();
+        desk.attach(std::move(pair.there));
+        channel_ = std::make_unique<ipc::Channel>(std::move(pair.here));
+        channel_->start(
+            [this](std::string_view message) {
+                if (static_cast<Kind>(message.front()) == Kind::Answer && ++answers_ == 1)
+                    answered_.set_value();
+                return true;
+            },
+            [this] { ended_.set_value(); });
+    }
+
+    void ask(std::uint64_t number) {
+        ipc::MessageWriter message;
+        message.byte(static_cast<std::uint8_t>(Kind::Request)).number(number);
+        put(message, Request{.method = http::Method::Get, .path = "/"});
+        channel_->send(message.view());
+    }
+    void open(std::uint64_t number) {
+        ipc::MessageWriter message;
+        message.byte(static_cast<std::uint8_t>(Kind::Opened)).number(number);
+        channel_->send(message.view());
+    }
+    bool isAnswered() { return answered_.get_future().wait_for(20s) == std::future_status::ready; }
+    bool isHungUpOn() { return ended_.get_future().wait_for(20s) == std::future_status::ready; }
+
+private:
+    std::atomic<int> answers_ = 0;
+    std::promise<void> answered_;
+    std::promise<void> ended_;
+    std::unique_ptr<ipc::Channel> channel_; // last: its thread uses the rest
+};
+
+/// Two streams under one number: the place of the first would be free while it goes on.
+TEST_F(RelayTest, hangsUpOnANumberThatWasThereBefore) {
+    for (const std::uint64_t again : {7, 3}) {
+        std::atomic<int> handled = 0;
+        std::promise<void> opened;
+        const auto desk = deskWith([&handled, &opened](Request, Responder responder) {
+            const bool first = ++handled == 1;
+            responder.answer({.opened = [&opened, first](auto) {
+                if (first)
+                    opened.set_value();
+            }});
+        });
+        TakenOverFront front(*desk);
+        front.ask(7);
+        ASSERT_TRUE(front.isAnswered());
+        front.open(7);
+        ASSERT_EQ(opened.get_future().wait_for(20s), std::future_status::ready);
+        front.ask(again);
+        EXPECT_TRUE(front.isHungUpOn());
+        EXPECT_EQ(handled, 1);
+    }
+}
+
+TEST_F(RelayTest, asksUnderRisingNumbersFromManyThreads) {
+    const auto desk =
+        deskWith([](Request, Responder responder) { responder.answer({.body = "done"}); }, 1024);
+    connect(*desk);
+    std::vector<std::future<void>> askers;
+    for (int asker = 0; asker < 4; ++asker)
+        askers.push_back(std::async(std::launch::async, [this] {
+            for (int i = 0; i < 200; ++i)
+                EXPECT_EQ(soon(ask()).body, "done");
+        }));
+    for (auto& asker : askers)
+        asker.get();
+}
+
 } // namespace
 } // namespace custos::relay

@@ -113,7 +113,8 @@ void EventHub::recheck() {
 
 void EventHub::comment() {
     for (const auto& one : snapshot())
-        one->stream->send(": still here\n\n");
+        if (!one->stream->send(": still here\n\n"))
+            one->stream->close(); // nobody can hear it, and it would be asked about for ever
 }
 
 } // namespace custos::api

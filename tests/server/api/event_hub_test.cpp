@@ -19,13 +19,15 @@ class RecordedStream final : public http::EventStream {
 public:
     bool send(std::string text) override {
         const std::lock_guard lock(mutex_);
-        if (closed_)
+        if (closed_ || cut_)
             return false;
         sent_ += text;
         return true;
     }
     void close() override { closed_ = true; }
     [[nodiscard]] bool closed() const override { return closed_; }
+    /// Nothing gets through any more, which the stream itself has not noticed.
+    void cut() { cut_ = true; }
     [[nodiscard]] std::string sent() const {
         const std::lock_guard lock(mutex_);
         return sent_;
@@ -35,6 +37,7 @@ private:
     mutable std::mutex mutex_;
     std::string sent_;
     std::atomic<bool> closed_ = false;
+    std::atomic<bool> cut_ = false;
 };
 
 template<class Condition>
@@ -113,6 +116,13 @@ TEST_F(EventHubTest, saysThatItIsStillThere) {
 TEST_F(EventHubTest, forgetsStreamsWhoseClientsHaveGone) {
     const auto stream = open("a", 1, {});
     stream->close();
+    EXPECT_TRUE(eventually([&] { return hub_.size() == 0; }));
+}
+
+TEST_F(EventHubTest, endsStreamsThroughWhichNothingGoes) {
+    const auto stream = open("a", 1, {});
+    stream->cut();
+    EXPECT_TRUE(eventually([&] { return stream->closed(); }));
     EXPECT_TRUE(eventually([&] { return hub_.size() == 0; }));
 }
 

@@ -66,9 +66,9 @@ private:
             if (const auto link = link_.lock())
                 link->left(number_);
         }
-        void listen(StreamPtr stream) {
+        void listen(const StreamPtr& stream) {
             if (const auto link = link_.lock())
-                link->opened(number_, std::move(stream));
+                link->opened(number_, stream);
             else
                 stream->close();
         }
@@ -91,14 +91,20 @@ private:
         channel_->send(message.view());
     }
 
-    void opened(std::uint64_t number, StreamPtr stream) {
+    void opened(std::uint64_t number, const StreamPtr& stream) {
+        bool ended = false;
         {
             const std::lock_guard lock(mutex_);
-            if (ended_)
-                return stream->close();
-            streams_.emplace(number, std::move(stream));
+            ended = ended_;
+            if (!ended)
+                streams_.emplace(number, stream);
         }
-        tell(Kind::Opened, number);
+        // Not under the lock: closing takes the listener's, under which an audience may end, which takes
+        // ours.
+        if (ended)
+            stream->close();
+        else
+            tell(Kind::Opened, number);
     }
 
     void left(std::uint64_t number) {
@@ -162,7 +168,7 @@ private:
             return false;
         if (travelled->stream) {
             travelled->response.opened = [audience = std::make_shared<Audience>(weak_from_this(), number)](
-                                             StreamPtr stream) { audience->listen(std::move(stream)); };
+                                             const StreamPtr& stream) { audience->listen(stream); };
         }
         responder->answer(std::move(travelled->response));
         return true;

@@ -16,7 +16,7 @@ EventStream::EventStream(ApiClient& api, Pace pace, QObject* parent)
     silence_.setSingleShot(true);
     silence_.setInterval(pace_.silence);
     connect(&retry_, &QTimer::timeout, this, &EventStream::connectNow);
-    connect(&silence_, &QTimer::timeout, this, &EventStream::onClosed);
+    connect(&silence_, &QTimer::timeout, this, &EventStream::comeBack);
 }
 
 EventStream::EventStream(ApiClient& api, QObject* parent)
@@ -67,12 +67,20 @@ void EventStream::onReceived(const QByteArray& bytes) {
     silence_.start();
     const QList<ServerEvent> events = parser_->feed(bytes);
     if (parser_->overflowed())
-        onClosed();
+        comeBack();
     for (const ServerEvent& event : events)
         announce(event);
 }
 
-void EventStream::onClosed() {
+void EventStream::onClosed(int status) {
+    if (status != 401)
+        return comeBack();
+    // It ended while nothing of it could be heard. Should it go on under a new token, `renew` asks again.
+    stop();
+    Q_EMIT sessionEnded();
+}
+
+void EventStream::comeBack() {
     stop();
     // A practice's clients must not come back all at once when its server restarts.
     const auto jitter = QRandomGenerator::global()->bounded(int(pause_.count() / 2) + 1);

@@ -16,8 +16,9 @@ namespace custos::app {
 class ApiClient;
 
 /// What changed at the practice, as it happens: `GET /v1/events`. Reconnects by itself with growing pauses
-/// until it is stopped; whoever shows something re-reads it on `reconnected`, since events were missed.
-/// A stream that has been silent for longer than the server's heartbeat allows is dead and made again.
+/// until it is stopped or its session has ended; whoever shows something re-reads it on `reconnected`, since
+/// events were missed. A stream that has been silent for longer than the server's heartbeat allows is dead
+/// and made again.
 class EventStream : public QObject {
     Q_OBJECT
 public:
@@ -47,7 +48,8 @@ private:
     void connectNow();
     void onOpened();
     void onReceived(const QByteArray& bytes);
-    void onClosed();
+    void onClosed(int status);
+    void comeBack();
     void announce(const ServerEvent& event);
 
     ApiClient& api_;

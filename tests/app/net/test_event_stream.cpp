@@ -109,6 +109,30 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return !schedule.isEmpty(); }, 8000));
     }
 
+    /// It ended while the stream was down, so that no event could say so.
+    void saysThatTheSessionEndedWhereItIsRefusedAsNobodys() {
+        ScriptedApi server;
+        server.on("GET /v1/events", [](const auto&) { return ScriptedApi::problem(503, "busy"); });
+        PinnedHttp http(server.trusted());
+        ApiClient api(http);
+        api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
+        EventStream events(api, quick);
+        QSignalSpy ended(&events, &EventStream::sessionEnded);
+        events.start();
+        QVERIFY(QTest::qWaitFor([&] { return server.count("GET /v1/events") >= 2; }, 5000));
+        QCOMPARE(ended.size(), 0);
+        server.on("GET /v1/events", [](const auto&) { return ScriptedApi::problem(401, "not_signed_in"); });
+        QVERIFY(QTest::qWaitFor([&] { return ended.size() == 1; }, 5000));
+        const auto asked = server.count("GET /v1/events");
+        QTest::qWait(700); // longer than any pause, and than the silence that is taken for an end
+        QCOMPARE(server.count("GET /v1/events"), asked);
+        QCOMPARE(ended.size(), 1);
+        server.on("GET /v1/events", [](const auto&) { return head + changed; });
+        QSignalSpy schedule(&events, &EventStream::scheduleChanged);
+        events.renew();
+        QVERIFY(QTest::qWaitFor([&] { return !schedule.isEmpty(); }, 5000));
+    }
+
     void takesASilentStreamForDead() {
         ScriptedApi server;
         server.on("GET /v1/events", [](const auto&) { return head; });

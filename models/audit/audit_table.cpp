@@ -105,21 +105,22 @@ void AuditTable::take(Way way, const AuditWindow& window, const Result<AuditPage
         return fail(page.error());
     if (!answers(*page, window))
         return fail(Problem{.kind = Problem::Kind::Malformed});
-    const bool full = page->entries.size() == window.limit;
+    // Without an entry there is no place to go on from.
+    const bool more = page->more && !page->entries.isEmpty();
     people_.insert(page->people);
     total_ = page->total;
     QList<AuditRecord> records = read(page->entries);
     if (way == Way::Newest) {
         hasNewer_ = false;
-        hasOlder_ = full;
+        hasOlder_ = more;
     } else if (way == Way::Older) {
         records = records_ + records;
-        hasOlder_ = full;
+        hasOlder_ = more;
         hasNewer_ = hasNewer_ || records.size() > mostEntries;
         records = records.mid(std::max<qsizetype>(0, records.size() - mostEntries));
     } else {
         records += records_;
-        hasNewer_ = full;
+        hasNewer_ = more;
         hasOlder_ = hasOlder_ || records.size() > mostEntries;
         records = records.mid(0, mostEntries);
     }

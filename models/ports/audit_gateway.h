@@ -31,6 +31,7 @@ struct AuditPage {
     QList<SealedEntry> entries;    ///< Newest first, whichever way was read.
     QHash<UserId, QString> people; ///< Names for the actors met; not part of what is proven.
     quint64 total;                 ///< Sealed entries of the practice.
+    bool more;                     ///< Others follow, the way that was read, or may.
 };
 
 /// Where to read: the newest entries, those next before an index, or those next after one. Never both bounds.

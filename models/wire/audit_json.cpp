@@ -63,13 +63,14 @@ Parsed<AuditPage> auditPage(const QJsonObject& json) {
     auto entries = in.list(QLatin1String("items"), &sealedEntry);
     const auto people = in.list(QLatin1String("people"), &person);
     const auto total = in.integer(QLatin1String("total"), 0, largestIndex);
+    const bool more = in.boolean(QLatin1String("more"));
     if (!in.complete())
         return in.problem();
     std::ranges::sort(entries, std::ranges::greater(), &SealedEntry::index);
     QHash<UserId, QString> names;
     for (const Person& met : people)
         names.insert(met.id, met.displayName);
-    return AuditPage{std::move(entries), std::move(names), quint64(total)};
+    return AuditPage{std::move(entries), std::move(names), quint64(total), more};
 }
 
 Parsed<QByteArray> auditCheckpoint(const QJsonObject& json) {

@@ -17,6 +17,10 @@ using ledger::Uuid;
 using nlohmann::json;
 using OptionalNumber = std::optional<std::int64_t>;
 
+/// Sealed bytes of one page: in base64, and with the names beside them, they stay below the 8 MiB that a
+/// client takes as one answer.
+constexpr std::int64_t longestPage = std::int64_t{5} << 20;
+
 OptionalNumber numberIn(const json& body, const char* key) {
     const auto found = body.find(key);
     return found == body.end() ? std::nullopt : OptionalNumber(found->get<std::int64_t>());
@@ -74,19 +78,22 @@ Outcome searchAudit(const AuditParts& parts, const Call& call) {
     std::optional<ledger::Hash> subject;
     if (filter->patient)
         subject = parts.recorder.subjectOf(work->caller().tenant, *filter->patient);
-    const auto found =
-        work->run(db::queries::audit_search, filter->actor, filter->action, filter->outcome, subject,
-                  numberIn(call.body, "before"), numberIn(call.body, "after"), *numberIn(call.body, "limit"));
+    const auto found = work->run(db::queries::audit_search, filter->actor, filter->action, filter->outcome,
+                                 subject, numberIn(call.body, "before"), numberIn(call.body, "after"),
+                                 *numberIn(call.body, "limit"), longestPage);
     const auto checkpoint = work->run(db::queries::audit_newest_checkpoint);
     if (auto sent = work->flush(); !sent)
         return unexpected(sent.error());
     json items = json::array();
     std::set<Uuid> actors;
-    for (const auto row : work->take(found))
+    bool more = false;
+    for (const auto row : work->take(found)) {
+        more = row.get<bool>("more");
         if (const auto bytes = row.get<std::optional<ledger::Bytes>>("body")) {
             items.push_back(itemBody(row, *bytes));
             addActor(*bytes, actors);
         }
+    }
     const auto names = work->run(db::queries::people_by_id, std::vector<Uuid>(actors.begin(), actors.end()));
     if (auto done = work->commit(); !done)
         return unexpected(done.error());
@@ -100,6 +107,7 @@ Outcome searchAudit(const AuditParts& parts, const Call& call) {
         entry.patients = {*filter->patient};
     return Answer{.body = {{"items", std::move(items)},
                            {"people", std::move(people)},
+                           {"more", more},
                            {"total", heads.empty() ? 0 : heads.front().get<std::int64_t>("size")}},
                   .entry = std::move(entry),
                   .counted = true}; // it shows nothing that is sealed

@@ -135,7 +135,8 @@ SealedEntry LogServer::shownAt(quint64 index) const {
 
 Reply<AuditPage> LogServer::search(const AuditFilter& filter, const AuditWindow& window) {
     ++searches;
-    AuditPage page{{}, auditPeople(), log().size()};
+    AuditPage page{{}, auditPeople(), log().size(), false};
+    const auto most = std::min<qsizetype>(window.limit, longestPage.value_or(window.limit));
     const auto lets = [&](const SealedEntry& entry) {
         const auto decoded = ledger::decode(viewOf(entry.bytes));
         const auto wanted = ledger::actionFromName(filter.action.toStdString());
@@ -146,11 +147,12 @@ Reply<AuditPage> LogServer::search(const AuditFilter& filter, const AuditWindow&
     };
     const qint64 from = window.after ? qint64(*window.after) + 1 : 0;
     const qint64 to = window.before ? qint64(*window.before) : qint64(log().size());
-    for (qint64 step = 0; step < to - from && page.entries.size() < window.limit; ++step) {
+    for (qint64 step = 0; step < to - from && page.entries.size() < most; ++step) {
         const SealedEntry entry = shownAt(quint64(window.after ? from + step : to - 1 - step));
         if (lets(entry))
             page.entries.append(entry);
     }
+    page.more = page.entries.size() == most;
     if (window.after)
         std::ranges::reverse(page.entries);
     return give<AuditPage>(page);

@@ -29,6 +29,7 @@ public:
     std::optional<ledger::SampleLog> lie;
     std::map<quint64, ledger::Bytes> edited; ///< Shown in place of what was sealed.
     std::set<quint64> withheld;              ///< Left out of lists.
+    std::optional<qsizetype> longestPage;    ///< Entries, whatever the limit: more would be too many bytes.
     bool wrongPaths = false;                 ///< Inclusion proofs of the entry's neighbour.
     bool deniesProofs = false;               ///< Answers "not found" about trees that it signed.
     std::optional<Problem> problem;          ///< Answers everything.

@@ -59,6 +59,8 @@ private Q_SLOTS:
     void saysWhatTheSealedBytesSay();
     void namesEachDayOnce();
     void slidesDownToTheFirstEntryAndBackWithoutHoldingThemAll();
+    void goesOnBehindAPageThatIsShorterThanTheLimit();
+    void staysWhereAPageGivesNoPlaceToGoOnFrom();
     void keepsThePlaceOfWhatStays();
     void isQuickInALongLog();
     void filtersOnTheServer();
@@ -127,6 +129,32 @@ void AuditTableTest::slidesDownToTheFirstEntryAndBackWithoutHoldingThemAll() {
     }
     QCOMPARE(desk.table.records().first().index, 999U);
     QVERIFY(desk.table.hasOlder());
+}
+
+void AuditTableTest::goesOnBehindAPageThatIsShorterThanTheLimit() {
+    Desk desk(400);
+    desk.server.longestPage = 7;
+    desk.load();
+    QCOMPARE(desk.table.records().size(), 7);
+    while (desk.table.hasOlder()) {
+        desk.older();
+        QVERIFY(desk.isGapless());
+    }
+    QCOMPARE(desk.table.records().last().index, 0U);
+    while (desk.table.hasNewer()) {
+        desk.newer();
+        QVERIFY(desk.isGapless());
+    }
+    QCOMPARE(desk.table.records().first().index, 399U);
+}
+
+void AuditTableTest::staysWhereAPageGivesNoPlaceToGoOnFrom() {
+    Desk desk;
+    desk.load();
+    desk.server.longestPage = 0;
+    desk.older();
+    QCOMPARE(desk.table.state(), AuditTable::State::Ready);
+    QVERIFY(!desk.table.hasOlder());
 }
 
 void AuditTableTest::keepsThePlaceOfWhatStays() {

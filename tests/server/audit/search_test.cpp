@@ -55,18 +55,28 @@ protected:
         std::optional<std::int64_t> before = {};
         std::optional<std::int64_t> after = {};
         std::int64_t limit = 100;
+        std::int64_t bytes = 1 << 20;
     };
-    std::vector<std::int64_t> found(const Wanted& wanted) {
-        const auto rows = as("alpha:owner", db::queries::audit_search, wanted.actor, wanted.action,
-                             wanted.outcome, wanted.subject, wanted.before, wanted.after, wanted.limit);
+    struct Page {
         std::vector<std::int64_t> indexes;
+        bool more = false;
+
+        friend bool operator==(const Page&, const Page&) = default;
+    };
+    Page page(const Wanted& wanted) {
+        const auto rows =
+            as("alpha:owner", db::queries::audit_search, wanted.actor, wanted.action, wanted.outcome,
+               wanted.subject, wanted.before, wanted.after, wanted.limit, wanted.bytes);
+        Page read;
         for (const db::Row row : *rows) {
             EXPECT_EQ(ledger::leafHash(row.get<ledger::Bytes>("body")),
                       first_.at(std::size_t(row.get<std::int64_t>("index"))));
-            indexes.push_back(row.get<std::int64_t>("index"));
+            read.indexes.push_back(row.get<std::int64_t>("index"));
+            read.more = row.get<bool>("more");
         }
-        return indexes;
+        return read;
     }
+    std::vector<std::int64_t> found(const Wanted& wanted) { return page(wanted).indexes; }
 
     std::vector<ledger::Hash> first_;
     std::vector<ledger::Hash> second_;
@@ -80,6 +90,27 @@ TEST_F(TrailSearchTest, pagesThroughTheSealedEntriesOfItsOwnPractice) {
     EXPECT_EQ(found({.limit = 2}), (Indexes{5, 4}));
     EXPECT_EQ(found({.before = 4, .limit = 2}), (Indexes{3, 2}));
     EXPECT_EQ(found({.after = 3}), (Indexes{4, 5}));
+}
+
+TEST_F(TrailSearchTest, endsAPageBeforeItHoldsTooManyBytes) {
+    const auto rows = storedRows();
+    const auto size = [&rows](std::size_t index) { return std::int64_t(rows.at(index).entry->size()); };
+    EXPECT_EQ(found({.bytes = size(5) + size(4)}), (Indexes{5, 4}));
+    EXPECT_EQ(found({.bytes = size(5) + size(4) - 1}), Indexes{5});
+    EXPECT_EQ(found({.after = 2, .bytes = size(3) + size(4)}), (Indexes{3, 4}));
+    // However long it is, an entry is on a page, so that those behind it can be reached.
+    EXPECT_EQ(found({.before = 4, .bytes = 0}), Indexes{3});
+    EXPECT_EQ(found({.after = 3, .bytes = 0}), Indexes{4});
+}
+
+TEST_F(TrailSearchTest, saysWhetherAPageIsTheLast) {
+    EXPECT_EQ(page({}), (Page{{5, 4, 3, 2, 1, 0}, false}));
+    EXPECT_EQ(page({.limit = 2}), (Page{{5, 4}, true}));
+    EXPECT_EQ(page({.before = 2, .limit = 3}), (Page{{1, 0}, false}));
+    EXPECT_EQ(page({.bytes = 0}), (Page{{5}, true}));
+    EXPECT_EQ(page({.before = 1, .bytes = 0}), (Page{{0}, false}));
+    EXPECT_EQ(page({.after = 3, .bytes = 0}), (Page{{4}, true}));
+    EXPECT_EQ(page({.before = 0}), Page{});
 }
 
 TEST_F(TrailSearchTest, filtersByPatientActorActionAndOutcome) {
@@ -100,7 +131,8 @@ TEST_F(TrailSearchTest, onlyThoseWhoMayReadTheTrailSearchIt) {
     const std::optional<ledger::Uuid> nobody;
     const std::optional<ledger::Hash> noHash;
     const auto search = [&](std::string_view who) {
-        const auto rows = as(who, db::queries::audit_search, nobody, none, none, noHash, none, none, 10);
+        const auto rows =
+            as(who, db::queries::audit_search, nobody, none, none, noHash, none, none, 10, 1 << 20);
         return rows ? std::nullopt : std::optional(rows.error().kind);
     };
     EXPECT_EQ(search("alpha:owner"), std::nullopt);

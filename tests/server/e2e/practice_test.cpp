@@ -164,6 +164,9 @@ TEST_F(PracticeE2e, letsItsOwnerInAndWorks) {
             actions.insert(std::string(ledger::name(entry->fields().action).value_or("")));
     for (const char* action : {"practice.create", "account.create", "account.invite", "invitation.accept"})
         EXPECT_TRUE(actions.contains(action)) << action << "\n" << trail.body;
+    const auto newest = jsonOf(postJson(client, "POST", "/v1/audit/search", {{"limit", 1}}, owner.headers()));
+    EXPECT_EQ(newest.at("items").size(), 1U);
+    EXPECT_TRUE(newest.at("more").get<bool>());
     for (const auto& secret : {invitation, invitationIn(invited)})
         EXPECT_EQ(server_->log().find(secret), std::string::npos);
 }

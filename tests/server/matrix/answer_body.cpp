@@ -44,6 +44,8 @@ json withoutEarlierQuestions(json body) {
         if (!entry || entry->fields().action != ledger::Action::AuditRead)
             body["items"].push_back(item);
     }
+    if (body.contains("people"))
+        body.erase("more"); // of a page that they fill
     if (body["items"].empty() && body.contains("people"))
         body["people"] = json::array();
     return body;

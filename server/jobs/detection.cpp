@@ -25,11 +25,12 @@ unexpected<DetectionError> unavailable() {
 }
 
 /// Without saying which patients: entries are read by people.
-bool append(ServiceWork& work, const audit::EntryComposer& composer, const Uuid& practice, const char* what) {
+bool append(ServiceWork& work, const audit::EntryComposer& composer, const Uuid& practice,
+            std::vector<ledger::Detail> details) {
     audit::Draft draft;
     draft.tenant = practice;
     draft.action = ledger::Action::HoneypotsRotate;
-    draft.details = {{"phase", what}};
+    draft.details = std::move(details);
     return audit::append(work.transaction, composer, draft);
 }
 
@@ -70,9 +71,22 @@ Result<void, DetectionError> Detection::wish(int wanted, std::optional<std::chro
         return unavailable();
     const std::int64_t hours = lasts ? lasts->count() : 0;
     work->transaction.run(q::honeypot_wish, wanted, hours);
-    if (!work->transaction.commit())
+    // in the same transaction: nobody turns detection off without a trace
+    if (!append(*work, parts_.composer, practice_,
+                {{"phase", "wished"}, {"wanted", std::to_string(wanted)}}) ||
+        !work->transaction.commit())
         return unavailable();
     return {};
+}
+
+Result<std::int64_t, DetectionError> Detection::standing() {
+    auto work = begin(parts_, practice_);
+    if (!work)
+        return unavailable();
+    const auto ticket = work->transaction.run(q::honeypot_count);
+    if (!work->transaction.commit())
+        return unavailable();
+    return work->transaction.take(ticket).front().get<std::int64_t>("standing");
 }
 
 Result<std::size_t, DetectionError> Detection::raiseAlarms() {
@@ -121,7 +135,7 @@ Result<void, DetectionError> Detection::takeAway() {
     if (!expired.empty()) {
         transaction.run(q::honeypot_remove, expired);
         transaction.run(q::honeypot_remove_patients, expired);
-        if (!append(*work, parts_.composer, practice_, "removed"))
+        if (!append(*work, parts_.composer, practice_, {{"phase", "removed"}}))
             return unavailable();
     }
     if (!transaction.commit())
@@ -166,7 +180,7 @@ Result<void, DetectionError> Detection::layOut() {
         phi::queueNewPatient(transaction, **keys, bait, mixed(models));
         transaction.run(q::honeypot_add, bait, wish.front().get<ledger::UtcTime>("until"));
     }
-    if (!append(*work, parts_.composer, practice_, "laid_out") || !transaction.commit())
+    if (!append(*work, parts_.composer, practice_, {{"phase", "laid_out"}}) || !transaction.commit())
         return unavailable();
     return {};
 }

@@ -38,8 +38,13 @@ public:
         : parts_(parts)
         , practice_(practice) {}
 
-    /// How many there shall be, and for how long each; `tend` sees to it.
+    /// How many there shall be, and for how long each; `tend` sees to it. Leaves an audit entry, or changes
+    /// nothing.
     [[nodiscard]] Result<void, DetectionError> wish(int wanted, std::optional<std::chrono::hours> lasts);
+
+    /// How many there are. Those that were laid out earlier stand until their time is over and nothing refers
+    /// to them, so that there may be more than are wanted.
+    [[nodiscard]] Result<std::int64_t, DetectionError> standing();
 
     /// Raises an incident for each opening of bait that was not known; how many there were. Cheap.
     [[nodiscard]] Result<std::size_t, DetectionError> raiseAlarms();

@@ -35,7 +35,10 @@ int layOutBait(const BaitCommand& command, std::ostream& out, std::ostream& erro
         errors << "custosd: " << sentence(reply.error()) << "\n";
         return 1;
     }
-    out << "the practice has " << reply->count << " honeypot patients from now on\n";
+    out << "the practice has " << reply->standing << " honeypot patients";
+    if (reply->standing > command.count)
+        out << "; " << command.count << " are wanted, and the others stand until their time is over";
+    out << "\n";
     return 0;
 }
 

@@ -11,7 +11,7 @@ std::string toLine(const BaitRequest& request) {
 }
 
 std::string toLine(const BaitReply& reply) {
-    return lineOf({{"count", reply.count}});
+    return lineOf({{"standing", reply.standing}});
 }
 
 std::optional<BaitRequest> readBaitRequest(const std::string& line) {
@@ -21,7 +21,7 @@ std::optional<BaitRequest> readBaitRequest(const std::string& line) {
 }
 
 Result<BaitReply, std::string> readBaitReply(const std::string& line) {
-    return replyFrom(line, [](const json& from) { return BaitReply{from.at("count")}; });
+    return replyFrom(line, [](const json& from) { return BaitReply{from.at("standing")}; });
 }
 
 } // namespace custos

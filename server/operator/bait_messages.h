@@ -2,6 +2,7 @@
 
 #include "ledger/result.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -11,16 +12,16 @@ namespace custos {
 //
 //     > bait
 //     > {"count":3,"practice":"harborlane"}
-//     < {"count":3}                                      or {"error":"too_few_patients"}
+//     < {"standing":3}                                   or {"error":"too_few_patients"}
 
 struct BaitRequest {
     std::string practice;
     int count = 0;
 };
 
-/// So many as were asked for are laid out.
+/// What was asked for is laid out.
 struct BaitReply {
-    int count = 0;
+    std::int64_t standing = 0; ///< Earlier ones too, until their time is over
 };
 
 [[nodiscard]] std::string toLine(const BaitRequest& request);

@@ -2,6 +2,10 @@
 
 #include "server/jobs/detection.h"
 
+namespace custos::log {
+class Log;
+} // namespace custos::log
+
 namespace custos {
 
 class AdminConversation;
@@ -13,6 +17,7 @@ public:
     struct Parts {
         jobs::DetectionParts detection;
         db::Pool& asKeys;
+        log::Log& log;
     };
     explicit BaitService(Parts parts)
         : parts_(parts) {}
@@ -21,6 +26,10 @@ public:
     void converse(AdminConversation& with) const;
 
 private:
+    /// How many stand then.
+    [[nodiscard]] Result<std::int64_t, jobs::DetectionError> layOut(const ledger::Uuid& practice,
+                                                                    int count) const;
+
     Parts parts_;
 };
 

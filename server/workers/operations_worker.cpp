@@ -32,7 +32,7 @@ public:
         , practices_({.provisioning = {pool_, keysPool_, keyring_, composer_},
                       .server = order.enrolment.value(),
                       .log = log})
-        , bait_({.detection = {pool_, keyring_, composer_}, .asKeys = keysPool_}) {}
+        , bait_({.detection = {pool_, keyring_, composer_}, .asKeys = keysPool_, .log = log}) {}
 
     /// Looks for whoever takes bait, from now on.
     void startDetection() {

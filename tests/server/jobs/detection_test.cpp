@@ -1,5 +1,6 @@
 #include "server/jobs/detection.h"
 
+#include "ledger/entry.h"
 #include "tests/server/jobs/rotation_practice.h"
 
 #include <algorithm>
@@ -74,6 +75,38 @@ TEST_F(DetectionTest, laysOutAsManyAsAPracticeWants) {
     EXPECT_EQ(bait().size(), 3u);
     EXPECT_EQ(countOf("practice.patient"), 43);
     EXPECT_EQ(countOf("phi.patient_key"), 43);
+}
+
+TEST_F(DetectionTest, leavesAnEntryOfEachWishAndSaysHowManyStand) {
+    EXPECT_EQ(detection().standing().value(), 0);
+    ASSERT_TRUE(detection().wish(3, std::nullopt) && detection().tend());
+    EXPECT_EQ(detection().standing().value(), 3);
+    const auto before = countOf("audit.entries");
+    ASSERT_TRUE(detection().wish(0, std::nullopt) && detection().tend());
+    EXPECT_EQ(detection().standing().value(), 3); // until their time is over
+    EXPECT_EQ(countOf("audit.entries"), before + 1);
+    const auto entry = ledger::decode(
+        *ledger::fromHex(ask("select encode(body, 'hex') from audit.entries order by id desc limit 1")));
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->fields().tenant, practice_);
+    EXPECT_EQ(entry->fields().action, ledger::Action::HoneypotsRotate);
+    EXPECT_EQ(entry->fields().details, (std::vector<ledger::Detail>{{"phase", "wished"}, {"wanted", "0"}}));
+}
+
+TEST_F(DetectionTest, keepsNoWishThatHasNoEntry) {
+    ASSERT_TRUE(detection().wish(3, std::nullopt));
+    // a cluster that the log does not know takes no entries
+    const auto shiftCluster = [this](const std::string& by) {
+        database_.superuser("begin; set local session_replication_role = replica; "
+                            "update audit.cluster set system_identifier = system_identifier " +
+                            by + "; commit");
+    };
+    shiftCluster("+ 1");
+    const auto wished = detection().wish(0, std::nullopt);
+    shiftCluster("- 1");
+    ASSERT_FALSE(wished);
+    EXPECT_EQ(wished.error(), DetectionError::Unavailable);
+    EXPECT_EQ(ask("select wanted from phi.honeypot_wish"), "3");
 }
 
 TEST_F(DetectionTest, alertsWhenBaitIsOpenedAndNotWhenItStandsInAList) {

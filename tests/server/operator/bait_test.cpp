@@ -35,8 +35,14 @@ protected:
 TEST_F(BaitCommandTest, saysHowManyThereAre) {
     EXPECT_EQ(layOut("harborlane", toLine(BaitReply{3})), 0);
     EXPECT_EQ(asked_, R"({"count":3,"practice":"harborlane"})");
-    EXPECT_EQ(out_.str(), "the practice has 3 honeypot patients from now on\n");
+    EXPECT_EQ(out_.str(), "the practice has 3 honeypot patients\n");
     EXPECT_EQ(errors_.str(), "");
+}
+
+TEST_F(BaitCommandTest, saysThatEarlierOnesStandUntilTheirTimeIsOver) {
+    EXPECT_EQ(layOut("harborlane", toLine(BaitReply{5})), 0);
+    EXPECT_EQ(out_.str(), "the practice has 5 honeypot patients; 3 are wanted, and the others stand until "
+                          "their time is over\n");
 }
 
 TEST_F(BaitCommandTest, makesASentenceOfACode) {
@@ -52,7 +58,7 @@ TEST_F(BaitCommandTest, tellsACodeThatItDoesNotKnow) {
 }
 
 TEST_F(BaitCommandTest, takesNoOtherLineForAnAnswer) {
-    for (const char* line : {"{}", "[]", R"({"count":"3"})", "", R"({"error":3})"}) {
+    for (const char* line : {"{}", "[]", R"({"standing":"3"})", "", R"({"error":3})"}) {
         errors_.str("");
         EXPECT_EQ(layOut("harborlane", line), 1) << line;
         EXPECT_EQ(errors_.str(), "custosd: the server gave up (not_understood)\n") << line;

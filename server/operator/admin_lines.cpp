@@ -8,6 +8,14 @@ std::string lineOf(const json& value) {
     return value.dump(-1, ' ', true, json::error_handler_t::replace);
 }
 
+bool isUtf8(const std::string& text) {
+    try {
+        return !json(text).dump().empty();
+    } catch (const json::type_error&) {
+        return false;
+    }
+}
+
 std::string errorLine(std::string_view code) {
     return lineOf({{"error", code}});
 }

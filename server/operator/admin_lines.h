@@ -18,8 +18,12 @@ namespace custos {
 /// The code for a line that lacks something, or has it of another type.
 inline constexpr std::string_view notUnderstood = "not_understood";
 
-/// Whatever an operator typed; what is not UTF-8 of it is replaced.
+/// Whatever an operator typed; what is not UTF-8 of it is replaced: it is something to look up, and not
+/// found. What will be stored is demanded to be UTF-8 before (operator_options.cpp).
 [[nodiscard]] std::string lineOf(const nlohmann::json& value);
+
+/// Whether `lineOf` leaves the text as it is.
+[[nodiscard]] bool isUtf8(const std::string& text);
 
 /// In place of an answer: a code that says why there is none.
 [[nodiscard]] std::string errorLine(std::string_view code);

@@ -1,5 +1,7 @@
 #include "server/operator/option_verbs.h"
 
+#include "server/operator/admin_lines.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -92,6 +94,20 @@ std::chrono::minutes minutesOf(const std::string& clock) {
     return std::chrono::hours(hour) + std::chrono::minutes(minute);
 }
 
+/// A name that will be stored. Over the admin socket another one would come of what is not UTF-8.
+std::string storedName(std::string name, const char* option) {
+    if (!isUtf8(name))
+        reject(std::string("--") + option + " is not UTF-8: the terminal has another encoding");
+    return name;
+}
+
+Names storedNames(const po::variables_map& values, const char* option) {
+    auto names = values[option].as<Names>();
+    for (auto& name : names)
+        name = storedName(std::move(name), option);
+    return names;
+}
+
 jobs::VisitTypeWanted visitTypeOf(const std::string& text) {
     jobs::VisitTypeWanted type;
     const auto equals = text.rfind('=');
@@ -106,15 +122,16 @@ jobs::VisitTypeWanted visitTypeOf(const std::string& text) {
 
 Command createPracticeFrom(const po::variables_map& values) {
     const auto text = [&values](const char* name) { return values[name].as<std::string>(); };
+    const auto name = [&text](const char* option) { return storedName(text(option), option); };
     CreatePracticeCommand command{.practice = {.code = text("code"),
-                                               .name = text("name"),
-                                               .location = text("location"),
+                                               .name = name("name"),
+                                               .location = name("location"),
                                                .timeZone = text("time-zone"),
-                                               .providers = values["provider"].as<Names>(),
-                                               .rooms = values["room"].as<Names>(),
+                                               .providers = storedNames(values, "provider"),
+                                               .rooms = storedNames(values, "room"),
                                                .visitTypes = {},
                                                .owner = {.username = text("owner"),
-                                                         .name = text("owner-name"),
+                                                         .name = name("owner-name"),
                                                          .role = "owner",
                                                          .column = text("owner-column")}},
                                   .enrolment = text("enrolment"),
@@ -127,7 +144,7 @@ Command createPracticeFrom(const po::variables_map& values) {
     const auto dash = std::min(hours.find('-'), hours.size());
     command.practice.opens = minutesOf(hours.substr(0, dash));
     command.practice.closes = minutesOf(hours.substr(std::min(dash + 1, hours.size())));
-    for (const auto& type : values["visit-type"].as<Names>())
+    for (const auto& type : storedNames(values, "visit-type"))
         command.practice.visitTypes.push_back(visitTypeOf(type));
     return command;
 }
@@ -136,7 +153,7 @@ Command invitePersonFrom(const po::variables_map& values) {
     const auto text = [&values](const char* name) { return values[name].as<std::string>(); };
     return InvitePersonCommand{.practice = text("code"),
                                .person = {.username = text("user"),
-                                          .name = text("name"),
+                                          .name = storedName(text("name"), "name"),
                                           .role = text("role"),
                                           .column = text("column")},
                                .enrolment = text("enrolment"),

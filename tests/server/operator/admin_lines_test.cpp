@@ -28,6 +28,13 @@ TEST(AdminLines, giveARequestOrSayThatItIsNotUnderstood) {
         EXPECT_EQ(answerTo(line), errorLine(notUnderstood)) << line;
 }
 
+TEST(AdminLines, tellUtf8FromOtherEncodings) {
+    for (const char* text : {"", "Dr. Ada", "Dr. M\xc3\xbcller", "\xf0\x9f\xa6\xb7", "\"\n\\"})
+        EXPECT_TRUE(isUtf8(text)) << text;
+    for (const char* text : {"Dr. M\xfcller", "\xc3", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80"})
+        EXPECT_FALSE(isUtf8(text)) << text;
+}
+
 TEST(AdminLines, tellAnAnswerFromACodeAndFromAnythingElse) {
     const auto count = [](const nlohmann::json& from) { return from.at("count").get<int>(); };
     EXPECT_EQ(replyFrom(R"({"count":3})", count), 3);

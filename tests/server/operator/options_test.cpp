@@ -94,6 +94,32 @@ TEST(CommandLine, refusesHalfAPractice) {
     EXPECT_FALSE(parse({"practice", "sell", "harbor"}));
 }
 
+/// As a terminal in Latin-1 types them: what would be stored is refused; what is looked up will not be found.
+TEST(CommandLine, storesNoNameThatIsNotUtf8) {
+    const char* latin1 = "Dr. M\xfcller";
+    const char* utf8 = "Dr. M\xc3\xbcller";
+    const std::vector<const char*> invitation{"practice", "invite", "harbor", "--user", "mira"};
+    const auto asked = [](std::vector<const char*> words, const char* option, const std::string& text) {
+        words.insert(words.end(), {option, text.c_str()});
+        return parse(words);
+    };
+    const auto practice = [](const char* name, const char* owner) {
+        return std::vector<const char*>{"practice", "create",  "harbor", "--name",       name, "--time-zone",
+                                        "UTC",      "--owner", "ada",    "--owner-name", owner};
+    };
+    EXPECT_TRUE(parse(practice(utf8, utf8)));
+    EXPECT_FALSE(parse(practice(latin1, "Ada")));
+    EXPECT_FALSE(parse(practice("H", latin1)));
+    for (const char* option : {"--location", "--provider", "--room", "--visit-type"}) {
+        const std::string rest = option == std::string("--visit-type") ? "=20" : "";
+        EXPECT_TRUE(asked(practice("H", "Ada"), option, utf8 + rest)) << option;
+        EXPECT_FALSE(asked(practice("H", "Ada"), option, latin1 + rest)) << option;
+    }
+    EXPECT_TRUE(asked(invitation, "--name", utf8));
+    EXPECT_FALSE(asked(invitation, "--name", latin1));
+    EXPECT_TRUE(asked(invitation, "--column", latin1));
+}
+
 TEST(CommandLine, namesOnlyHosts) {
     EXPECT_TRUE(parse({"serve", "--data", "/tmp/a", "--name", "reception.example", "--name", "192.0.2.7"}));
     EXPECT_FALSE(parse({"serve", "--data", "/tmp/a", "--name", "x,IP:192.0.2.7"}));

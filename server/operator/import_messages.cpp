@@ -4,17 +4,17 @@
 
 namespace custos {
 
+using nlohmann::json;
+
 namespace {
 
-using Json = nlohmann::json;
-
-BatchResult resultOf(const Json& json) {
-    BatchResult result{.taken = json.at("taken"),
-                       .merged = json.at("merged"),
-                       .changed = json.at("changed"),
-                       .dropped = json.at("dropped").get<fhir::Dropped>(),
+BatchResult resultOf(const json& from) {
+    BatchResult result{.taken = from.at("taken"),
+                       .merged = from.at("merged"),
+                       .changed = from.at("changed"),
+                       .dropped = from.at("dropped").get<fhir::Dropped>(),
                        .refused = {}};
-    for (const Json& refused : json.at("refused"))
+    for (const json& refused : from.at("refused"))
         result.refused.push_back({refused.at("line"), refused.at("reason")});
     return result;
 }
@@ -30,7 +30,7 @@ std::string toLine(const BatchHeader& header) {
 }
 
 std::string toLine(const jobs::ImportReport& report) {
-    Json refused = Json::array();
+    json refused = json::array();
     for (const auto& line : report.refused)
         refused.push_back({{"line", line.number}, {"reason", fhir::name(line.reason)}});
     return lineOf({{"taken", report.taken},
@@ -45,15 +45,15 @@ std::string readyLine() {
 }
 
 std::optional<ImportRequest> readImportRequest(const std::string& line) {
-    return fromLine(line, [](const Json& json) {
-        return ImportRequest{json.at("practice").get<std::string>(), json.at("source").get<std::string>()};
+    return fromLine(line, [](const json& from) {
+        return ImportRequest{from.at("practice").get<std::string>(), from.at("source").get<std::string>()};
     });
 }
 
 std::optional<BatchHeader> readBatchHeader(const std::string& line) {
-    return fromLine(line, [](const Json& json) {
-        return BatchHeader{json.at("type").get<std::string>(),
-                           json.at("numbers").get<std::vector<std::uint64_t>>()};
+    return fromLine(line, [](const json& from) {
+        return BatchHeader{from.at("type").get<std::string>(),
+                           from.at("numbers").get<std::vector<std::uint64_t>>()};
     });
 }
 
@@ -62,7 +62,7 @@ Result<BatchResult, std::string> readBatchResult(const std::string& line) {
 }
 
 Result<void, std::string> readReady(const std::string& line) {
-    return replyFrom(line, [](const Json& json) { return json.at("ready").get<bool>(); }).map([](bool) {});
+    return replyFrom(line, [](const json& from) { return from.at("ready").get<bool>(); }).map([](bool) {});
 }
 
 } // namespace custos

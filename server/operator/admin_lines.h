@@ -5,10 +5,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include <concepts>
+#include <cstdint>
+#include <exception>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace custos {
 
@@ -32,12 +37,33 @@ inline constexpr std::string_view notUnderstood = "not_understood";
 using Sentences = std::map<std::string_view, std::string_view>;
 [[nodiscard]] std::string sentenceFor(std::string_view code, const Sentences& sentences);
 
+/// What a reading throws where a line has what it must, and not as it must.
+class Misfit : public std::exception {};
+
+/// A whole number within these bounds. Throws `Misfit` for any other value: json itself would make a number
+/// of true, of 3.9 and of what is too large.
+template<std::integral Number>
+Number integerOf(const nlohmann::json& value, Number low = std::numeric_limits<Number>::min(),
+                 Number high = std::numeric_limits<Number>::max()) {
+    const auto within = [low, high](auto number) {
+        return std::cmp_greater_equal(number, low) && std::cmp_less_equal(number, high);
+    };
+    const bool fits = value.is_number_unsigned()
+                          ? within(value.get<std::uint64_t>())
+                          : value.is_number_integer() && within(value.get<std::int64_t>());
+    if (!fits)
+        throw Misfit();
+    return value.get<Number>();
+}
+
 /// What `make` makes of the line; nothing where it is not understood.
 template<class Make>
 auto fromLine(const std::string& line, Make make) -> std::optional<decltype(make(nlohmann::json()))> {
     try {
         return make(nlohmann::json::parse(line));
     } catch (const nlohmann::json::exception&) {
+        return std::nullopt;
+    } catch (const Misfit&) {
         return std::nullopt;
     }
 }

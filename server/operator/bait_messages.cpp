@@ -1,6 +1,7 @@
 #include "server/operator/bait_messages.h"
 
 #include "server/operator/admin_lines.h"
+#include "server/operator/options.h"
 
 namespace custos {
 
@@ -16,12 +17,13 @@ std::string toLine(const BaitReply& reply) {
 
 std::optional<BaitRequest> readBaitRequest(const std::string& line) {
     return fromLine(line, [](const json& from) {
-        return BaitRequest{from.at("practice"), from.at("count")};
+        return BaitRequest{from.at("practice"), integerOf(from.at("count"), 0, mostBait)};
     });
 }
 
 Result<BaitReply, std::string> readBaitReply(const std::string& line) {
-    return replyFrom(line, [](const json& from) { return BaitReply{from.at("standing")}; });
+    return replyFrom(
+        line, [](const json& from) { return BaitReply{integerOf<std::int64_t>(from.at("standing"), 0)}; });
 }
 
 } // namespace custos

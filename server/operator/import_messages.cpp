@@ -8,14 +8,20 @@ using nlohmann::json;
 
 namespace {
 
+std::uint64_t countFrom(const json& from) {
+    return integerOf<std::uint64_t>(from);
+}
+
 BatchResult resultOf(const json& from) {
-    BatchResult result{.taken = from.at("taken"),
-                       .merged = from.at("merged"),
-                       .changed = from.at("changed"),
-                       .dropped = from.at("dropped").get<fhir::Dropped>(),
+    BatchResult result{.taken = countFrom(from.at("taken")),
+                       .merged = countFrom(from.at("merged")),
+                       .changed = countFrom(from.at("changed")),
+                       .dropped = {},
                        .refused = {}};
+    for (const auto& [what, count] : from.at("dropped").get_ref<const json::object_t&>())
+        result.dropped[what] = countFrom(count);
     for (const json& refused : from.at("refused"))
-        result.refused.push_back({refused.at("line"), refused.at("reason")});
+        result.refused.push_back({countFrom(refused.at("line")), refused.at("reason")});
     return result;
 }
 
@@ -52,8 +58,10 @@ std::optional<ImportRequest> readImportRequest(const std::string& line) {
 
 std::optional<BatchHeader> readBatchHeader(const std::string& line) {
     return fromLine(line, [](const json& from) {
-        return BatchHeader{from.at("type").get<std::string>(),
-                           from.at("numbers").get<std::vector<std::uint64_t>>()};
+        BatchHeader header{from.at("type").get<std::string>(), {}};
+        for (const json& number : from.at("numbers").get_ref<const json::array_t&>())
+            header.numbers.push_back(countFrom(number));
+        return header;
     });
 }
 
@@ -62,7 +70,12 @@ Result<BatchResult, std::string> readBatchResult(const std::string& line) {
 }
 
 Result<void, std::string> readReady(const std::string& line) {
-    return replyFrom(line, [](const json& from) { return from.at("ready").get<bool>(); }).map([](bool) {});
+    return replyFrom(line, [](const json& from) { return from.at("ready").get<bool>(); })
+        .and_then([](bool ready) -> Result<void, std::string> {
+            if (!ready)
+                return unexpected(std::string(notUnderstood));
+            return {};
+        });
 }
 
 } // namespace custos

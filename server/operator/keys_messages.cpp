@@ -25,8 +25,10 @@ std::optional<RotationRequest> readRotationRequest(const std::string& line) {
 Result<RotationNews, std::string> readRotationNews(const std::string& line) {
     return replyFrom(line, [](const json& from) -> RotationNews {
         if (from.contains("version"))
-            return RotationEnd{from.at("version"), from.at("unreadable"), from.at("retired")};
-        return RotationTold{from.at("done"), from.at("of")};
+            return RotationEnd{integerOf<std::uint32_t>(from.at("version")),
+                               integerOf<std::uint64_t>(from.at("unreadable")), from.at("retired")};
+        return RotationTold{integerOf<std::uint64_t>(from.at("done")),
+                            integerOf<std::uint64_t>(from.at("of"))};
     });
 }
 

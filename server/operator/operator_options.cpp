@@ -177,9 +177,8 @@ Command baitFrom(const po::variables_map& values) {
 } // namespace
 
 int baitOf(const po::variables_map& values, const char* option) {
-    constexpr int most = 50;
     const int count = values[option].as<int>();
-    if (count < 0 || count > most)
+    if (count < 0 || count > mostBait)
         reject(std::string("--") + option + " takes 0 to 50");
     return count;
 }

@@ -85,6 +85,8 @@ struct RotateKeysCommand {
     std::filesystem::path adminSocket;
 };
 
+inline constexpr int mostBait = 50; ///< honeypot patients of one practice
+
 /// `custosd bait`: how many honeypot patients a practice of a running server has.
 struct BaitCommand {
     std::string practice; ///< Its code

@@ -22,6 +22,11 @@ jobs::PersonWanted personFrom(const json& from) {
             .column = from.at("column")};
 }
 
+/// Whether a practice can open then is provisioning's to say.
+std::chrono::minutes timeFrom(const json& from) {
+    return std::chrono::minutes(integerOf<std::int32_t>(from));
+}
+
 } // namespace
 
 std::string toLine(const jobs::PracticeWanted& wanted) {
@@ -55,13 +60,14 @@ std::optional<jobs::PracticeWanted> readPracticeWanted(const std::string& line) 
                                     .location = from.at("location"),
                                     .timeZone = from.at("time_zone"),
                                     .providers = from.at("providers").get<std::vector<std::string>>(),
-                                    .opens = std::chrono::minutes(from.at("opens").get<std::int32_t>()),
-                                    .closes = std::chrono::minutes(from.at("closes").get<std::int32_t>()),
+                                    .opens = timeFrom(from.at("opens")),
+                                    .closes = timeFrom(from.at("closes")),
                                     .rooms = from.at("rooms").get<std::vector<std::string>>(),
                                     .visitTypes = {},
                                     .owner = personFrom(from.at("owner"))};
         for (const auto& type : from.at("visit_types"))
-            wanted.visitTypes.push_back({.name = type.at("name"), .minutes = type.at("minutes")});
+            wanted.visitTypes.push_back(
+                {.name = type.at("name"), .minutes = integerOf<int>(type.at("minutes"))});
         return wanted;
     });
 }

@@ -35,6 +35,20 @@ TEST(AdminLines, tellUtf8FromOtherEncodings) {
         EXPECT_FALSE(isUtf8(text)) << text;
 }
 
+TEST(AdminLines, takeWholeNumbersWithinTheirBounds) {
+    const auto read = [](const std::string& text) {
+        return fromLine(text, [](const nlohmann::json& from) { return integerOf(from, -2, 3); });
+    };
+    EXPECT_EQ(read("-2"), -2);
+    EXPECT_EQ(read("0"), 0);
+    EXPECT_EQ(read("3"), 3);
+    for (const char* text : {"-3", "4", "3.0", "1e0", "true", "null", "\"3\"", "[3]", "4294967299",
+                             "18446744073709551618", "-18446744073709551614", "1e300"})
+        EXPECT_EQ(read(text), std::nullopt) << text;
+    EXPECT_EQ(integerOf<std::uint64_t>(nlohmann::json::parse("18446744073709551615")), UINT64_MAX);
+    EXPECT_THROW((void)integerOf<std::uint64_t>(nlohmann::json(-1)), Misfit);
+}
+
 TEST(AdminLines, tellAnAnswerFromACodeAndFromAnythingElse) {
     const auto count = [](const nlohmann::json& from) { return from.at("count").get<int>(); };
     EXPECT_EQ(replyFrom(R"({"count":3})", count), 3);

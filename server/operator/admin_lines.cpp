@@ -20,10 +20,23 @@ std::string errorLine(std::string_view code) {
     return lineOf({{"error", code}});
 }
 
-std::string sentenceFor(std::string_view code, const Sentences& sentences) {
-    const auto found = sentences.find(code);
-    return found == sentences.end() ? "the server gave up (" + std::string(code) + ")"
-                                    : std::string(found->second);
+std::string sentenceFor(std::string_view code, const Sentences& own) {
+    static const Sentences common{
+        {"no_practice", "the server has no practice of that code"},
+        {"keys_missing", "the practice's keys do not open"},
+        {"unavailable", "the database, the audit log or the token does not answer"},
+        {noAnswer, "the server is gone, or does not answer"},
+        {notUnderstood,
+         "the server and this command do not understand each other: they are of different versions"},
+    };
+    for (const auto* sentences : {&own, &common})
+        if (const auto found = sentences->find(code); found != sentences->end())
+            return std::string(found->second);
+    return "the server gave up (" + std::string(code) + ")";
+}
+
+std::string noServerAt(const std::filesystem::path& socket) {
+    return "no server answers at " + socket.string();
 }
 
 } // namespace custos

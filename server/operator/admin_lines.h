@@ -8,6 +8,7 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <optional>
@@ -22,6 +23,8 @@ namespace custos {
 
 /// The code for a line that lacks something, or has it of another type.
 inline constexpr std::string_view notUnderstood = "not_understood";
+/// The operator's end's own code, where the server went away.
+inline constexpr std::string_view noAnswer = "no_answer";
 
 /// Whatever an operator typed; what is not UTF-8 of it is replaced: it is something to look up, and not
 /// found. What will be stored is demanded to be UTF-8 before (operator_options.cpp).
@@ -35,7 +38,11 @@ inline constexpr std::string_view notUnderstood = "not_understood";
 
 /// What an operator reads for a code. Static texts.
 using Sentences = std::map<std::string_view, std::string_view>;
-[[nodiscard]] std::string sentenceFor(std::string_view code, const Sentences& sentences);
+/// Out of the command's own sentences, or those that all commands have in common.
+[[nodiscard]] std::string sentenceFor(std::string_view code, const Sentences& own);
+
+/// The sentence for a socket that nobody answers at.
+[[nodiscard]] std::string noServerAt(const std::filesystem::path& socket);
 
 /// What a reading throws where a line has what it must, and not as it must.
 class Misfit : public std::exception {};

@@ -10,12 +10,9 @@ namespace custos {
 
 namespace {
 
-std::string sentence(const std::string& code) {
+std::string sentence(std::string_view code) {
     static const Sentences sentences{
-        {"no_practice", "the server has no practice of that code"},
         {"too_few_patients", "bait is mixed from real patients, and the practice has fewer than ten"},
-        {"keys_missing", "the practice's keys do not open"},
-        {"unavailable", "the database, the audit log or the token does not answer"},
     };
     return sentenceFor(code, sentences);
 }
@@ -27,7 +24,7 @@ int layOutBait(const BaitCommand& command, std::ostream& out, std::ostream& erro
     const bool asked = server && server->writeLine(toLine(BaitRequest{command.practice, command.count}));
     const auto answer = asked ? server->readLine() : std::nullopt;
     if (!answer) {
-        errors << "custosd: no server answers at " << command.adminSocket.string() << "\n";
+        errors << "custosd: " << noServerAt(command.adminSocket) << "\n";
         return 1;
     }
     const auto reply = readBaitReply(*answer);

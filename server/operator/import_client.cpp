@@ -17,12 +17,10 @@ constexpr int failedStatus = 1;
 constexpr int stoppedStatus = 130; // as shells report SIGINT
 constexpr std::size_t batchBytes = 4 * fhir::maxLineBytes;
 
-std::string sentence(const std::string& code) {
+std::string sentence(std::string_view code) {
     static const Sentences sentences{
         {"bad_source", "a source is 1 to 64 of a-z, 0-9, dot, hyphen and underscore"},
-        {"no_practice", "the server has no practice of that code"},
         {"no_location", "the practice has no location yet, and so no time zone"},
-        {"keys_missing", "the practice's keys do not open"},
         {"unavailable", "the database or the audit log is not available; nothing of this batch was stored"},
     };
     return sentenceFor(code, sentences);
@@ -79,7 +77,7 @@ private:
         const bool sent = server_.writeLine(toLine(header_) + "\n" + lines_);
         const auto answer = sent ? server_.readLine() : std::nullopt;
         if (!answer)
-            return fail("the server is gone, or does not answer");
+            return fail(sentence(noAnswer));
         const auto result = readBatchResult(*answer);
         if (!result)
             return fail(sentence(result.error()));
@@ -121,12 +119,12 @@ private:
 std::unique_ptr<AdminConversation> call(const ImportCommand& command, std::ostream& progress) {
     auto server = callAdminSocket(command.adminSocket, "import");
     if (!server) {
-        progress << "custosd: no server answers at " << command.adminSocket.string() << "\n";
+        progress << "custosd: " << noServerAt(command.adminSocket) << "\n";
         return nullptr;
     }
     const bool asked = server->writeLine(toLine(ImportRequest{command.practice, command.source}));
     const auto answer = asked ? server->readLine() : std::nullopt;
-    const auto ready = readReady(answer.value_or(errorLine("no_answer")));
+    const auto ready = readReady(answer.value_or(errorLine(noAnswer)));
     if (!ready) {
         progress << "custosd: " << sentence(ready.error()) << "\n";
         return nullptr;

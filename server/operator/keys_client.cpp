@@ -11,9 +11,8 @@ namespace custos {
 
 namespace {
 
-std::string sentence(const std::string& code) {
+std::string sentence(std::string_view code) {
     static const Sentences sentences{
-        {"no_practice", "the server has no practice of that code"},
         {"keys_missing", "the keys do not open; nothing was changed"},
         {"busy", "somebody else holds what is left; the same command goes on from there"},
         {"unavailable",
@@ -55,7 +54,7 @@ int printEnd(const RotationEnd& end, std::ostream& out) {
 int rotateKeys(const RotateKeysCommand& command, std::ostream& out, std::ostream& progress) {
     const auto server = callAdminSocket(command.adminSocket, "keys");
     if (!server || !server->writeLine(toLine(RotationRequest{command.practice}))) {
-        progress << "custosd: no server answers at " << command.adminSocket.string() << "\n";
+        progress << "custosd: " << noServerAt(command.adminSocket) << "\n";
         return 1;
     }
     Progress printed(progress);

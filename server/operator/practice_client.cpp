@@ -12,7 +12,7 @@ namespace custos {
 
 namespace {
 
-std::string sentence(const std::string& code) {
+std::string sentence(std::string_view code) {
     static const Sentences sentences{
         {"bad_code", "a practice's code is 1 to 64 of a-z, 0-9 and hyphen, and not platform"},
         {"bad_name", "a name is missing, is longer than 200 bytes or has control characters in it"},
@@ -24,14 +24,11 @@ std::string sentence(const std::string& code) {
         {"bad_hours", "a day ends after it begins, before midnight"},
         {"bad_minutes", "a visit takes 5 to 720 minutes"},
         {"code_taken", "there is a practice of that code already"},
-        {"no_practice", "the server has no practice of that code"},
         {"no_column",
          "the practice has no provider of that name, or several; providers and assistants need one"},
         {"not_invitable",
          "that person has enrolled already, or is disabled: the practice's owner resets factors "
          "and enables people"},
-        {"keys_missing", "the practice's keys do not open"},
-        {"unavailable", "the database, the audit log or the token does not answer"},
     };
     return sentenceFor(code, sentences);
 }
@@ -80,7 +77,7 @@ int ask(const std::filesystem::path& socket, const char* question, const std::st
     if (!reply) {
         std::error_code ignored;
         std::filesystem::remove(path, ignored);
-        return fail(answer ? sentence(reply.error()) : "no server answers at " + socket.string());
+        return fail(answer ? sentence(reply.error()) : noServerAt(socket));
     }
     file << reply->enrolment;
     print(*reply, path, out);

@@ -49,6 +49,15 @@ TEST(AdminLines, takeWholeNumbersWithinTheirBounds) {
     EXPECT_THROW((void)integerOf<std::uint64_t>(nlohmann::json(-1)), Misfit);
 }
 
+TEST(AdminLines, haveTheCommandsOwnSentenceBeforeTheOneThatAllHave) {
+    EXPECT_EQ(sentenceFor("busy", {{"busy", "wait"}}), "wait");
+    EXPECT_EQ(sentenceFor("no_practice", {}), "the server has no practice of that code");
+    EXPECT_EQ(sentenceFor("no_practice", {{"no_practice", "none"}}), "none");
+    EXPECT_EQ(sentenceFor("new", {}), "the server gave up (new)");
+    for (const auto code : {notUnderstood, noAnswer})
+        EXPECT_EQ(sentenceFor(code, {}).find(code), std::string::npos) << code;
+}
+
 TEST(AdminLines, tellAnAnswerFromACodeAndFromAnythingElse) {
     const auto count = [](const nlohmann::json& from) { return from.at("count").get<int>(); };
     EXPECT_EQ(replyFrom(R"({"count":3})", count), 3);

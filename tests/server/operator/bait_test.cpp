@@ -61,7 +61,7 @@ TEST_F(BaitCommandTest, takesNoOtherLineForAnAnswer) {
     for (const char* line : {"{}", "[]", R"({"standing":"3"})", "", R"({"error":3})"}) {
         errors_.str("");
         EXPECT_EQ(layOut("harborlane", line), 1) << line;
-        EXPECT_EQ(errors_.str(), "custosd: the server gave up (not_understood)\n") << line;
+        EXPECT_EQ(errors_.str(), "custosd: " + sentenceFor(notUnderstood, {}) + "\n") << line;
     }
 }
 

@@ -1,5 +1,7 @@
 #include "server/host/private_file.h"
 
+#include "server/host/descriptor_io.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -11,10 +13,10 @@ bool writePrivateFile(const std::filesystem::path& path, const std::string& cont
     const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0)
         return false;
-    const bool written =
-        ::write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size());
-    ::close(descriptor);
-    if (written && ::rename(fresh.c_str(), path.c_str()) == 0)
+    // on the disk before it has its name: a machine that goes down leaves no half of it there
+    const bool written = writeAll(descriptor, content) && ::fsync(descriptor) == 0;
+    const bool closed = ::close(descriptor) == 0;
+    if (written && closed && ::rename(fresh.c_str(), path.c_str()) == 0)
         return true;
     ::unlink(fresh.c_str());
     return false;

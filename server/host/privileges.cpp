@@ -1,5 +1,6 @@
 #include "server/host/privileges.h"
 
+#include "server/host/descriptor_io.h"
 #include "server/host/private_file.h"
 
 #include <openssl/sha.h>
@@ -69,6 +70,14 @@ void endDatabase(const fs::path& cluster, const fs::path& sockets) {
     for (int i = 0; i < 600 && postmasterOf(cluster) > 0; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     fs::remove_all(sockets, ignored);
+}
+
+/// Once it has ended.
+int statusOf(pid_t child) {
+    int status = 1;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    return status;
 }
 
 [[noreturn]] void guardMain(int parent, const fs::path& cluster, const fs::path& sockets) {
@@ -150,30 +159,23 @@ LateWriter::LateWriter(fs::path path)
 }
 
 void LateWriter::childMain(int from) {
-    std::string content;
-    char piece[4096];
-    for (ssize_t got = 0; (got = ::read(from, piece, sizeof(piece))) > 0;)
-        content.append(piece, static_cast<std::size_t>(got));
-    const bool written = !content.empty() && writePrivateFile(path_, content);
-    ::_exit(written ? 0 : 1);
+    const auto content = receiveWhole(from);
+    ::_exit(content && writePrivateFile(path_, *content) ? 0 : 1);
 }
 
 LateWriter::~LateWriter() {
     if (descriptor_ >= 0)
         ::close(descriptor_);
     if (child_ > 0)
-        ::waitpid(child_, nullptr, 0);
+        (void)statusOf(child_);
 }
 
 bool LateWriter::write(const std::string& content) {
     if (child_ <= 0)
         return writePrivateFile(path_, content);
-    const bool sent =
-        ::write(descriptor_, content.data(), content.size()) == static_cast<ssize_t>(content.size());
+    const bool sent = sendWhole(descriptor_, content);
     ::close(std::exchange(descriptor_, -1));
-    int status = 1;
-    ::waitpid(std::exchange(child_, -1), &status, 0);
-    return sent && status == 0;
+    return statusOf(std::exchange(child_, -1)) == 0 && sent;
 }
 
 } // namespace custos

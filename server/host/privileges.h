@@ -23,7 +23,7 @@ void becomeAccount(const embedded::SystemAccount& account);
 [[nodiscard]] std::filesystem::path reachableDirectory(const std::filesystem::path& wanted);
 
 /// Writes a file with the rights that we have now, though the content is known only after root is given up:
-/// a child of ours waits for it. Start it before any thread.
+/// a child of ours waits for it, and writes it where all of it has come. Start it before any thread.
 class LateWriter {
 public:
     explicit LateWriter(std::filesystem::path path);

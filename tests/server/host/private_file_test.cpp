@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <fstream>
 #include <iterator>
 
@@ -40,6 +43,20 @@ TEST_F(PrivateFileTest, followsNoLinkThatWaitsForIt) {
     EXPECT_EQ(read(elsewhere), "theirs");
     EXPECT_FALSE(fs::is_symlink(path_));
     EXPECT_EQ(read(path_), "secret");
+}
+
+TEST_F(PrivateFileTest, leavesWhatWasThereWhereThereIsNoRoomForAllOfIt) {
+    ASSERT_TRUE(writePrivateFile(path_, "earlier"));
+    ::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const rlimit tight{100, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+    const bool written = writePrivateFile(path_, std::string(200, 'x'));
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+    EXPECT_FALSE(written);
+    EXPECT_EQ(read(path_), "earlier");
+    EXPECT_FALSE(fs::exists(fs::path(path_).concat(".new")));
 }
 
 TEST_F(PrivateFileTest, leavesNothingWhereItCannotBeWritten) {

@@ -38,7 +38,7 @@ struct Refused {
     std::optional<audit::Draft> entry = {};
     bool keyReplaced = false; ///< By a rotation, while this was being done: see rekeyed.h
     /// Whom a limit of their own stopped. There is no entry of that: the log says who.
-    std::optional<ledger::Uuid> stopped = {};
+    std::optional<ledger::Uuid> limitedPerson = {};
 };
 
 using Outcome = Result<Answer, Refused>;

@@ -48,7 +48,7 @@ Outcome events(db::Pool& pool, EventHub& hub, const Call& call) {
     if (!place)
         return unexpected(Refused{
             .problem = {.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = placeAgainAfterSeconds},
-            .stopped = person});
+            .limitedPerson = person});
     Hearing hearing{.tenant = work->caller().tenant, .columns = columnsIn(work->take(providers))};
     Answer answer;
     // The place lasts as long as this does, which is as long as the stream (http::Response).

@@ -31,7 +31,7 @@ std::optional<Refused> PersonLimits::refuse(const Call& call) {
     if (!wait)
         return std::nullopt;
     return Refused{.problem = {.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = wait},
-                   .stopped = *person};
+                   .limitedPerson = *person};
 }
 
 void PersonLimits::forget(const Call& call) {

@@ -9,8 +9,9 @@ class Log;
 
 namespace custos::api {
 
-/// The answer that a problem is, with an id that stands in the log, beside whoever was stopped by it.
+/// The answer that a problem is, with an id that stands in the log, beside whoever came to a limit of their
+/// own.
 [[nodiscard]] http::Response refusalOf(log::Log& log, const Problem& problem,
-                                       const std::optional<ledger::Uuid>& stopped = {});
+                                       const std::optional<ledger::Uuid>& limitedPerson = {});
 
 } // namespace custos::api

@@ -71,14 +71,14 @@ Service::Service(Parts parts)
 void Service::serve(http::Request request, http::Responder responder) {
     auto call = door_.admit(std::move(request));
     if (!call)
-        return responder.answer(toHttp(call.error()));
+        return responder.answer(refusalOf(log_, call.error()));
     if (!handlers_.contains(call->endpoint->operationId))
-        return responder.answer(toHttp({.kind = ProblemKind::NoSuchPath}));
+        return responder.answer(refusalOf(log_, {.kind = ProblemKind::NoSuchPath}));
     run(*call, std::move(responder));
 }
 
 http::Response Service::refusal(ProblemKind kind) const {
-    return toHttp({.kind = kind});
+    return refusalOf(log_, {.kind = kind});
 }
 
 std::vector<std::string> Service::operations() const {
@@ -115,7 +115,7 @@ void Service::run(const Call& call, http::Responder responder) {
 void Service::deliver(const Call& call, Outcome outcome, http::Responder responder) {
     if (!outcome) {
         auto& refused = outcome.error();
-        auto response = toHttp(refused.problem, refused.stopped);
+        auto response = refusalOf(log_, refused.problem, refused.limitedPerson);
         if (refused.entry && !refused.problem.receipt)
             return recordThenSend(*refused.entry, std::move(response), std::move(responder));
         return responder.answer(std::move(response));
@@ -123,7 +123,7 @@ void Service::deliver(const Call& call, Outcome outcome, http::Responder respond
     if (outcome->entry && !outcome->entry->patients.empty() && !outcome->counted) {
         log_.error("opening.uncounted",
                    {Field::number("endpoint", call.endpoint - description_.endpoints().data())});
-        return responder.answer(toHttp({.kind = ProblemKind::Internal}));
+        return responder.answer(refusalOf(log_, {.kind = ProblemKind::Internal}));
     }
     auto entry = std::move(outcome->entry);
     const bool recorded = outcome->receipt.has_value();
@@ -133,7 +133,7 @@ void Service::deliver(const Call& call, Outcome outcome, http::Responder respond
     if (!recorded && !call.endpoint->auditAction.empty()) {
         log_.error("audit.missing",
                    {Field::number("endpoint", call.endpoint - description_.endpoints().data())});
-        return responder.answer(toHttp({.kind = ProblemKind::AuditUnavailable}));
+        return responder.answer(refusalOf(log_, {.kind = ProblemKind::AuditUnavailable}));
     }
     responder.answer(std::move(response));
 }
@@ -149,17 +149,13 @@ void Service::recordThenSend(const audit::Draft& draft, http::Response response,
                                             draft.borrowed ? ProblemKind::Forbidden : ProblemKind::NotFound});
     recorder_.record(draft, [this, held](Result<audit::Receipt, audit::RecordError> recorded) {
         if (!recorded)
-            return held->responder.answer(toHttp({.kind = ProblemKind::AuditUnavailable}));
+            return held->responder.answer(refusalOf(log_, {.kind = ProblemKind::AuditUnavailable}));
         // What was allowed when it began may not be any more: then it is answered as it would be now.
         if (held->ends && std::chrono::steady_clock::now() >= *held->ends)
-            held->response = toHttp({.kind = held->ended});
+            held->response = refusalOf(log_, {.kind = held->ended});
         held->response.headers.emplace_back("Audit-Receipt", ledger::toBase64(recorded->leaf));
         held->responder.answer(std::move(held->response));
     });
-}
-
-http::Response Service::toHttp(const Problem& problem, const std::optional<ledger::Uuid>& stopped) const {
-    return refusalOf(log_, problem, stopped);
 }
 
 } // namespace custos::api

@@ -59,8 +59,6 @@ private:
     [[nodiscard]] Outcome handle(const Call& call) const;
     void deliver(const Call& call, Outcome outcome, http::Responder responder);
     void recordThenSend(const audit::Draft& draft, http::Response response, http::Responder responder);
-    [[nodiscard]] http::Response toHttp(const Problem& problem,
-                                        const std::optional<ledger::Uuid>& stopped = {}) const;
 
     const Description& description_;
     const HandlerTable handlers_;

@@ -48,8 +48,8 @@ TEST_F(PersonLimitsTest, countAPersonOverAllOfTheirSessions) {
         ASSERT_TRUE(refused) << token;
         EXPECT_EQ(refused->problem.kind, ProblemKind::TooManyRequests);
         EXPECT_GE(refused->problem.retryAfterSeconds.value_or(0), 1);
-        ASSERT_TRUE(refused->stopped) << token;
-        EXPECT_EQ(refused->stopped->bytes[0], 'a');
+        ASSERT_TRUE(refused->limitedPerson) << token;
+        EXPECT_EQ(refused->limitedPerson->bytes[0], 'a');
     }
     EXPECT_FALSE(limits->refuse(callOf("b1"))); // somebody else
     EXPECT_EQ(asked_, 5);                       // once a session

@@ -3,6 +3,8 @@
 #include "tests/server/e2e/entries.h"
 #include "tests/server/e2e/harm.h"
 
+#include <gtest/gtest.h>
+
 namespace custos::testing {
 
 /// A demo of the suite's own for what is opened for a while: every read has an entry, everybody has shown a
@@ -21,7 +23,7 @@ protected:
 
     static void sql(const std::string& statement) { (void)superuser_->rows(statement); }
     /// So much is left of all that stands in a table with `opened_at` and `until`.
-    static void leave(const std::string& table, const std::string& interval) {
+    static void leaveIn(const std::string& table, const std::string& interval) {
         sql("update " + table + " set opened_at = now() + interval '" + interval +
             "' - interval '15 minutes', until = now() + interval '" + interval + "'");
     }

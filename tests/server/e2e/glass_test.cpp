@@ -58,7 +58,7 @@ protected:
             names.push_back(name);
         return names;
     }
-    static void leave(const std::string& interval) { AccessDemo::leave("access.break_glass", interval); }
+    static void leave(const std::string& interval) { leaveIn("access.break_glass", interval); }
     /// An act of the API's that has to write an entry: it waits for that from before the end, which is so far
     /// away, until shortly after it (or for a second, when that is long).
     HttpsAnswer heldUp(const char* left, const std::function<HttpsAnswer()>& act) {

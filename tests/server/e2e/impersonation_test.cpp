@@ -32,7 +32,7 @@ protected:
                         admin_.headers());
     }
     HttpsAnswer get(const std::string& path) { return getAs(client_, admin_, path); }
-    static void leave(const std::string& interval) { AccessDemo::leave("access.impersonation", interval); }
+    static void leave(const std::string& interval) { leaveIn("access.impersonation", interval); }
 
     static inline SignedIn admin_;
     static inline std::string desk_;

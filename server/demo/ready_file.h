@@ -30,7 +30,9 @@ struct ReadyFile {
 
 enum class ReadyFileError { Missing, Damaged };
 
-/// JSON, as architecture's "Commands" has it; `enrolment_file` is the first practice's.
+/// A JSON object: `url`, `ca`, `spki_sha256`, `enrolment_files` (by practice code), `enrolment_file` (the
+/// first practice's), `ledger_public_key`, `admin_socket`, and `accounts`, each with `username`, `password`,
+/// `totp_seed`, `role` and `practice`.
 [[nodiscard]] std::string toJsonText(const ReadyFile& file);
 
 [[nodiscard]] Result<ReadyFile, ReadyFileError> readReadyFile(const std::filesystem::path& path);

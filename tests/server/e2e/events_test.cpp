@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace custos::testing {
 namespace {
@@ -183,10 +184,21 @@ SignedIn sessionOf(const nlohmann::json& account) {
     return session;
 }
 
+/// What the server's log says of a problem, by its id.
+nlohmann::json logLineOf(const std::string& problem) {
+    std::istringstream log(contentOf(sharedDemo().logPath()));
+    for (std::string line; std::getline(log, line);)
+        if (line.find(problem) != std::string::npos)
+            return nlohmann::json::parse(line);
+    return {};
+}
+
 /// The ninth is refused, in whichever session, and disturbs none of the eight; nor anybody else.
 TEST(Events, areEightOfOnePersonOverAllOfTheirSessions) {
     const auto account = sharedDemo().account("harborlane", "front_desk", 5);
     const std::vector<SignedIn> sessions{sessionOf(account), sessionOf(account)};
+    auto desk = sharedDemo().connect();
+    const auto person = jsonOf(getAs(desk, sessions[0], "/v1/session")).at("user").at("id");
     std::vector<HttpsClient> streams;
     for (std::size_t n = 0; n < 8; ++n)
         streams.push_back(listenAs(sessions[n % sessions.size()]));
@@ -198,6 +210,9 @@ TEST(Events, areEightOfOnePersonOverAllOfTheirSessions) {
         EXPECT_EQ(refused.headers.at("content-type"), "application/problem+json");
         EXPECT_EQ(jsonOf(refused)["code"], "too_many_requests");
         EXPECT_EQ(refused.headers.at("retry-after"), "10");
+        const auto line = logLineOf(jsonOf(refused)["id"]);
+        EXPECT_EQ(line.at("event"), "request.refused");
+        EXPECT_EQ(line.at("user"), person);
     }
     const auto& mira = sharedSession("harborlane", "front_desk");
     auto elsewhere = listenAs(mira);

@@ -22,6 +22,11 @@ const char16_t* const passwords[] = {
     u"blue lam",
     u"blue lamp",
     u"zzkwmvqp",
+    u"lamp2024", // these five take from half a million guesses to a million and a half
+    u"otters99",
+    u"bluelamp",
+    u"mangofox",
+    u"Otters99",
     u"äöüßäöü",
     u"äöüßäöüß",
     u"schöne Aussicht",

@@ -191,13 +191,13 @@ class FirstDay(DeskTest):
         wait_for("the next day", lambda: (now := [said for said, _ in here.cells()]) and now != today, 60)
         next_day = [said for said, _ in here.cells()]
         self.client.press("Later day")
-        self.client.wait("label", "Many patients or days in a short time")
+        self.client.wait("label", "Much opened in a short time")
         self.client.type("000000")
         wait_for("the refusal", lambda: self.client.says("That code is not right"))
         self.client.type(self.server.totp(self.account["username"]))
         # What was asked for comes by itself, under the new token, which the stream of events has, too.
         wait_for("the later day", lambda: (now := [said for said, _ in here.cells()]) and now != next_day, 60)
-        self.assertIsNone(self.client.find("label", "Many patients or days in a short time"))
+        self.assertIsNone(self.client.find("label", "Much opened in a short time"))
         self.client.press("Today")
         wait_for("the day's patients", lambda: len(self.patients_on_screen()) > 5, 30)
         visits = self.server.call("GET", f"/v1/appointments?date={self.today()}", token=self.token)["items"]

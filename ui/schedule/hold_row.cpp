@@ -7,9 +7,23 @@
 
 #include <QHBoxLayout>
 
+#include <algorithm>
+#include <array>
+
 namespace custos::ui {
 
 using HoldState = BookingDraft::HoldState;
+
+namespace {
+
+/// Whether one of the moments at which the time left is announced has come since: no countdown shows each
+/// second.
+bool isSaidBetween(int before, int now) {
+    return std::ranges::any_of(std::array{180, 60, 30},
+                               [=](int moment) { return now <= moment && (before < 0 || before > moment); });
+}
+
+} // namespace
 
 QString countdown(std::chrono::seconds left) {
     const int seconds = int(left.count());
@@ -37,7 +51,7 @@ HoldRow::HoldRow(QWidget* parent)
 }
 
 void HoldRow::startAnew() {
-    spoken_ = -1;
+    shown_ = -1;
     state_ = HoldState::None;
 }
 
@@ -71,9 +85,9 @@ void HoldRow::showHeld(std::chrono::seconds left, const QString& time) {
     text_->setText(tr("%1, %2 left", "held, countdown").arg(kept, countdown(left)));
     text_->setEmphasis(kept);
     const int seconds = int(left.count());
-    if (seconds != spoken_ && (seconds == 180 || seconds == 60 || seconds == 30))
+    if (isSaidBetween(shown_, seconds))
         announce(*this, text_->text());
-    spoken_ = seconds;
+    shown_ = seconds;
 }
 
 } // namespace custos::ui

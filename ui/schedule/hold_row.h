@@ -35,7 +35,7 @@ private:
     Glyph* glyph_;
     Text* text_;
     Button* letGo_;
-    int spoken_ = -1; ///< The second at which the countdown was last announced.
+    int shown_ = -1; ///< The seconds that the countdown showed last; -1: none of this hold
     BookingDraft::HoldState state_ = BookingDraft::HoldState::None;
 };
 

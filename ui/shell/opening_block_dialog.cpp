@@ -32,7 +32,7 @@ Refusal refusalOf(const Problem& problem) {
 } // namespace
 
 OpeningBlockDialog::OpeningBlockDialog(QWidget& host)
-    : Dialog(host, tr("Many patients or days in a short time"), dialogWidth)
+    : Dialog(host, tr("Much opened in a short time"), dialogWidth)
     , notice_(new Notice(Tone::Bad, Icon::Warn))
     , code_(new CodeEntry)
     , continue_(new Button(tr("Go on"), Button::Kind::Primary)) {

@@ -132,6 +132,29 @@ private Q_SLOTS:
         QVERIFY(item->state().invalid);
     }
 
+    void theTimeLeftOfAHoldIsSaidAtItsMomentsAlsoWhereASecondWasMissed() {
+        ScheduleWorld world;
+        BookingDraft draft(world.gateway, world.clock);
+        draft.choose(world.gateway.freeTimes.first());
+        QTRY_COMPARE(draft.holdState(), BookingDraft::HoldState::Held);
+        ui::HoldRow row;
+        const auto saidAfter = [&](std::chrono::seconds more) {
+            if (auto* voice = row.findChild<QWidget*>(QStringLiteral("voice")))
+                voice->setAccessibleName(QString());
+            world.clock.up += more;
+            row.show(draft, QStringLiteral("3:30 PM"));
+            auto* voice = row.findChild<QWidget*>(QStringLiteral("voice"));
+            return voice ? voice->accessibleName() : QString();
+        };
+        using std::chrono::seconds;
+        QCOMPARE(saidAfter(seconds(1)), QStringLiteral("3:30 PM is held for you, 2:59 left"));
+        QCOMPARE(saidAfter(seconds(1)), QString());
+        QCOMPARE(saidAfter(seconds(120)), QStringLiteral("3:30 PM is held for you, 0:58 left"));
+        QCOMPARE(saidAfter(seconds(1)), QString());
+        QCOMPARE(saidAfter(seconds(27)), QStringLiteral("3:30 PM is held for you, 0:30 left"));
+        QCOMPARE(saidAfter(seconds(1)), QString());
+    }
+
     void theEndOfAHoldIsSaidOnceHoweverOneGoesOn() {
         ScheduleWorld world;
         BookingDraft draft(world.gateway, world.clock);

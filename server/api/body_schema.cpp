@@ -103,7 +103,7 @@ bool hasFormat(const std::string& text, const std::string& format) {
     return false;
 }
 
-/// valijson does not look at `format`.
+/// valijson does not know what a UUID looks like, and gives every year a 29th of February.
 bool lacksFormat(const json& value, const json& rule) {
     return value.is_string() && rule.contains("format") &&
            !hasFormat(value.get_ref<const std::string&>(), rule.at("format"));

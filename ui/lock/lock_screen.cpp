@@ -333,7 +333,7 @@ void LockScreen::uncover() {
     takeAway();
     const auto children = std::exchange(hiddenChildren_, {});
     for (QWidget* child : children) {
-        if (child && child->parentWidget() == &window_ && !child->isWindow()) {
+        if (child && child->parentWidget() == &window_) {
             child->show();
         }
     }

@@ -164,6 +164,17 @@ TEST(Listener, boundsConnectionsPerAddress) {
     EXPECT_EQ(first.request("GET", "/").status, 200);
 }
 
+TEST(Listener, boundsConnectionsInAll) {
+    const auto listener = serveEcho({.maxConnections = 2});
+    auto first = connect(*listener);
+    {
+        auto second = connect(*listener, {.from = "127.0.0.2"});
+        EXPECT_THROW(connect(*listener, {.from = "127.0.0.3"}), std::runtime_error);
+        EXPECT_EQ(second.request("GET", "/").status, 200);
+    }
+    EXPECT_EQ(first.request("GET", "/").status, 200);
+}
+
 TEST(Listener, answersLaterFromAnotherThread) {
     std::thread later;
     const auto listener = serve([&later](Request request, Responder responder) {

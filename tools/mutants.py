@@ -110,9 +110,10 @@ class Copy:
         subprocess.run(["ninja", "-C", "build/dev", header], cwd=self.place, check=True, stdout=subprocess.DEVNULL)
         os.utime(header, ns=(before.st_atime_ns, before.st_mtime_ns))
         named = re.compile(rf"\b({'|'.join(names)})\b")
-        for source in (self.place / "server").rglob("*.cpp"):
-            if named.search(source.read_text(encoding="utf-8")):
-                source.touch()
+        for folder in ("server", "tests"):
+            for source in (self.place / folder).rglob("*.cpp"):
+                if named.search(source.read_text(encoding="utf-8")):
+                    source.touch()
 
     def build_error(self, test):
         """Why the test's program can't be built, or nothing."""

@@ -30,7 +30,8 @@ TEST_F(PasswordTest, verifiesTheRightOneAlone) {
 }
 
 TEST_F(PasswordTest, saltsEachHash) {
-    EXPECT_NE(hasher.hash("synthetic horse 9"), hasher.hash("synthetic horse 9"));
+    for (const PasswordScheme scheme : {PasswordScheme::Argon2id, PasswordScheme::Pbkdf2Sha512})
+        EXPECT_NE(hasher.hash("synthetic horse 9", scheme), hasher.hash("synthetic horse 9", scheme));
 }
 
 TEST_F(PasswordTest, isArgon2idOfTheRecipesCostByDefault) {

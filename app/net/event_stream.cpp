@@ -73,11 +73,10 @@ void EventStream::onReceived(const QByteArray& bytes) {
 }
 
 void EventStream::onClosed(int status) {
-    if (status != 401)
-        return comeBack();
-    // It ended while nothing of it could be heard. Should it go on under a new token, `renew` asks again.
-    stop();
-    Q_EMIT sessionEnded();
+    comeBack(); // first: who hears of an end stops this
+    // It ended while nothing of it could be heard. Whoever is told asks; until they know, so does this.
+    if (status == 401)
+        Q_EMIT sessionEnded();
 }
 
 void EventStream::comeBack() {

@@ -40,6 +40,8 @@ public:
 Q_SIGNALS:
     void scheduleChanged(QDate date, custos::ProviderId provider);
     void ledgerGrew(quint64 size);
+    /// Heard, or found each time that the server knows no such session: whoever is told asks, for it may have
+    /// been renewed meanwhile.
     void sessionEnded();
     /// Open again after it was not; not said the first time.
     void reconnected();

@@ -20,6 +20,7 @@ using OptionalNumber = std::optional<std::int64_t>;
 /// Sealed bytes of one page: in base64, and with the names beside them, they stay below the 8 MiB that a
 /// client takes as one answer.
 constexpr std::int64_t longestPage = std::int64_t{5} << 20;
+static_assert(longestPage / 3 * 4 + 500 * 64 + 1000 * 1024 < (8 << 20)); // 500 entries, two names to each
 
 OptionalNumber numberIn(const json& body, const char* key) {
     const auto found = body.find(key);

@@ -98,7 +98,7 @@ void Channel::wake() const {
 
 bool Channel::send(std::string_view message) {
     const std::lock_guard lock(mutex_);
-    if (ended_ || stopping_ || message.size() > limits_.sent)
+    if (ended_ || stopping_ || !takes(message.size()))
         return false;
     const auto head = header(message.size());
     const std::string_view headView(head.data(), head.size());

@@ -45,6 +45,9 @@ public:
     /// Waits for a callback that is running, if any; none runs after it. Not from a callback.
     void hangUp();
 
+    /// Whether a message of so many bytes is short enough to be sent.
+    [[nodiscard]] bool takes(std::size_t size) const { return size <= limits_.sent; }
+
     /// False: the message was too long to be sent, or the channel has ended or now does. It went nowhere.
     bool send(std::string_view message);
 

@@ -97,11 +97,15 @@ private:
         return map.extract(number);
     }
 
+    /// False: too long.
     bool sendAnswer(std::uint64_t number, const http::Response& response) {
         ipc::MessageWriter message;
         message.byte(static_cast<std::uint8_t>(Kind::Answer)).number(number);
         put(message, response);
-        return channel_->send(message.view());
+        if (!channel_->takes(message.view().size()))
+            return false;
+        channel_->send(message.view()); // or the link has ended, and nobody waits
+        return true;
     }
 
     void answer(std::uint64_t number, const http::Response& response) {
@@ -113,7 +117,6 @@ private:
         }
         if (sendAnswer(number, response))
             return;
-        // Where the link has not ended, it was too long, and whoever asked is still waiting.
         (void)taken(opening_, number);
         sendAnswer(number, parts_->unsendable());
     }

@@ -71,6 +71,7 @@ void HoldRow::show(const BookingDraft& draft, const QString& time) {
             announce(*this, text_->text());
         break;
     case HoldState::Asking:
+        shown_ = -1; // another hold than the one before
         text_->setText(tr("Holding %1", "a time").arg(time));
         break;
     case HoldState::None:

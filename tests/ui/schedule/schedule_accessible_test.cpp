@@ -153,6 +153,12 @@ private Q_SLOTS:
         QCOMPARE(saidAfter(seconds(1)), QString());
         QCOMPARE(saidAfter(seconds(27)), QStringLiteral("3:30 PM is held for you, 0:30 left"));
         QCOMPARE(saidAfter(seconds(1)), QString());
+        connect(&draft, &BookingDraft::holdChanged, &row,
+                [&] { row.show(draft, QStringLiteral("3:30 PM")); });
+        draft.choose(world.gateway.freeTimes.last());
+        QTRY_COMPARE(draft.holdState(), BookingDraft::HoldState::Held);
+        auto* voice = row.findChild<QWidget*>(QStringLiteral("voice"));
+        QCOMPARE(voice->accessibleName(), QStringLiteral("3:30 PM is held for you, 3:00 left"));
     }
 
     void theEndOfAHoldIsSaidOnceHoweverOneGoesOn() {

@@ -271,8 +271,8 @@ QString recordText(const ledger::EntryFields& fields) {
 }
 
 QString actorText(const AuditTable& table, const ledger::EntryFields& fields) {
-    if (!fields.actor)
-        return Words::tr("Nobody known");
+    if (!fields.actor) // from another computer, or the server itself, with whoever works at it
+        return fields.source.empty() ? Words::tr("System") : Words::tr("Nobody known");
     const QString name = table.nameOf(*fields.actor);
     return name.isEmpty() ? shortId(QStringLiteral("u·"), *fields.actor) : name;
 }

@@ -17,7 +17,8 @@ namespace custos::ui {
 [[nodiscard]] QString codeText(const std::string& code);
 /// "p·c07e91" for one patient, "set of 14" for several, a dash for none.
 [[nodiscard]] QString recordText(const ledger::EntryFields& fields);
-/// The server's name for who acted, or the beginning of the account's id.
+/// The server's name for who acted, or the beginning of the account's id; without one, whether it was the
+/// server itself or somebody at a computer.
 [[nodiscard]] QString actorText(const AuditTable& table, const ledger::EntryFields& fields);
 [[nodiscard]] QString rolesOf(const ledger::EntryFields& fields);
 [[nodiscard]] QString shortId(const QString& prefix, const ledger::Uuid& id);

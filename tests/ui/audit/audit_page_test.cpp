@@ -70,6 +70,7 @@ private Q_SLOTS:
     void everyControlOfEveryPictureHasAName_data();
     void everyControlOfEveryPictureHasAName();
     void everyCellHasAName();
+    void whoIsNoPersonIsTheSystemOrNobodyKnown();
     void theProofPathSaysWhatItDraws();
 };
 
@@ -397,6 +398,15 @@ void AuditPageTest::everyCellHasAName() {
     const int row = world.page->table().rowOf(999);
     QCOMPARE(table->cellAt(row, AuditTable::Actor)->text(QAccessible::Name), QStringLiteral("R. Bastian"));
     QCOMPARE(table->cellAt(row, AuditTable::Time)->text(QAccessible::Name), QStringLiteral("22:12:40"));
+}
+
+void AuditPageTest::whoIsNoPersonIsTheSystemOrNobodyKnown() {
+    AuditWorld world;
+    world.open();
+    ledger::EntryFields fields;
+    QCOMPARE(ui::actorText(world.page->table(), fields), QStringLiteral("System"));
+    fields.source = "10.20.4.11";
+    QCOMPARE(ui::actorText(world.page->table(), fields), QStringLiteral("Nobody known"));
 }
 
 void AuditPageTest::theProofPathSaysWhatItDraws() {

@@ -70,11 +70,14 @@ db::Connection Database::open(db::Duty duty) const {
 db::Connection Database::openSuperuser() const {
     // by a statement: Connection has the last word about options
     static constexpr db::Query pastTriggers("past_triggers", "set session_replication_role = replica");
-    auto connection = db::Connection::open(postgres_.adminConninfo() + " dbname=custos");
+    // and so has a machine that is busy with other tests: what only prepares an attack may take its time
+    static constexpr db::Query patient("patient", "set statement_timeout = '60s'");
+    auto connection = db::Connection::open(postgres_.adminConninfo() + " dbname=custos", superuserPatience);
     if (!connection)
         throw std::runtime_error("no connection as superuser");
-    auto work = connection->begin();
+    auto work = connection->begin(superuserPatience);
     work.run(pastTriggers);
+    work.run(patient);
     if (!work.commit())
         throw std::runtime_error("no superuser");
     return std::move(*connection);

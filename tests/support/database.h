@@ -6,6 +6,7 @@
 #include "server/embedded/embedded_postgres.h"
 #include "tests/support/temporary_directory.h"
 
+#include <chrono>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ public:
     /// As superuser, past triggers (`session_replication_role=replica`): what an attacker with the machine
     /// has.
     [[nodiscard]] db::Connection openSuperuser() const;
+    static constexpr std::chrono::seconds superuserPatience{60};
     [[nodiscard]] std::filesystem::path directory() const { return directory_.path(); }
 
     /// SQL as superuser; throws when it fails. Rows come as text, columns separated by `|`.

@@ -24,7 +24,7 @@ protected:
     template<class... P>
     db::Rows ask(const db::Query& query, const P&... params) {
         auto superuser = database_.openSuperuser();
-        auto work = superuser.begin();
+        auto work = superuser.begin(testing::Database::superuserPatience);
         const auto ticket = work.run(query, params...);
         if (const auto done = work.commit(); !done)
             throw std::runtime_error(std::string(query.name()) + " " + std::string(done.error().state()));

@@ -17,6 +17,19 @@ using namespace std::chrono_literals;
 constexpr WriterOptions impatient{
     .queueLimit = 64, .batchLimit = 32, .patience = 1000ms, .firstBackoff = 10ms, .lastBackoff = 50ms};
 
+/// Says that it is over when a test is left, also by an exception.
+class Stopper {
+public:
+    explicit Stopper(std::atomic<bool>& stop)
+        : stop_(stop) {}
+    ~Stopper() { stop_ = true; }
+    Stopper(const Stopper&) = delete;
+    Stopper& operator=(const Stopper&) = delete;
+
+private:
+    std::atomic<bool>& stop_;
+};
+
 class WriterTest : public AuditLogTest {
 protected:
     [[nodiscard]] std::unique_ptr<Writer> writer(WriterOptions options = impatient) {
@@ -182,7 +195,8 @@ TEST_F(WriterTest, nothingIsAcknowledgedWhileTheConnectionIsKilledAgainAndAgain)
     std::mutex mutex;
     std::vector<ledger::Hash> acknowledged;
     std::atomic<int> refused = 0;
-    std::vector<std::thread> readers;
+    std::vector<std::jthread> readers; // which are waited for, whatever is thrown meanwhile
+    const Stopper stopper(stop);
     for (std::uint64_t reader = 0; reader < 8; ++reader) {
         readers.emplace_back([&, reader] {
             for (std::uint64_t round = 0; !stop; ++round) {
@@ -204,8 +218,7 @@ TEST_F(WriterTest, nothingIsAcknowledgedWhileTheConnectionIsKilledAgainAndAgain)
         ask(kill);
     }
     stop = true;
-    for (std::thread& reader : readers)
-        reader.join();
+    readers.clear();
     EXPECT_GT(refused, 0);
     EXPECT_GT(acknowledged.size(), 0u);
     auto sequencer = this->sequencer();

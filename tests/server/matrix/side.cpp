@@ -90,9 +90,11 @@ Side::Side(const DemoServer& server, const Superuser& superuser, const std::stri
     signInProvider();
     makePrograms();
     inside_ = mark(inside, column_);
-    start_ = superuser_.value("select to_char(starts at time zone 'UTC', 'YYYY-MM-DD') "
-                              "from practice.appointment where id = $1",
-                              {inside_.visit});
+    // the practice's day: for an hour before midnight UTC a demo's is the next one already
+    day_ = superuser_.value("select to_char(a.starts at time zone l.time_zone, 'YYYY-MM-DD') "
+                            "from practice.appointment a join practice.location l "
+                            "on l.tenant = a.tenant and l.id = a.location where a.id = $1",
+                            {inside_.visit});
     outside_ = mark(outside, otherColumn_);
     breakGlass();
 }

@@ -55,7 +55,7 @@ public:
     [[nodiscard]] const std::string& leaf() const { return leaf_; }
     [[nodiscard]] const std::string& logSize() const { return logSize_; }
     /// Of the inside patient's visit.
-    [[nodiscard]] const std::string& start() const { return start_; }
+    [[nodiscard]] const std::string& day() const { return day_; }
 
     /// A live session of the same person: for calls that may end it, or are aimed at it.
     [[nodiscard]] std::pair<Actor, std::string> anotherSession(const Actor& actor) const;
@@ -101,7 +101,7 @@ private:
     Marked outside_;
     std::string leaf_;
     std::string logSize_;
-    std::string start_;
+    std::string day_;
 };
 
 [[nodiscard]] Actor actorFrom(const DemoServer& server, const Superuser& superuser,

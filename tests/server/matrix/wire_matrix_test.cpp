@@ -342,8 +342,7 @@ private:
             {"column", outside ? mine_->otherColumn() : mine_->column()},
             {"colleague", object == mine_->otherColumn() ? mine_->column() : mine_->otherColumn()},
             {"patient", mine_->inside().patient},
-            {"day_before", mine_->start()},
-            {"day_after", mine_->start()},
+            {"day", mine_->day()},
             {"size", mine_->logSize()},
             {"password", actor.password},
         };

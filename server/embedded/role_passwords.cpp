@@ -1,12 +1,11 @@
 #include "server/embedded/role_passwords.h"
 
 #include "ledger/bytes.h"
+#include "server/files/private_file.h"
 
-#include <fcntl.h>
 #include <fstream>
 #include <sodium.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace custos::embedded {
 
@@ -16,18 +15,6 @@ std::string randomPassword() {
     ledger::Hash random{};
     randombytes_buf(random.data(), random.size());
     return ledger::toHex(random);
-}
-
-/// Whole or not at all: written beside, made durable, then renamed.
-bool writePrivately(const std::filesystem::path& file, const std::string& text) {
-    const std::string fresh = file.string() + ".new";
-    const int descriptor = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0)
-        return false;
-    const bool written =
-        write(descriptor, text.data(), text.size()) == ssize_t(text.size()) && fsync(descriptor) == 0;
-    close(descriptor);
-    return written && rename(fresh.c_str(), file.c_str()) == 0;
 }
 
 std::optional<db::RolePasswords> parse(std::istream& in) {
@@ -71,7 +58,7 @@ std::optional<db::RolePasswords> loadOrMakePasswords(const std::filesystem::path
         std::ifstream in(file);
         passwords = parse(in);
     }
-    if (!passwords || (addMissing(*passwords) && !writePrivately(file, textOf(*passwords))))
+    if (!passwords || (addMissing(*passwords) && !writePrivateFile(file, textOf(*passwords))))
         return std::nullopt;
     return passwords;
 }

@@ -1,7 +1,7 @@
 #include "server/host/privileges.h"
 
-#include "server/host/descriptor_io.h"
-#include "server/host/private_file.h"
+#include "server/files/descriptor_io.h"
+#include "server/files/private_file.h"
 
 #include <openssl/sha.h>
 

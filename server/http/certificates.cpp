@@ -1,6 +1,7 @@
 #include "server/http/certificates.h"
 
 #include "ledger/bytes.h"
+#include "server/files/private_file.h"
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -51,6 +53,10 @@ struct Files {
         , leafKey(directory / "leaf.key")
         , leaf(directory / "leaf.pem")
         , nextPin(directory / "next.pin") {}
+
+    [[nodiscard]] std::array<const fs::path*, 5> all() const {
+        return {&authorityKey, &authority, &leafKey, &leaf, &nextPin};
+    }
 
     fs::path authorityKey;
     fs::path authority;
@@ -204,18 +210,6 @@ std::chrono::sys_seconds endOf(X509* certificate) {
     return std::chrono::sys_seconds(std::chrono::seconds(timegm(&end)));
 }
 
-bool writeDurably(const fs::path& path, const std::string& content) {
-    const auto fresh = fs::path(path).concat(".new");
-    const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0)
-        return false;
-    const bool written =
-        ::write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-        ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    return written && ::rename(fresh.c_str(), path.c_str()) == 0;
-}
-
 bool syncDirectory(const fs::path& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
@@ -244,9 +238,11 @@ Result<std::string, CertificateError> readPrivate(const fs::path& path) {
 }
 
 bool writeAll(const Files& files, const std::array<std::string, 5>& contents) {
-    return writeDurably(files.authorityKey, contents[0]) && writeDurably(files.authority, contents[1]) &&
-           writeDurably(files.leafKey, contents[2]) && writeDurably(files.leaf, contents[3]) &&
-           writeDurably(files.nextPin, contents[4]);
+    const auto paths = files.all();
+    for (size_t i = 0; i < paths.size(); ++i)
+        if (!writePrivateFile(*paths[i], contents[i]))
+            return false;
+    return true;
 }
 
 struct Loaded {
@@ -267,8 +263,7 @@ bool belongTogether(const Loaded& loaded) {
 
 Result<Loaded, CertificateError> read(const Files& files) {
     std::array<std::string, 5> contents;
-    const std::array<const fs::path*, 5> paths{&files.authorityKey, &files.authority, &files.leafKey,
-                                               &files.leaf, &files.nextPin};
+    const auto paths = files.all();
     for (size_t i = 0; i < paths.size(); ++i) {
         auto content = readPrivate(*paths[i]);
         if (!content)
@@ -337,7 +332,7 @@ Result<Certificates, CertificateError> loadCertificates(const fs::path& director
             signLeaf(loaded->leafKey.get(), loaded->authority.get(), loaded->authorityKey.get(), names);
         if (!loaded->leaf)
             return unexpected(CertificateError::CryptoFailed);
-        if (!writeDurably(files.leaf, pem(loaded->leaf.get())))
+        if (!writePrivateFile(files.leaf, pem(loaded->leaf.get())))
             return unexpected(CertificateError::Unwritable);
     }
     return assemble(*loaded);

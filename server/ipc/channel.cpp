@@ -46,6 +46,12 @@ void clear(char* from, std::size_t size) {
     ledger::wipe({from, size});
 }
 
+/// Takes away what stands before `at`, and leaves none of it behind.
+void dropFront(char* held, std::size_t size, std::size_t at) {
+    std::memmove(held, held + at, size - at);
+    clear(held + (size - at), at);
+}
+
 /// How much went out at once; -1 when the other side is gone.
 ssize_t sendNow(int socket, std::string_view head, std::string_view message) {
     iovec parts[2] = {{const_cast<char*>(head.data()), head.size()},
@@ -187,11 +193,10 @@ bool Channel::deliver() {
         understood = receive_(std::string_view(in_.data() + at + headerSize, size));
         at += headerSize + size;
     }
-    std::memmove(in_.data(), in_.data() + at, held_ - at);
-    clear(in_.data() + (held_ - at), at);
+    dropFront(in_.data(), held_, at);
     held_ -= at;
     if (held_ == 0 && in_.size() > keptBuffer)
-        in_ = {};
+        std::string().swap(in_);
     return understood;
 }
 
@@ -201,11 +206,14 @@ bool Channel::writeSome() {
     if (sent < 0)
         return false;
     written_ += static_cast<std::size_t>(sent);
-    if (written_ == backlog_.size()) {
-        clear(backlog_.data(), backlog_.size());
-        backlog_.clear();
-        written_ = 0;
-    }
+    const auto left = backlog_.size() - written_;
+    if (left > written_)
+        return true; // only a smaller half is moved, so that moving costs no more than sending
+    dropFront(backlog_.data(), backlog_.size(), written_);
+    backlog_.resize(left);
+    written_ = 0;
+    if (left == 0 && backlog_.capacity() > keptBuffer)
+        std::string().swap(backlog_);
     return true;
 }
 

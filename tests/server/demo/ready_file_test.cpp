@@ -2,7 +2,7 @@
 #include "server/demo/totp_steps.h"
 
 #include "server/auth/totp.h"
-#include "server/host/private_file.h"
+#include "server/files/private_file.h"
 #include "tests/support/temporary_directory.h"
 
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <malloc.h>
 #include <sys/socket.h>
 
 #include <condition_variable>
@@ -43,6 +44,11 @@ private:
     std::vector<std::string> messages_;
     bool ended_ = false;
 };
+
+std::size_t allocatedBytes() {
+    const auto heap = ::mallinfo2();
+    return heap.uordblks + heap.hblkhd; // the large ones are mapped each by itself
+}
 
 class ChannelTest : public ::testing::Test {
 protected:
@@ -100,6 +106,19 @@ TEST_F(ChannelTest, givesUpOnAReaderWhoLeavesTooMuch) {
         taken = left->send(message);
     EXPECT_FALSE(taken);
     EXPECT_TRUE(here_.waitForEnd());
+}
+
+TEST_F(ChannelTest, keepsNoMoreThanWhatASteadyReaderHasNotRead) {
+    const auto left = channel(std::move(pair_.here), here_, {.backlog = std::size_t{4} << 20});
+    const std::string message(std::size_t{1} << 20, 'x');
+    std::string read(4 + message.size(), '\0');
+    const auto before = allocatedBytes();
+    ASSERT_TRUE(left->send(message));
+    for (int i = 0; i < 200; ++i) { // one message is under way at any time, so nothing is ever all out
+        ASSERT_TRUE(left->send(message));
+        ASSERT_EQ(::recv(pair_.there.get(), read.data(), read.size(), MSG_WAITALL), ssize_t(read.size()));
+    }
+    EXPECT_LT(allocatedBytes(), before + (std::size_t{16} << 20));
 }
 
 TEST_F(ChannelTest, endsAtAMessageThatIsTooLong) {

@@ -1,4 +1,4 @@
-#include "server/host/private_file.h"
+#include "server/files/private_file.h"
 
 #include "tests/support/temporary_directory.h"
 

@@ -1,6 +1,6 @@
-#include "server/host/private_file.h"
+#include "server/files/private_file.h"
 
-#include "server/host/descriptor_io.h"
+#include "server/files/descriptor_io.h"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "server/host/descriptor_io.h"
+#include "server/files/descriptor_io.h"
 
 #include <unistd.h>
 

@@ -24,6 +24,14 @@ std::filesystem::path socketDirectory(const embedded::EmbeddedPostgres& postgres
     return words.substr(begin, words.find(' ') - begin);
 }
 
+std::string reason(const embedded::StartFailure& failure) {
+    if (failure.error == embedded::StartError::OtherProgram)
+        return "the data directory belongs to another version of custosd; start that one, or name an empty "
+               "directory with --data";
+    return std::string("the database does not start: ") + embedded::code(failure.error) + " " +
+           failure.detail;
+}
+
 } // namespace
 
 Ground::Ground(const std::filesystem::path& wanted)
@@ -48,8 +56,7 @@ embedded::EmbeddedPostgres Ground::startPostgres() const {
     auto started = embedded::EmbeddedPostgres::start(
         {.directory = layout_.root, .clientAccount = account_ ? serverAccount : ""});
     if (!started)
-        throw StartRefused(std::string("the database does not start: ") +
-                           embedded::code(started.error().error) + " " + started.error().detail);
+        throw StartRefused(reason(started.error()));
     return std::move(*started);
 }
 

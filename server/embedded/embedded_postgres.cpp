@@ -35,6 +35,13 @@ auto failure(StartError error, std::string detail = {}) {
     return unexpected(StartFailure{error, std::move(detail)});
 }
 
+auto notMigrated(const db::MigrationFailure& failed) {
+    std::string detail(failed.migration);
+    if (failed.error != db::MigrationError::Database)
+        return failure(StartError::OtherProgram, std::move(detail));
+    return failure(StartError::MigrationFailed, detail + ' ' + std::string(failed.cause.state()));
+}
+
 std::optional<fs::path> newestPrograms() {
     std::optional<fs::path> best;
     int bestVersion = oldestVersion - 1;
@@ -256,8 +263,7 @@ Result<void, StartFailure> EmbeddedPostgres::Impl::prepareDatabase() {
     if (!connection)
         return failure(StartError::NotPrepared, std::string(db::roleOf(db::Duty::Migrate)));
     if (const auto done = db::Migrator(*connection).run(); !done)
-        return failure(StartError::MigrationFailed,
-                       std::string(done.error().migration) + ' ' + std::string(done.error().cause.state()));
+        return notMigrated(done.error());
     return checkDuties();
 }
 
@@ -355,6 +361,8 @@ const char* code(StartError error) {
         return "not_prepared";
     case StartError::MigrationFailed:
         return "migration_failed";
+    case StartError::OtherProgram:
+        return "other_program";
     case StartError::RoleTooWide:
         return "role_too_wide";
     }

@@ -29,7 +29,8 @@ enum class StartError {
     NotServing,  ///< the server did not come up; its log says why
     NotPrepared, ///< roles or the database could not be made
     MigrationFailed,
-    RoleTooWide, ///< a login could do more than its duty
+    OtherProgram, ///< the directory is a newer program's, or one's with other migrations
+    RoleTooWide,  ///< a login could do more than its duty
 };
 
 struct StartFailure {

@@ -73,6 +73,22 @@ TEST(EmbeddedPostgres, KeepsItsSecretsAndItsClusterToItself) {
               "peer,reject,scram-sha-256\n");
 }
 
+TEST(EmbeddedPostgres, TellsADirectoryOfAnotherProgramFromOneThatIsBroken) {
+    TemporaryDirectory directory;
+    {
+        auto first = embedded::EmbeddedPostgres::start({directory.path()});
+        ASSERT_TRUE(first.has_value()) << embedded::code(first.error().error);
+        auto connection = db::Connection::open(first->adminConninfo() + " dbname=custos");
+        ASSERT_TRUE(connection.has_value());
+        static constexpr db::Script newer(
+            "newer", "insert into migration.applied (name, checksum) values ('9999_newer', sha256('y'))");
+        ASSERT_TRUE(connection->run(newer).has_value());
+    }
+    const auto second = embedded::EmbeddedPostgres::start({directory.path()});
+    ASSERT_FALSE(second.has_value());
+    EXPECT_STREQ(embedded::code(second.error().error), "other_program");
+}
+
 TEST(EmbeddedPostgres, RefusesPasswordsThatOthersMayRead) {
     TemporaryDirectory directory;
     { auto first = embedded::EmbeddedPostgres::start({directory.path()}); }

@@ -24,10 +24,10 @@ std::filesystem::path socketDirectory(const embedded::EmbeddedPostgres& postgres
     return words.substr(begin, words.find(' ') - begin);
 }
 
-std::string reason(const embedded::StartFailure& failure) {
+std::string reason(const embedded::StartFailure& failure, const std::filesystem::path& directory) {
     if (failure.error == embedded::StartError::OtherProgram)
-        return "the data directory belongs to another version of custosd; start that one, or name an empty "
-               "directory with --data";
+        return directory.string() + " belongs to another version of custosd; start that one, or name an "
+                                    "empty directory with --data";
     return std::string("the database does not start: ") + embedded::code(failure.error) + " " +
            failure.detail;
 }
@@ -56,7 +56,7 @@ embedded::EmbeddedPostgres Ground::startPostgres() const {
     auto started = embedded::EmbeddedPostgres::start(
         {.directory = layout_.root, .clientAccount = account_ ? serverAccount : ""});
     if (!started)
-        throw StartRefused(reason(started.error()));
+        throw StartRefused(reason(started.error(), layout_.root));
     return std::move(*started);
 }
 

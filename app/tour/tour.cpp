@@ -9,8 +9,11 @@
 #include "ui/schedule/schedule_page.h"
 #include "ui/schedule/schedule_view.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/opening_block_dialog.h"
+#include "ui/shell/top_bar.h"
 #include "ui/shell/workspace.h"
 #include "ui/sign_in/code_screen.h"
+#include "ui/sign_in/invitation_screen.h"
 #include "ui/sign_in/sign_in_screen.h"
 #include "ui/sign_in/totp_enrolment_screen.h"
 #include "ui/theme/custos_style.h"
@@ -102,6 +105,16 @@ void Tour::planSignIn() {
             return notice && notice->isVisible() && !notice->title().isEmpty();
         });
     add(
+        "02d-invitation", [this] { click(QStringLiteral("Use an invitation")); },
+        [this] { return shows("custos::ui::InvitationScreen"); });
+    add(
+        "",
+        [this] {
+            if (auto* screen = qobject_cast<ui::InvitationScreen*>(stage_.window.screenWidget()))
+                Q_EMIT screen->backRequested();
+        },
+        [this] { return shows("custos::ui::SignInScreen"); });
+    add(
         "02-totp", [this] { signIn("front_desk"); }, [this] { return shows("custos::ui::CodeScreen"); });
 }
 
@@ -112,9 +125,23 @@ void Tour::planWork() {
         "03f-schedule-privacy", [this] { stage_.window.findChild<ui::SchedulePage*>()->setPrivacy(true); },
         &always);
     add(
-        "04-booking",
+        "03k-keys",
         [this] {
             stage_.window.findChild<ui::SchedulePage*>()->setPrivacy(false);
+            Q_EMIT stage_.window.findChild<ui::TopBar*>()->keysRequested();
+        },
+        [this] { return dialog() != nullptr; });
+    add(
+        "03m-opening-blocked",
+        [this] {
+            dialog()->close();
+            (new ui::OpeningBlockDialog(*workspace()))->open();
+        },
+        [this] { return dialog() != nullptr; });
+    add(
+        "04-booking",
+        [this] {
+            dialog()->close();
             click(QStringLiteral("Book"));
         },
         &always);
@@ -185,6 +212,16 @@ void Tour::planOwner() {
                      "otpauth://totp/Custos:n.newcomer?secret=MFRGGZDFMZTWQ2LKNNWG23TPOA&issuer=Custos")}));
         },
         &always);
+    add(
+        "02c-recovery-codes",
+        [this] {
+            if (auto* screen = qobject_cast<ui::TotpEnrolmentScreen*>(stage_.window.screenWidget()))
+                screen->showRecoveryCodes({QStringLiteral("tour-aaaa"), QStringLiteral("tour-bbbb"),
+                                           QStringLiteral("tour-cccc"), QStringLiteral("tour-dddd"),
+                                           QStringLiteral("tour-eeee"), QStringLiteral("tour-ffff"),
+                                           QStringLiteral("tour-gggg"), QStringLiteral("tour-hhhh")});
+        },
+        &always);
 }
 
 bool Tour::isProven() const {
@@ -229,6 +266,10 @@ bool Tour::shows(const char* className) const {
 
 ui::Workspace* Tour::workspace() const {
     return qobject_cast<ui::Workspace*>(stage_.window.screenWidget());
+}
+
+ui::Dialog* Tour::dialog() const {
+    return stage_.window.findChild<ui::Dialog*>();
 }
 
 bool Tour::scheduleIsThere() const {

@@ -12,6 +12,7 @@ class QProcess;
 
 namespace custos::ui {
 class CustosStyle;
+class Dialog;
 class MainWindow;
 class Workspace;
 enum class Scheme;
@@ -23,9 +24,10 @@ class PracticeDesk;
 class Relay;
 
 /// Walks the running client through its screens against a demo server and leaves a picture of each, light and
-/// dark, named `NN-name-light.png`. The screens are the real ones with the real server's data; two are shown
-/// without their cause (setting up an authenticator, and the audit trail refusing entries), which no walk
-/// could bring about and take back. Ends the program: 0 when every picture was taken, 1 otherwise.
+/// dark, named `NN-name-light.png`. The screens are the real ones with the real server's data; three are
+/// shown without their cause (setting up an authenticator, the audit trail refusing entries, and the block
+/// after too many openings), which no walk could bring about and take back. Ends the program: 0 when every
+/// picture was taken, 1 otherwise.
 class Tour : public QObject {
     Q_OBJECT
 public:
@@ -71,6 +73,7 @@ private:
     [[nodiscard]] std::optional<Account> account(const char* role) const;
     [[nodiscard]] bool shows(const char* className) const;
     [[nodiscard]] ui::Workspace* workspace() const;
+    [[nodiscard]] ui::Dialog* dialog() const;
     [[nodiscard]] bool scheduleIsThere() const;
     [[nodiscard]] bool isProven() const;
     void click(const QString& label);

@@ -14,8 +14,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from demo_server import DemoServer  # noqa: E402
 from desk import Desk  # noqa: E402
 
-SCREENS = ["01-sign-in", "02-totp", "03-schedule", "04-booking", "07-audit", "10-lock", "11-offline", "13-first-run",
-           "22-fail-closed"]
+SCREENS = ["01-sign-in", "02-totp", "02b-totp-enrol", "02c-recovery-codes", "02d-invitation", "03-schedule", "03k-keys",
+           "03m-opening-blocked", "04-booking", "07-audit", "10-lock", "11-offline", "13-first-run", "22-fail-closed"]
 
 
 def colours(picture):

@@ -27,15 +27,14 @@ begin atomic
     from (values (1)) one (row) left join auth.sign_in_policy p on p.tenant = practice_id;
 end;
 
--- Whether a right password is enough for this person: only where the practice has said so, and never for those who run
--- it, watch over it or operate the server.
+-- Whether a right password is enough for this person: only where the practice has said so, and only for these roles. Those
+-- who run the practice, watch over it or operate the server are not among them, and a role that is new is not either.
 create function auth.one_factor_suffices(practice_id uuid, account_id uuid) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
     select (select y.second_factor from auth.policy_of(practice_id) y) = 'privileged'
-           and not exists (select from auth.account_role r
-                           where r.tenant = practice_id and r.account = account_id
-                             and r.role in ('owner', 'manager', 'privacy_officer', 'platform_admin'));
+           and coalesce((select bool_and(r.role in ('front_desk', 'assistant', 'provider', 'biller'))
+                         from auth.account_role r where r.tenant = practice_id and r.account = account_id), false);
 end;
 
 create function auth.change_sign_in_policy(failures integer, minutes integer, scheme text, factor text) returns void

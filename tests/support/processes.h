@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +24,12 @@ void wantCores();
 /// Where the open descriptors of a process lead.
 [[nodiscard]] std::vector<std::string> openFilesOf(pid_t process);
 
-/// Which of the texts stand anywhere in a process's memory, by name. Nothing where its memory can't be read:
-/// that takes root, because our processes let nobody else.
-[[nodiscard]] std::optional<std::vector<std::string>>
+/// Whether whoever runs this may read a process's memory.
+[[nodiscard]] bool isMemoryOpen(pid_t process);
+
+/// Which of the texts stand anywhere in a process's memory, by name. Our processes let root alone look:
+/// elsewhere this takes sudo, as installing did, and throws where that asks for a password.
+[[nodiscard]] std::vector<std::string>
 foundInMemory(pid_t process, const std::map<std::string, std::vector<std::string>>& spellingsByName);
 
 } // namespace custos::testing

@@ -313,6 +313,16 @@ TEST(Description, setsALengthForEveryTextWithAPattern) {
     expectLengths(nlohmann::json::parse(Description::builtIn()), "");
 }
 
+TEST(Description, namesTheReceiptOfWhatIsAuditedAndOfNothingElse) {
+    const auto whole = nlohmann::json::parse(Description::builtIn());
+    for (const auto& [path, methods] : whole.at("paths").items())
+        for (const auto& [method, operation] : methods.items())
+            for (const auto& [status, answer] : operation.at("responses").items())
+                EXPECT_EQ(answer.value("headers", nlohmann::json::object()).contains("Audit-Receipt"),
+                          operation.contains("x-audit") && status.starts_with("2"))
+                    << method << " " << path << " " << status;
+}
+
 TEST(Description, refusesRulesThatItCannotEnforce) {
     EXPECT_THROW(Description(R"({"paths":{"/x":{"get":{"operationId":"x","parameters":[
         {"in":"cookie","name":"a","schema":{"type":"string"}}]}}},"components":{}})"),

@@ -1,33 +1,40 @@
 #include "app/session/clipboard_guard.h"
 
-#include <QClipboard>
-
 namespace custos::app {
 
 ClipboardGuard::ClipboardGuard(QClipboard& clipboard, std::chrono::milliseconds after, QObject* parent)
     : QObject(parent)
     , clipboard_(clipboard) {
-    timer_.setSingleShot(true);
-    timer_.setInterval(after);
-    connect(&timer_, &QTimer::timeout, this, &ClipboardGuard::clearNow);
-    connect(&clipboard_, &QClipboard::dataChanged, this, &ClipboardGuard::onFilled);
-    connect(&clipboard_, &QClipboard::selectionChanged, this, &ClipboardGuard::onFilled);
+    guard(copied_, &QClipboard::dataChanged, after);
+    guard(selected_, &QClipboard::selectionChanged, after);
 }
 
 ClipboardGuard::ClipboardGuard(QClipboard& clipboard, QObject* parent)
     : ClipboardGuard(clipboard, std::chrono::seconds(30), parent) {}
 
-void ClipboardGuard::onFilled() {
-    if (clipboard_.ownsClipboard() || clipboard_.ownsSelection())
-        timer_.start();
+ClipboardGuard::~ClipboardGuard() {
+    clearNow();
+}
+
+void ClipboardGuard::guard(Content& content, void (QClipboard::*changed)(), std::chrono::milliseconds after) {
+    content.timer.setSingleShot(true);
+    content.timer.setInterval(after);
+    connect(&content.timer, &QTimer::timeout, this, [this, &content] { clear(content); });
+    connect(&clipboard_, changed, this, [this, &content] {
+        if ((clipboard_.*content.isOurs)())
+            content.timer.start();
+    });
+}
+
+void ClipboardGuard::clear(Content& content) {
+    if ((clipboard_.*content.isOurs)())
+        clipboard_.clear(content.mode);
+    content.timer.stop();
 }
 
 void ClipboardGuard::clearNow() {
-    if (clipboard_.ownsClipboard())
-        clipboard_.clear(QClipboard::Clipboard);
-    if (clipboard_.ownsSelection())
-        clipboard_.clear(QClipboard::Selection);
-    timer_.stop();
+    clear(copied_);
+    clear(selected_);
 }
 
 } // namespace custos::app

@@ -17,8 +17,8 @@
 #include "ui/schedule/schedule_words.h"
 #include "ui/shell/workspace.h"
 #include "ui/widgets/announce.h"
-#include "ui/widgets/button.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/printing.h"
 #include "ui/widgets/side_panel.h"
 #include "ui/widgets/surface.h"
 #include "ui/widgets/toast_stack.h"
@@ -465,7 +465,7 @@ void SchedulePage::pickDate() {
 
 void SchedulePage::printSheet() {
     if (!day_->board().columns.isEmpty())
-        offerPrinting(*this, [this](QPrinter& printer) {
+        offerPrinting(*this, ScheduleWords::tr("Print the day sheet"), [this](QPrinter& printer) {
             printDaySheet(printer, day_->board(), day_->directory().rooms, localNow());
         });
 }

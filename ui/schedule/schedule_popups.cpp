@@ -5,11 +5,7 @@
 
 #include <QCalendarWidget>
 #include <QMenu>
-#include <QPrintDialog>
-#include <QPrinter>
 #include <QVBoxLayout>
-
-#include <memory>
 
 namespace custos::ui {
 
@@ -54,16 +50,6 @@ void offerStatuses(QWidget& page, const QPoint& globalPos, VisitStatus now,
         action->setEnabled(status != now);
     }
     menu->popup(globalPos);
-}
-
-void offerPrinting(QWidget& page, const std::function<void(QPrinter&)>& print) {
-    auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
-    auto* dialog = new QPrintDialog(printer.get(), &page);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(ScheduleWords::tr("Print the day sheet"));
-    QObject::connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), &page,
-                     [printer, print] { print(*printer); });
-    dialog->open();
 }
 
 } // namespace custos::ui

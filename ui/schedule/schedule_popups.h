@@ -5,7 +5,6 @@
 #include <functional>
 
 class QPoint;
-class QPrinter;
 class QWidget;
 
 namespace custos::ui {
@@ -19,8 +18,5 @@ void offerDate(QWidget& anchor, QDate shown, const std::function<void(QDate)>& c
 /// The statuses that a visit can be taken to, with their keys.
 void offerStatuses(QWidget& page, const QPoint& globalPos, VisitStatus now,
                    const std::function<void(VisitStatus)>& chosen);
-
-/// Asks for a printer. `print` is called once at most.
-void offerPrinting(QWidget& page, const std::function<void(QPrinter&)>& print);
 
 } // namespace custos::ui

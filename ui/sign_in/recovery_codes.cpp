@@ -1,11 +1,11 @@
 #include "ui/sign_in/recovery_codes.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/printing.h"
 #include "ui/widgets/text.h"
 
 #include <QGridLayout>
 #include <QPainter>
-#include <QPrintDialog>
 #include <QPrinter>
 
 namespace custos::ui {
@@ -69,15 +69,12 @@ void RecoveryCodes::setCodes(const QStringList& codes) {
 
 void printRecoveryCodes(QWidget& window, const QString& practice, const QString& username,
                         const QStringList& codes) {
-    auto* dialog = new QPrintDialog(&window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, qOverload<QPrinter*>(&QPrintDialog::accepted), &window,
-                     [practice, username, codes](QPrinter* printer) {
-                         // The job's name reaches the spooler: it says nothing of whom and what.
-                         printer->setDocName(QStringLiteral("Custos"));
-                         paintSheet(*printer, practice, username, codes);
-                     });
-    dialog->open();
+    offerPrinting(window, RecoveryCodes::tr("Print the recovery codes"),
+                  [practice, username, codes](QPrinter& printer) {
+                      // The job's name reaches the spooler: it says nothing of whom and what.
+                      printer.setDocName(QStringLiteral("Custos"));
+                      paintSheet(printer, practice, username, codes);
+                  });
 }
 
 } // namespace custos::ui

@@ -23,7 +23,7 @@ private:
     QGridLayout* grid_;
 };
 
-/// Asks for a printer and prints the codes on one sheet. Nothing is written to a file of ours.
+/// Asks for a printer and prints the codes on one sheet.
 void printRecoveryCodes(QWidget& window, const QString& practice, const QString& username,
                         const QStringList& codes);
 

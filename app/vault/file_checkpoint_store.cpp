@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
 
 namespace custos::app {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 // first line: what this is; second: when first seen, or "never"; third: MAC in hex; the rest: the note
 const QByteArray magic = QByteArrayLiteral("custos-checkpoint 1");
 constexpr qint64 largestFile = 64 * 1024;
+/// For another window, which writes one small file meanwhile. One that has died holds up nobody.
+constexpr std::chrono::seconds patience{1};
 
 struct Parts {
     QByteArray seen;
@@ -52,6 +55,10 @@ QFuture<T> ready(T result) {
     promise.addResult(std::move(result));
     promise.finish();
     return promise.future();
+}
+
+QByteArray noteOf(const std::optional<CheckpointStore::Remembered>& remembered) {
+    return remembered ? remembered->checkpoint : QByteArray();
 }
 
 QByteArray timeText(const QDateTime& time) {
@@ -120,16 +127,32 @@ FileCheckpointStore::load() {
                               });
 }
 
-QFuture<Result<Done, CheckpointStore::Failure>> FileCheckpointStore::remember(const Remembered& checkpoint) {
-    return secret_.get().then(this,
-                              [this, checkpoint](const Result<Keychain::Secret, Keychain::Failure>& secret)
-                                  -> Result<Done, Failure> {
-                                  if (!secret)
-                                      return unexpected<Failure>(Failure::NoKeychain);
-                                  if (!writeDurably(path(), sealed((*secret)->view(), checkpoint)))
-                                      return unexpected<Failure>(Failure::Io);
-                                  return Done();
-                              });
+QFuture<Result<Done, CheckpointStore::Failure>>
+FileCheckpointStore::remember(const Remembered& checkpoint, const std::optional<Remembered>& before) {
+    return secret_.get().then(
+        this,
+        [this, checkpoint,
+         before](const Result<Keychain::Secret, Keychain::Failure>& secret) -> Result<Done, Failure> {
+            if (!secret)
+                return unexpected<Failure>(Failure::NoKeychain);
+            return replace((*secret)->view(), checkpoint, before);
+        });
+}
+
+Result<Done, CheckpointStore::Failure>
+FileCheckpointStore::replace(QByteArrayView secret, const Remembered& checkpoint,
+                             const std::optional<Remembered>& before) const {
+    QLockFile lock(path() + QStringLiteral(".lock"));
+    if (!lock.tryLock(patience))
+        return unexpected<Failure>(Failure::Io);
+    const auto now = read(secret);
+    if (!now)
+        return unexpected<Failure>(now.error());
+    if (noteOf(*now) != noteOf(before))
+        return unexpected<Failure>(Failure::Overtaken);
+    if (!writeDurably(path(), sealed(secret, checkpoint)))
+        return unexpected<Failure>(Failure::Io);
+    return Done();
 }
 
 Result<QString, CheckpointStore::Failure>

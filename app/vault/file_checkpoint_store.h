@@ -8,10 +8,12 @@ namespace custos::app {
 
 /// The remembered checkpoint in one file, MACed by this computer's secret (HMAC-SHA256, RFC 2104), replaced
 /// all or nothing. `initialise` writes a file that says "nothing yet" when the secret is made; from then on
-/// there is always one, and a missing file is an alarm.
+/// there is always one, and a missing file is an alarm. Several windows may keep the same one: each replaces
+/// only what it has read, under a lock.
 ///
 /// The MAC covers practice and ledger key, so that one practice's file does not pass for another's. It does
-/// not cover time: whoever can write this user's files can put back an older one of ours.
+/// not cover time: whoever can write this user's files can put back an older one of ours, which a client that
+/// is running at the time finds out (`ProofRound`).
 class FileCheckpointStore final : public QObject, public CheckpointStore {
     Q_OBJECT
 public:
@@ -28,7 +30,8 @@ public:
     [[nodiscard]] bool initialise(QByteArrayView freshSecret) const;
 
     [[nodiscard]] QFuture<Result<std::optional<Remembered>, Failure>> load() override;
-    [[nodiscard]] QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint) override;
+    [[nodiscard]] QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint,
+                                                          const std::optional<Remembered>& before) override;
     [[nodiscard]] QFuture<Result<QString, Failure>> keepEvidence(const QList<EvidenceFile>& files) override;
     [[nodiscard]] QFuture<Result<std::optional<Evidence>, Failure>> standingEvidence() override;
     [[nodiscard]] QFuture<Result<Done, Failure>> settleEvidence() override;
@@ -38,6 +41,8 @@ private:
     [[nodiscard]] QByteArray sealed(QByteArrayView secret, const Remembered& checkpoint) const;
     [[nodiscard]] SecretBytes macKey(QByteArrayView secret) const;
     [[nodiscard]] Result<std::optional<Remembered>, Failure> read(QByteArrayView secret) const;
+    [[nodiscard]] Result<Done, Failure> replace(QByteArrayView secret, const Remembered& checkpoint,
+                                                const std::optional<Remembered>& before) const;
     [[nodiscard]] QString name() const;
     [[nodiscard]] Result<QString, Failure> writeEvidence(const QList<EvidenceFile>& files) const;
     /// The folder kept last, empty where it is settled or there is none.

@@ -98,7 +98,6 @@ void AuditProof::proveAgain() {
 
 void AuditProof::forget() {
     proven_.clear();
-    anchor_.reset();
     forgotten_ = true;
 }
 
@@ -162,8 +161,10 @@ void AuditProof::prove() {
 void AuditProof::take(const ProofRound::Outcome& outcome) {
     adopt(outcome);
     endRound();
-    const bool outdated = outdated_ && !std::holds_alternative<AuditAlarm>(outcome.finding);
-    // About entries that are not the ones on the screen any more, nothing is said.
+    const bool undecided = std::holds_alternative<AuditChecking>(outcome.finding);
+    const bool outdated = undecided || (outdated_ && !std::holds_alternative<AuditAlarm>(outcome.finding));
+    // About entries that are not the ones on the screen any more, or a memory that has moved on, nothing is
+    // said.
     if (!outdated)
         become(outcome.finding);
     const auto* doubt = std::get_if<AuditDoubt>(&finding_);
@@ -172,10 +173,9 @@ void AuditProof::take(const ProofRound::Outcome& outcome) {
 }
 
 void AuditProof::adopt(const ProofRound::Outcome& outcome) {
-    if (!forgotten_) {
+    if (!forgotten_)
         proven_ = outcome.proven;
-        anchor_ = outcome.anchor;
-    }
+    anchor_ = outcome.anchor;
     uncovered_ = outcome.uncovered;
     receipts_ = outcome.receipts;
     receipts_.insert(receipts_.end(), arrived_.begin(), arrived_.end());

@@ -9,7 +9,8 @@ namespace custos {
 /// Whether the audit trail shown is the one that was sealed, as far as this computer can compute it.
 ///
 /// Proves at once when what is shown changes, and every 30 s. An entry once proven is proven again only by
-/// the consistency of the next checkpoint, which covers it. An alarm is kept as evidence and stands, over
+/// the consistency of the next checkpoint, which covers it; and what this session has proven binds the next
+/// one also where the file on the disk says less by then. An alarm is kept as evidence and stands, over
 /// restarts, until `settle`; nothing that was remembered is overwritten by it. Lives on the GUI thread as
 /// long as the session; everything it is built from outlives it.
 class AuditProof final : public QObject {
@@ -76,7 +77,7 @@ private:
     QList<SealedEntry> shown_;
     bool unfiltered_ = true;
     ProvenEntries proven_;
-    std::optional<ledger::Checkpoint> anchor_;
+    std::shared_ptr<const SignedCheckpoint> anchor_; ///< What no later head may contradict.
     std::map<quint64, ledger::UtcTime> uncovered_;
     std::vector<PendingReceipt> receipts_;
     std::vector<PendingReceipt> arrived_; ///< Since the round began.

@@ -68,7 +68,18 @@ void ProofRound::takeRemembered(const CheckpointStore::Loaded& loaded) {
         const auto checkpoint = ledger::parseAndVerify(textOf(remembered_->checkpoint), sources_.ledger);
         if (!checkpoint)
             return raise({AuditAlarm::Kind::RememberedDamaged});
-        rememberedCheckpoint_ = *checkpoint;
+        earlier_.push_back({{*checkpoint, remembered_->checkpoint}, {}});
+    }
+    // Another window may have remembered more; an older file may have been put back.
+    if (question_.anchor && (!remembered_ || question_.anchor->text != remembered_->checkpoint))
+        earlier_.push_back({*question_.anchor, {}});
+    // The longest tells what a rollback has lost; nothing more is asked about any of them then.
+    std::ranges::stable_sort(earlier_, std::greater{},
+                             [](const Earlier& earlier) { return earlier.head.checkpoint.size; });
+    if (knowsTwoLogs()) {
+        text_ = question_.anchor->text;
+        judgedBy_ = &earlier_.front();
+        return raise({AuditAlarm::Kind::Fork, {}, quint64(judgedBy_->head.checkpoint.size)});
     }
     ask(sources_.gateway.checkpoint(), [this](const Result<QByteArray, Problem>& text) {
         text ? takeCheckpoint(*text) : doubt(text.error());
@@ -79,19 +90,24 @@ void ProofRound::takeCheckpoint(const QByteArray& text) {
     text_ = text;
     if (const auto checkpoint = ledger::parseAndVerify(textOf(text), sources_.ledger)) {
         head_ = std::make_shared<SignedCheckpoint>(SignedCheckpoint{*checkpoint, text});
-        if (!knownStillHolds())
-            question_.known.clear();
         plan();
     }
 }
 
-/// What was proven under the anchor stays proven under everything that provably continues the anchor.
-bool ProofRound::knownStillHolds() const {
-    return question_.anchor && rememberedCheckpoint_ == question_.anchor;
+/// Two trees of one size contradict each other, and no server has to be asked.
+bool ProofRound::knowsTwoLogs() const {
+    if (earlier_.size() < 2)
+        return false;
+    const ledger::Checkpoint& one = earlier_.front().head.checkpoint;
+    const ledger::Checkpoint& other = earlier_.back().head.checkpoint;
+    return one.size == other.size && (one.root != other.root || one.chainHead != other.chainHead);
 }
 
 void ProofRound::plan() {
-    if (rememberedCheckpoint_ && head_->checkpoint.size < rememberedCheckpoint_->size)
+    const auto isLonger = [this](const Earlier& earlier) {
+        return earlier.head.checkpoint.size > head_->checkpoint.size;
+    };
+    if (std::ranges::any_of(earlier_, isLonger))
         return;
     planConsistency();
     planEntries(false);
@@ -99,17 +115,19 @@ void ProofRound::plan() {
 }
 
 void ProofRound::planConsistency() {
-    if (!rememberedCheckpoint_ || rememberedCheckpoint_->size == 0 ||
-        rememberedCheckpoint_->size == head_->checkpoint.size)
-        return;
-    waiting_.emplace_back([this] {
-        ask(sources_.gateway.consistency(rememberedCheckpoint_->size, head_->checkpoint.size),
-            [this](const Result<ProofHashes, Problem>& proof) {
-                if (!proof && !isWithheld(proof))
-                    return doubt(proof.error());
-                consistency_ = proof ? proofOf(*proof) : ledger::Proof{};
-            });
-    });
+    for (Earlier& earlier : earlier_) {
+        const quint64 from = earlier.head.checkpoint.size;
+        if (from == 0 || from == head_->checkpoint.size)
+            continue;
+        waiting_.emplace_back([this, &earlier, from] {
+            ask(sources_.gateway.consistency(from, head_->checkpoint.size),
+                [this, &earlier](const Result<ProofHashes, Problem>& proof) {
+                    if (!proof && !isWithheld(proof))
+                        return doubt(proof.error());
+                    earlier.consistency = proof ? proofOf(*proof) : ledger::Proof{};
+                });
+        });
+    }
 }
 
 void ProofRound::planEntries(bool alsoKnown) {
@@ -185,13 +203,28 @@ void ProofRound::pump() {
         judge();
 }
 
-ledger::Verdict ProofRound::verdict() const {
-    const ledger::LogView view{.ledger = sources_.ledger,
-                               .remembered = rememberedCheckpoint_,
-                               .checkpoint = textOf(text_),
-                               .consistency = consistency_,
-                               .shown = shown_,
-                               .receipts = receipts_};
+/// A contradiction to any of the earlier ones goes before all that may be wrong with entries.
+ledger::Verdict ProofRound::verdict() {
+    for (const Earlier& earlier : earlier_) {
+        judgedBy_ = &earlier;
+        if (const auto found = verdictAfter(judgedBy_); found.finding <= ledger::Finding::Fork)
+            return found;
+    }
+    judgedBy_ = earlier_.empty() ? nullptr : &earlier_.front();
+    return verdictAfter(judgedBy_);
+}
+
+ledger::Verdict ProofRound::verdictAfter(const Earlier* earlier) const {
+    ledger::LogView view{.ledger = sources_.ledger,
+                         .remembered = {},
+                         .checkpoint = textOf(text_),
+                         .consistency = {},
+                         .shown = shown_,
+                         .receipts = receipts_};
+    if (earlier) {
+        view.remembered = earlier->head.checkpoint;
+        view.consistency = earlier->consistency;
+    }
     return ledger::verify(view, toLedger(sources_.clock.now()));
 }
 
@@ -230,11 +263,11 @@ AuditAlarm ProofRound::alarmFor(const ledger::Verdict& found) const {
         return {Kind::BadSignature};
     case ledger::Finding::Rollback: {
         // Entries from the new size on are gone; an older epoch alone says nothing about where.
-        const bool shorter = found.checkpoint->size < rememberedCheckpoint_->size;
+        const bool shorter = found.checkpoint->size < judgedBy_->head.checkpoint.size;
         return {Kind::Rollback, shorter ? std::optional<quint64>(found.checkpoint->size) : std::nullopt};
     }
     case ledger::Finding::Fork:
-        return {Kind::Fork, firstNotIncluded(), quint64(rememberedCheckpoint_->size)};
+        return {Kind::Fork, firstNotIncluded(), quint64(judgedBy_->head.checkpoint.size)};
     case ledger::Finding::EntryNotIncluded:
         return {Kind::EntryNotIncluded, found.firstBadIndex};
     case ledger::Finding::ReceiptMissing:
@@ -258,17 +291,21 @@ void ProofRound::adoptProofs() {
             later_.push_back({receipt.leaf, receipt.givenAt});
     outcome_.receipts = later_;
     outcome_.uncovered = uncovered_;
-    outcome_.anchor = head_->checkpoint;
+    outcome_.anchor = head_;
 }
 
 void ProofRound::remember(bool current) {
     if (remembered_ && remembered_->checkpoint == text_)
         return conclude(current);
-    const QDateTime firstSeen = remembered_ ? remembered_->firstSeen : sources_.clock.now();
-    remembered_ = Remembered{text_, firstSeen};
-    later(sources_.store.remember(*remembered_), this,
+    const auto before = remembered_;
+    remembered_ = Remembered{text_, before ? before->firstSeen : sources_.clock.now()};
+    later(sources_.store.remember(*remembered_, before), this,
           [this, current](const Result<Done, CheckpointStore::Failure>& kept) {
-              kept ? conclude(current) : doubt(doubtFor(kept.error()));
+              if (kept)
+                  return conclude(current);
+              if (kept.error() == CheckpointStore::Failure::Overtaken)
+                  return finish(AuditChecking{});
+              doubt(doubtFor(kept.error()));
           });
 }
 
@@ -277,7 +314,7 @@ void ProofRound::conclude(bool current) {
         return doubt(AuditDoubt::Reason::Stale);
     if (const auto doubtful = doubtAboutShown())
         return finish(*doubtful);
-    finish(AuditProven{head_, sources_.clock.now(), remembered_->firstSeen, !rememberedCheckpoint_,
+    finish(AuditProven{head_, sources_.clock.now(), remembered_->firstSeen, earlier_.empty(),
                        int(question_.shown.size())});
 }
 
@@ -299,10 +336,12 @@ std::optional<AuditDoubt> ProofRound::doubtAboutShown() const {
 }
 
 QList<CheckpointStore::EvidenceFile> ProofRound::bundle(const AuditAlarm& alarm) const {
+    QByteArray before = remembered_ ? remembered_->checkpoint : QByteArray();
+    if (judgedBy_)
+        before = judgedBy_->head.text;
     const ledger::Excerpt excerpt{.checkpoint = text_.toStdString(),
-                                  .remembered =
-                                      remembered_ ? remembered_->checkpoint.toStdString() : std::string(),
-                                  .consistency = consistency_,
+                                  .remembered = before.toStdString(),
+                                  .consistency = judgedBy_ ? judgedBy_->consistency : ledger::Proof{},
                                   .shown = shown_};
     QList<CheckpointStore::EvidenceFile> files{{"finding", toText(alarm)}};
     for (const ledger::BundleFile& file : ledger::toFiles(excerpt))

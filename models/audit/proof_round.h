@@ -41,15 +41,18 @@ public:
     struct Question {
         QList<SealedEntry> shown; ///< Newest first.
         bool unfiltered = true;   ///< `shown` is meant to be without gaps.
-        ProvenEntries known; ///< Proven under `anchor` or before it; believed only if `anchor` is continued.
-        std::optional<ledger::Checkpoint> anchor;
+        ProvenEntries known;      ///< Proven under `anchor` or before it.
+        /// The newest that this session has proven. It has to be continued too, whatever the file says by
+        /// now.
+        std::shared_ptr<const SignedCheckpoint> anchor;
         std::map<quint64, ledger::UtcTime> uncovered; ///< Shown, and beyond the checkpoint of then.
         std::vector<PendingReceipt> receipts;
     };
     struct Outcome {
-        AuditFinding finding;
+        AuditFinding
+            finding; ///< `AuditChecking` where another window was faster: another round has to decide.
         ProvenEntries proven;
-        std::optional<ledger::Checkpoint> anchor;
+        std::shared_ptr<const SignedCheckpoint> anchor;
         std::map<quint64, ledger::UtcTime> uncovered;
         std::vector<PendingReceipt> receipts; ///< Still to turn up.
         QList<CheckpointStore::EvidenceFile> evidence;
@@ -65,10 +68,15 @@ Q_SIGNALS:
 
 private:
     using Remembered = CheckpointStore::Remembered;
+    /// What the new checkpoint has to continue, and the server's proof that it does.
+    struct Earlier {
+        SignedCheckpoint head;
+        ledger::Proof consistency;
+    };
 
     void takeRemembered(const CheckpointStore::Loaded& loaded);
     void takeCheckpoint(const QByteArray& text);
-    [[nodiscard]] bool knownStillHolds() const;
+    [[nodiscard]] bool knowsTwoLogs() const;
     void plan();
     void planConsistency();
     void planEntries(bool alsoKnown);
@@ -80,7 +88,8 @@ private:
     void ask(Reply<T> reply, Take take);
 
     void judge();
-    [[nodiscard]] ledger::Verdict verdict() const;
+    [[nodiscard]] ledger::Verdict verdict();
+    [[nodiscard]] ledger::Verdict verdictAfter(const Earlier* earlier) const;
     [[nodiscard]] bool traceFork();
     [[nodiscard]] AuditAlarm alarmFor(const ledger::Verdict& verdict) const;
     [[nodiscard]] std::optional<quint64> firstNotIncluded() const;
@@ -98,10 +107,11 @@ private:
     Question question_;
     Outcome outcome_;
     std::optional<Remembered> remembered_; ///< As it stood before the checkpoint was asked for.
-    std::optional<ledger::Checkpoint> rememberedCheckpoint_;
+    /// What is remembered, and the anchor where that is another; the longest first.
+    std::vector<Earlier> earlier_;
+    const Earlier* judgedBy_ = nullptr; ///< The one of them that the verdict is about.
     QByteArray text_;
     std::shared_ptr<const SignedCheckpoint> head_;
-    ledger::Proof consistency_;
     std::vector<ledger::ShownEntry> shown_;
     std::vector<ledger::Receipt> receipts_;
     std::map<quint64, ledger::UtcTime> uncovered_;

@@ -21,6 +21,7 @@ public:
         Missing,    ///< No file though this computer is enrolled and had one: an alarm, not a first use.
         Damaged,    ///< The MAC does not match: somebody wrote into it.
         NoKeychain, ///< Locked, missing or refusing: there is nothing to remember by, so nothing is green.
+        Overtaken,  ///< Another window has remembered something since: `remember` alone.
         Io
     };
 
@@ -41,7 +42,11 @@ public:
     virtual ~CheckpointStore() = default;
     /// nullopt only before anything was ever remembered since enrolment.
     [[nodiscard]] virtual QFuture<Loaded> load() = 0;
-    [[nodiscard]] virtual QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint) = 0;
+    /// Replaces `before`, as it was loaded and as this checkpoint was proven to continue it, and nothing
+    /// else: what another window remembers meanwhile is never lost to an older one, nor to one that
+    /// contradicts it.
+    [[nodiscard]] virtual QFuture<Result<Done, Failure>>
+    remember(const Remembered& checkpoint, const std::optional<Remembered>& before) = 0;
     /// Keeps what contradicts what is remembered in a new directory (0700), and says where. Nothing kept
     /// earlier is overwritten, and the remembered checkpoint stays what it is.
     [[nodiscard]] virtual QFuture<Result<QString, Failure>>

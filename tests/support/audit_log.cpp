@@ -194,9 +194,13 @@ QFuture<CheckpointStore::Loaded> FakeStore::load() {
     return ready(failure ? Loaded(unexpected<Failure>(*failure)) : Loaded(remembered));
 }
 
-QFuture<Result<Done, CheckpointStore::Failure>> FakeStore::remember(const Remembered& checkpoint) {
+QFuture<Result<Done, CheckpointStore::Failure>> FakeStore::remember(const Remembered& checkpoint,
+                                                                    const std::optional<Remembered>& before) {
     if (failure || failsToWrite)
-        return ready(Result<Done, Failure>(unexpected<Failure>(failure.value_or(*failsToWrite))));
+        return ready(Result<Done, Failure>(unexpected<Failure>(failure ? *failure : *failsToWrite)));
+    const auto note = [](const auto& of) { return of ? of->checkpoint : QByteArray(); };
+    if (note(remembered) != note(before))
+        return ready(Result<Done, Failure>(unexpected<Failure>(Failure::Overtaken)));
     ++remembers;
     remembered = checkpoint;
     return ready(Result<Done, Failure>(Done{}));

@@ -66,7 +66,8 @@ public:
     int remembers = 0;
 
     [[nodiscard]] QFuture<Loaded> load() override;
-    [[nodiscard]] QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint) override;
+    [[nodiscard]] QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint,
+                                                          const std::optional<Remembered>& before) override;
     [[nodiscard]] QFuture<Result<QString, Failure>> keepEvidence(const QList<EvidenceFile>& files) override;
     [[nodiscard]] QFuture<Standing> standingEvidence() override;
     [[nodiscard]] QFuture<Result<Done, Failure>> settleEvidence() override;

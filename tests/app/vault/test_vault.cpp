@@ -8,9 +8,13 @@
 
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <cstdlib>
 
 namespace custos::app {
 namespace {
@@ -21,6 +25,8 @@ using Failure = CheckpointStore::Failure;
 const QString name = QStringLiteral("device/test");
 const PracticeId practice = PracticeId::create();
 const QDate monday(2026, 11, 23);
+const QString lockMark = QStringLiteral(".lock");
+const QString lockAndDie = QStringLiteral("--lock-and-die");
 
 bool isThere(SqlCipherScheduleCache& cache) {
     return QTest::qWaitFor([&] { return cache.available(); }, 5000);
@@ -42,14 +48,14 @@ struct Computer {
                             return storeForPrepare->initialise(fresh);
                         }};
     SqlCipherScheduleCache cache{home.filePath(QStringLiteral("cache")), secret, clock};
-    FileCheckpointStore store{
-        home.filePath(QStringLiteral("ledger")), {practice, QByteArray(32, 'k')}, secret, clock};
+    FileCheckpointStore store{ledger(), {practice, QByteArray(32, 'k')}, secret, clock};
     UserId user = UserId::create();
 
     Computer() {
         storeForPrepare = &store;
         clock.setNow(QDateTime(monday, QTime(15, 0), Qt::UTC));
     }
+    [[nodiscard]] QString ledger() const { return home.filePath(QStringLiteral("ledger")); }
     void open(const QByteArray& share = QByteArray(32, 's')) {
         cache.open({user, QTimeZone("America/New_York")}, SecretBytes::copy(share));
     }
@@ -61,6 +67,11 @@ struct Computer {
         if (!day || !*day)
             return std::nullopt;
         return (*day)->day.appointments.first().patient.displayName;
+    }
+    /// As a round does, which has loaded what stands there.
+    bool remembers(const QByteArray& note) {
+        const auto before = settled(store.load());
+        return before && settled(store.remember({note, clock.now()}, *before));
     }
     QStringList files(const char* folder) const {
         return QDir(home.filePath(QString::fromLatin1(folder))).entryList(QDir::Files);
@@ -203,7 +214,7 @@ private Q_SLOTS:
         const auto before = settled(computer.store.load());
         QVERIFY(before.has_value() && !*before);
         const QDateTime seen = computer.clock.now();
-        QVERIFY(settled(computer.store.remember({"note\nof two lines\n", seen})).has_value());
+        QVERIFY(computer.remembers("note\nof two lines\n"));
         const auto after = settled(computer.store.load());
         QCOMPARE((*after)->checkpoint, QByteArray("note\nof two lines\n"));
         QCOMPARE((*after)->firstSeen, seen);
@@ -212,7 +223,7 @@ private Q_SLOTS:
     void callsAMissingFileAnAlarmAndNotAFirstUse() {
         Computer computer;
         QVERIFY(settled(computer.secret.get()).has_value());
-        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        QVERIFY(computer.remembers("note"));
         QVERIFY(QFile::remove(computer.checkpointFile()));
         QCOMPARE(settled(computer.store.load()).error(), Failure::Missing);
         QCOMPARE(settled(computer.store.load()).error(), Failure::Missing);
@@ -221,7 +232,7 @@ private Q_SLOTS:
     void noticesEveryByteThatSomebodyChanged() {
         Computer computer;
         QVERIFY(settled(computer.secret.get()).has_value());
-        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        QVERIFY(computer.remembers("note"));
         QFile file(computer.checkpointFile());
         QVERIFY(file.open(QIODevice::ReadWrite));
         const QByteArray good = file.readAll();
@@ -240,7 +251,7 @@ private Q_SLOTS:
     void staysAnAlarmWhenTheSecretIsMadeAnew() {
         Computer computer;
         QVERIFY(settled(computer.secret.get()).has_value());
-        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        QVERIFY(computer.remembers("note"));
         computer.keychain.entries.clear();
         QCOMPARE(settled(computer.store.load()).error(), Failure::Damaged);
     }
@@ -248,12 +259,13 @@ private Q_SLOTS:
     void takesNoOtherPracticesFileForItsOwn() {
         Computer computer;
         QVERIFY(settled(computer.secret.get()).has_value());
-        QVERIFY(settled(computer.store.remember({"note", computer.clock.now()})).has_value());
+        QVERIFY(computer.remembers("note"));
         const QString ours = computer.checkpointFile();
         FileCheckpointStore other(computer.home.filePath(QStringLiteral("other")),
                                   {PracticeId::create(), QByteArray(32, 'k')}, computer.secret,
                                   computer.clock);
-        QVERIFY(settled(other.remember({"theirs", computer.clock.now()})).has_value());
+        QVERIFY(other.initialise((*settled(computer.secret.get()))->view()));
+        QVERIFY(settled(other.remember({"theirs", computer.clock.now()}, {})).has_value());
         const QString theirs =
             computer.home.filePath(QStringLiteral("other/")) + computer.files("other").first();
         QVERIFY(QFile::remove(ours));
@@ -265,7 +277,7 @@ private Q_SLOTS:
         Computer computer;
         computer.keychain.failure = Keychain::Failure::Locked;
         QCOMPARE(settled(computer.store.load()).error(), Failure::NoKeychain);
-        QCOMPARE(settled(computer.store.remember({"note", computer.clock.now()})).error(),
+        QCOMPARE(settled(computer.store.remember({"note", computer.clock.now()}, {})).error(),
                  Failure::NoKeychain);
         QVERIFY(computer.files("ledger").isEmpty());
     }
@@ -273,11 +285,63 @@ private Q_SLOTS:
     void keepsTheOldFileWhenTheNewOneCannotBeWritten() {
         Computer computer;
         QVERIFY(settled(computer.secret.get()).has_value());
-        QVERIFY(settled(computer.store.remember({"first", computer.clock.now()})).has_value());
+        QVERIFY(computer.remembers("first"));
         // A directory where the new file would be made: also root cannot write there.
         QVERIFY(QDir().mkpath(computer.checkpointFile() + QStringLiteral(".new/x")));
-        QCOMPARE(settled(computer.store.remember({"second", computer.clock.now()})).error(), Failure::Io);
+        const auto first = *settled(computer.store.load());
+        QCOMPARE(settled(computer.store.remember({"second", computer.clock.now()}, first)).error(),
+                 Failure::Io);
         QCOMPARE((*settled(computer.store.load()))->checkpoint, QByteArray("first"));
+    }
+
+    void givesUpNothingNewerThatAnotherWindowHasRemembered() {
+        Computer computer;
+        FileCheckpointStore other(computer.ledger(), {practice, QByteArray(32, 'k')}, computer.secret,
+                                  computer.clock);
+        const auto nothing = *settled(other.load());
+        QVERIFY(computer.remembers("80"));
+        QCOMPARE(settled(other.remember({"60", computer.clock.now()}, nothing)).error(), Failure::Overtaken);
+        const auto seen = *settled(other.load()); // as this window has it, too
+        QVERIFY(computer.remembers("100"));
+        QCOMPARE(settled(other.remember({"90", computer.clock.now()}, seen)).error(), Failure::Overtaken);
+        QCOMPARE((*settled(other.load()))->checkpoint, QByteArray("100"));
+    }
+
+    void remembersNothingOverAMemoryThatIsGoneOrChanged() {
+        Computer computer;
+        QVERIFY(computer.remembers("80"));
+        const auto seen = *settled(computer.store.load());
+        const QString path = computer.checkpointFile();
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::Append) && file.write("x") == 1);
+        file.close();
+        QCOMPARE(settled(computer.store.remember({"90", computer.clock.now()}, seen)).error(),
+                 Failure::Damaged);
+        QVERIFY(QFile::remove(path));
+        QCOMPARE(settled(computer.store.remember({"90", computer.clock.now()}, seen)).error(),
+                 Failure::Missing);
+        QVERIFY(!QFile::exists(path));
+    }
+
+    void writesWhileNoOtherWindowDoes() {
+        Computer computer;
+        QVERIFY(computer.remembers("80"));
+        const auto seen = *settled(computer.store.load());
+        QLockFile other(computer.checkpointFile() + lockMark);
+        QVERIFY(other.tryLock());
+        QCOMPARE(settled(computer.store.remember({"90", computer.clock.now()}, seen)).error(), Failure::Io);
+        QCOMPARE((*settled(computer.store.load()))->checkpoint, QByteArray("80"));
+        other.unlock();
+        QVERIFY(computer.remembers("90"));
+    }
+
+    void waitsForNoWindowThatDiedWhileItWrote() {
+        Computer computer;
+        QVERIFY(computer.remembers("80"));
+        const QString lock = computer.checkpointFile() + lockMark;
+        QCOMPARE(QProcess::execute(QCoreApplication::applicationFilePath(), {lockAndDie, lock}), 0);
+        QVERIFY(QFile::exists(lock));
+        QVERIFY(computer.remembers("90"));
     }
 
     void keepsEvidenceAsItCameUntilItIsSettled() {
@@ -315,5 +379,15 @@ private Q_SLOTS:
 
 } // namespace custos::app
 
-QTEST_GUILESS_MAIN(custos::app::TestVault)
+int main(int argc, char** argv) {
+    const QCoreApplication program(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == custos::app::lockAndDie) {
+        QLockFile lock(arguments.value(2));
+        std::_Exit(lock.tryLock() ? 0 : 1);
+    }
+    custos::app::TestVault tests;
+    return QTest::qExec(&tests, argc, argv);
+}
+
 #include "test_vault.moc"

@@ -30,6 +30,9 @@ private Q_SLOTS:
     void aMissingMemoryIsAnAlarmAndNoFirstUse();
     void aDamagedMemoryIsAnAlarm();
     void aMemoryOfAnotherKeyIsAnAlarm();
+    void anOlderMemoryPutBackWhileTheClientRunsHidesNothing();
+    void anOlderCheckpointGivenLateToAnotherWindowReplacesNothing();
+    void anotherTreeOfTheSameSizeInAnotherWindowIsAnAlarmWithoutTheServer();
     void aReceiptNeverSealedIsAnAlarm();
     void aReceiptThatTurnsUpIsNone();
     void anEntryShownButNeverSealedIsAnAlarm();
@@ -169,6 +172,73 @@ void AuditAlarmTest::aMemoryOfAnotherKeyIsAnAlarm() {
     const AuditAlarm* alarm = desk.alarm();
     QVERIFY(alarm);
     QCOMPARE(alarm->kind, Kind::RememberedDamaged);
+}
+
+void AuditAlarmTest::anOlderMemoryPutBackWhileTheClientRunsHidesNothing() {
+    {
+        Desk desk;
+        const auto older = desk.store.remembered;
+        QVERIFY(desk.proven());
+        desk.store.remembered = older;
+        desk.server.lie = auditLog(55);
+        desk.proof->proveAgain();
+        QTRY_VERIFY(desk.proof->alarm());
+        QCOMPARE(desk.proof->alarm()->kind, Kind::Rollback);
+        QCOMPARE(desk.proof->alarm()->firstBadEntry, std::optional<quint64>(55));
+    }
+    {
+        Desk desk;
+        const auto older = desk.store.remembered;
+        QVERIFY(desk.proven());
+        desk.store.remembered = older;
+        desk.server.lie = auditLog(entries + 5, 47);
+        const AuditAlarm* alarm = desk.alarm();
+        QVERIFY(alarm);
+        QCOMPARE(alarm->kind, Kind::Fork);
+        QCOMPARE(alarm->firstBadEntry, std::optional<quint64>(47));
+        QCOMPARE(alarm->badBelow, std::optional<quint64>(entries));
+        QCOMPARE(desk.verified(desk.store.kept.last().files)->verdict.finding, ledger::Finding::Fork);
+    }
+}
+
+void AuditAlarmTest::anOlderCheckpointGivenLateToAnotherWindowReplacesNothing() {
+    Desk desk;
+    LogServer late(auditLog(entries));
+    late.clock = &desk.clock;
+    late.signedSize = 50;
+    late.answers.delayed = true;
+    AuditProof other({late, desk.store, desk.clock, late.honest.identity()});
+    other.start();
+    QTRY_COMPARE(late.answers.waiting(), 1); // both remember 40
+    QVERIFY(desk.proven());
+    const QByteArray newest = desk.store.remembered->checkpoint;
+    late.answers.delayed = false;
+    late.answers.releaseAll();
+    QTRY_VERIFY(other.alarm()); // it was told that there are 60, and the server goes on saying 50
+    QCOMPARE(other.alarm()->kind, Kind::Rollback);
+    QCOMPARE(other.alarm()->firstBadEntry, std::optional<quint64>(50));
+    QCOMPARE(desk.store.remembered->checkpoint, newest);
+}
+
+void AuditAlarmTest::anotherTreeOfTheSameSizeInAnotherWindowIsAnAlarmWithoutTheServer() {
+    Desk desk;
+    LogServer liar(auditLog(entries, 45));
+    liar.clock = &desk.clock;
+    liar.answers.delayed = true;
+    AuditProof other({liar, desk.store, desk.clock, liar.honest.identity()});
+    other.start();
+    QTRY_COMPARE(liar.answers.waiting(), 1); // the checkpoint
+    QVERIFY(desk.proven());
+    const QByteArray first = desk.store.remembered->checkpoint;
+    liar.answers.release();
+    QTRY_COMPARE(liar.answers.waiting(), 1); // the proof that it continues 40, which it does
+    liar.answers.release();
+    liar.problem = Problem{.kind = Problem::Kind::Unreachable};
+    QTRY_VERIFY(other.alarm());
+    QCOMPARE(other.alarm()->kind, Kind::Fork);
+    QCOMPARE(other.alarm()->badBelow, std::optional<quint64>(entries));
+    QCOMPARE(desk.store.remembered->checkpoint, first);
+    QCOMPARE(desk.verified(desk.store.kept.last().files)->verdict.finding, ledger::Finding::Fork);
 }
 
 void AuditAlarmTest::aReceiptNeverSealedIsAnAlarm() {

@@ -99,7 +99,10 @@ void Application::offer(ui::FirstRunScreen& screen, const QString& path) {
     const auto read = enrolments_.open(path);
     if (!read)
         return screen.showFailure(read.error(), QFileInfo(path).fileName());
-    if (enrolments_.keeps(*read) || isVouchedFor(*read))
+    // What was accepted before is not accepted again: no start of the program leaves an alarm behind.
+    if (enrolments_.keeps(*read))
+        return openDesk(read->enrolment);
+    if (isVouchedFor(*read))
         return accept(*read);
     offered_ = *read;
     screen.showOffer(*read);
@@ -112,10 +115,13 @@ bool Application::isVouchedFor(const EnrolmentOffer& offer) const {
 
 void Application::accept(const EnrolmentOffer& offer) {
     const auto enrolled = enrolments_.accept(offer);
-    if (enrolled)
-        return openDesk(*enrolled);
-    if (auto* screen = qobject_cast<ui::FirstRunScreen*>(window_->screenWidget()))
+    if (enrolled) {
+        openDesk(*enrolled);
+        if (desk_)
+            desk_->leaveAlarm();
+    } else if (auto* screen = qobject_cast<ui::FirstRunScreen*>(window_->screenWidget())) {
         screen->showFailure(enrolled.error(), offer.fileName);
+    }
 }
 
 void Application::openDesk(const Enrolment& enrolled) {

@@ -28,6 +28,8 @@ public:
 
     [[nodiscard]] ServerLink& link() { return link_; }
     [[nodiscard]] const WorkspaceFlow& work() const { return work_; }
+    /// A person has just accepted this enrolment (`FileCheckpointStore`).
+    void leaveAlarm() { vault_.checkpoints.leaveAlarm(); }
 
 Q_SIGNALS:
     void otherEnrolmentRequested();

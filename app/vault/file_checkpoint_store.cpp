@@ -42,6 +42,7 @@ std::optional<Parts> partsAt(const QString& path) {
 
 /// Cannot be an evidence file's own name.
 const QString settledMark = QStringLiteral(".settled");
+const QString lockMark = QStringLiteral(".lock");
 
 bool isEvidenceName(const QByteArray& name) {
     return !name.isEmpty() &&
@@ -61,6 +62,11 @@ QByteArray noteOf(const std::optional<CheckpointStore::Remembered>& remembered) 
     return remembered ? remembered->checkpoint : QByteArray();
 }
 
+/// Part of a file's name.
+QString fileTime(const QDateTime& time) {
+    return time.toUTC().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
+}
+
 QByteArray timeText(const QDateTime& time) {
     return time.isValid() ? time.toUTC().toString(Qt::ISODateWithMs).toLatin1() : QByteArrayLiteral("never");
 }
@@ -74,6 +80,45 @@ FileCheckpointStore::FileCheckpointStore(QString directory, Log log, DeviceSecre
     , log_(std::move(log))
     , secret_(secret)
     , clock_(clock) {}
+
+void FileCheckpointStore::leaveAlarm() {
+    leavesAlarm_ = true;
+    (void)load();
+}
+
+template<class T>
+QFuture<Result<T, CheckpointStore::Failure>>
+FileCheckpointStore::withSecret(std::function<Result<T, Failure>(QByteArrayView)> act) {
+    return secret_.get().then(
+        this,
+        [this, act = std::move(act)](
+            const Result<Keychain::Secret, Keychain::Failure>& secret) -> Result<T, Failure> {
+            if (!secret)
+                return unexpected<Failure>(Failure::NoKeychain);
+            if (!hasLeftAlarm((*secret)->view()))
+                return unexpected<Failure>(Failure::Io);
+            return act((*secret)->view());
+        });
+}
+
+/// True where there was none to leave, too.
+bool FileCheckpointStore::hasLeftAlarm(QByteArrayView secret) {
+    if (!leavesAlarm_)
+        return true;
+    QLockFile lock(path() + lockMark);
+    if (!QDir().mkpath(directory_) || !lock.tryLock(patience))
+        return false;
+    const bool isSound = read(secret).has_value() && standingFolder().isEmpty();
+    leavesAlarm_ = !isSound && !beginAnew(secret);
+    return !leavesAlarm_;
+}
+
+bool FileCheckpointStore::beginAnew(QByteArrayView secret) const {
+    const QString aside = path() + QStringLiteral(".until-") + fileTime(clock_.now());
+    const bool isAside = !QFile::exists(path()) || QFile::rename(path(), aside);
+    // The evidence last: until then all of it is done again.
+    return isAside && writeDurably(path(), sealed(secret, {})) && settle();
+}
 
 QString FileCheckpointStore::name() const {
     const QByteArray key = QCryptographicHash::hash(log_.publicKey, QCryptographicHash::Sha256).toHex();
@@ -116,33 +161,20 @@ FileCheckpointStore::read(QByteArrayView secret) const {
         Remembered{parts->note, QDateTime::fromString(QString::fromLatin1(parts->seen), Qt::ISODateWithMs)});
 }
 
-QFuture<Result<std::optional<CheckpointStore::Remembered>, CheckpointStore::Failure>>
-FileCheckpointStore::load() {
-    return secret_.get().then(this,
-                              [this](const Result<Keychain::Secret, Keychain::Failure>& secret)
-                                  -> Result<std::optional<Remembered>, Failure> {
-                                  if (!secret)
-                                      return unexpected<Failure>(Failure::NoKeychain);
-                                  return read((*secret)->view());
-                              });
+QFuture<CheckpointStore::Loaded> FileCheckpointStore::load() {
+    return withSecret<std::optional<Remembered>>([this](QByteArrayView secret) { return read(secret); });
 }
 
 QFuture<Result<Done, CheckpointStore::Failure>>
 FileCheckpointStore::remember(const Remembered& checkpoint, const std::optional<Remembered>& before) {
-    return secret_.get().then(
-        this,
-        [this, checkpoint,
-         before](const Result<Keychain::Secret, Keychain::Failure>& secret) -> Result<Done, Failure> {
-            if (!secret)
-                return unexpected<Failure>(Failure::NoKeychain);
-            return replace((*secret)->view(), checkpoint, before);
-        });
+    return withSecret<Done>(
+        [this, checkpoint, before](QByteArrayView secret) { return replace(secret, checkpoint, before); });
 }
 
 Result<Done, CheckpointStore::Failure>
 FileCheckpointStore::replace(QByteArrayView secret, const Remembered& checkpoint,
                              const std::optional<Remembered>& before) const {
-    QLockFile lock(path() + QStringLiteral(".lock"));
+    QLockFile lock(path() + lockMark);
     if (!lock.tryLock(patience))
         return unexpected<Failure>(Failure::Io);
     const auto now = read(secret);
@@ -157,8 +189,8 @@ FileCheckpointStore::replace(QByteArrayView secret, const Remembered& checkpoint
 
 Result<QString, CheckpointStore::Failure>
 FileCheckpointStore::writeEvidence(const QList<EvidenceFile>& files) const {
-    const QString time = clock_.now().toUTC().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
-    const QString folder = QDir(directory_).filePath(name() + QStringLiteral(".evidence-") + time);
+    const QString folder =
+        QDir(directory_).filePath(name() + QStringLiteral(".evidence-") + fileTime(clock_.now()));
     // A folder of that millisecond is somebody's evidence already.
     if (!QDir().mkpath(directory_) ||
         !QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
@@ -185,28 +217,35 @@ QString FileCheckpointStore::standingFolder() const {
     return QFile::exists(QDir(newest).filePath(settledMark)) ? QString() : newest;
 }
 
-QFuture<Result<std::optional<CheckpointStore::Evidence>, CheckpointStore::Failure>>
-FileCheckpointStore::standingEvidence() {
-    using Answer = Result<std::optional<Evidence>, Failure>;
+CheckpointStore::Standing FileCheckpointStore::standing() const {
     const QString folder = standingFolder();
     if (folder.isEmpty())
-        return ready<Answer>(std::optional<Evidence>());
+        return std::optional<Evidence>();
     Evidence evidence{folder, {}};
     const QStringList names = QDir(folder).entryList(QDir::Files, QDir::Name);
     for (const QString& file : names) {
         QFile opened(QDir(folder).filePath(file));
         if (!opened.open(QIODevice::ReadOnly))
-            return ready<Answer>(unexpected<Failure>(Failure::Io));
+            return unexpected<Failure>(Failure::Io);
         evidence.files.append({file.toLatin1(), opened.readAll()});
     }
-    return ready<Answer>(std::optional(std::move(evidence)));
+    return std::optional(std::move(evidence));
+}
+
+QFuture<CheckpointStore::Standing> FileCheckpointStore::standingEvidence() {
+    if (!leavesAlarm_)
+        return ready(standing());
+    return withSecret<std::optional<Evidence>>([this](QByteArrayView) { return standing(); });
+}
+
+bool FileCheckpointStore::settle() const {
+    const QString folder = standingFolder();
+    return folder.isEmpty() || writeDurably(QDir(folder).filePath(settledMark), QByteArray());
 }
 
 QFuture<Result<Done, CheckpointStore::Failure>> FileCheckpointStore::settleEvidence() {
-    const QString folder = standingFolder();
-    const bool settled = folder.isEmpty() || writeDurably(QDir(folder).filePath(settledMark), QByteArray());
-    return ready(settled ? Result<Done, Failure>(Done())
-                         : Result<Done, Failure>(unexpected<Failure>(Failure::Io)));
+    return ready(settle() ? Result<Done, Failure>(Done())
+                          : Result<Done, Failure>(unexpected<Failure>(Failure::Io)));
 }
 
 } // namespace custos::app

@@ -4,6 +4,8 @@
 #include "models/ports/checkpoint_store.h"
 #include "models/ports/clock.h"
 
+#include <functional>
+
 namespace custos::app {
 
 /// The remembered checkpoint in one file, MACed by this computer's secret (HMAC-SHA256, RFC 2104), replaced
@@ -29,6 +31,12 @@ public:
     /// an alarm, and stays one. False where it could not be written.
     [[nodiscard]] bool initialise(QByteArrayView freshSecret) const;
 
+    /// A person has accepted an enrolment for this log. Where its memory is missing or damaged, or an alarm
+    /// stands, it begins anew, under the secret that there is: what it said is put aside, and the evidence is
+    /// settled. A memory without fault goes on. Comes before everything else that is asked here, as soon as
+    /// the keychain gives the secret; the wish is kept nowhere, so that no file can pass for one.
+    void leaveAlarm();
+
     [[nodiscard]] QFuture<Result<std::optional<Remembered>, Failure>> load() override;
     [[nodiscard]] QFuture<Result<Done, Failure>> remember(const Remembered& checkpoint,
                                                           const std::optional<Remembered>& before) override;
@@ -37,6 +45,12 @@ public:
     [[nodiscard]] QFuture<Result<Done, Failure>> settleEvidence() override;
 
 private:
+    template<class T>
+    [[nodiscard]] QFuture<Result<T, Failure>>
+    withSecret(std::function<Result<T, Failure>(QByteArrayView secret)> act);
+    [[nodiscard]] bool hasLeftAlarm(QByteArrayView secret);
+    [[nodiscard]] bool beginAnew(QByteArrayView secret) const;
+
     [[nodiscard]] QString path() const;
     [[nodiscard]] QByteArray sealed(QByteArrayView secret, const Remembered& checkpoint) const;
     [[nodiscard]] SecretBytes macKey(QByteArrayView secret) const;
@@ -47,11 +61,14 @@ private:
     [[nodiscard]] Result<QString, Failure> writeEvidence(const QList<EvidenceFile>& files) const;
     /// The folder kept last, empty where it is settled or there is none.
     [[nodiscard]] QString standingFolder() const;
+    [[nodiscard]] Standing standing() const;
+    [[nodiscard]] bool settle() const;
 
     const QString directory_;
     const Log log_;
     DeviceSecret& secret_;
     const Clock& clock_;
+    bool leavesAlarm_ = false;
 };
 
 } // namespace custos::app

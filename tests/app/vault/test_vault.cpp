@@ -76,6 +76,16 @@ struct Computer {
     QStringList files(const char* folder) const {
         return QDir(home.filePath(QString::fromLatin1(folder))).entryList(QDir::Files);
     }
+    /// What was remembered when an alarm was left, file by file.
+    QList<QByteArray> putAside() const {
+        QList<QByteArray> contents;
+        const QDir folder(ledger());
+        for (const QString& each : folder.entryList({QStringLiteral("*.until-*")}, QDir::Files)) {
+            QFile file(folder.filePath(each));
+            contents.append(file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray());
+        }
+        return contents;
+    }
     QString checkpointFile() const {
         return home.filePath(QStringLiteral("ledger/")) + files("ledger").first();
     }
@@ -342,6 +352,64 @@ private Q_SLOTS:
         QCOMPARE(QProcess::execute(QCoreApplication::applicationFilePath(), {lockAndDie, lock}), 0);
         QVERIFY(QFile::exists(lock));
         QVERIFY(computer.remembers("90"));
+    }
+
+    void beginsAnewFromAMemoryThatIsGoneOrChangedWhereAPersonAcceptsAnEnrolment() {
+        Computer computer;
+        QVERIFY(computer.remembers("100"));
+        const QString path = computer.checkpointFile();
+        QVERIFY(QFile::remove(path));
+        computer.store.leaveAlarm();
+        const auto afterLoss = settled(computer.store.load());
+        QVERIFY(afterLoss.has_value() && !*afterLoss);
+        QVERIFY(computer.remembers("20"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::Append) && file.write("x") == 1);
+        file.close();
+        computer.store.leaveAlarm();
+        const auto afterChange = settled(computer.store.load());
+        QVERIFY(afterChange.has_value() && !*afterChange);
+        QCOMPARE(computer.putAside().size(), 1);
+        QVERIFY(computer.putAside().first().endsWith("20x"));
+    }
+
+    void leavesAStandingAlarmAndKeepsAllThatItWasAbout() {
+        Computer computer;
+        QVERIFY(computer.remembers("100"));
+        const auto evidence = settled(computer.store.keepEvidence({{"checkpoint", "90"}}));
+        computer.store.leaveAlarm();
+        const auto standing = settled(computer.store.standingEvidence());
+        QVERIFY(standing.has_value() && !*standing);
+        QVERIFY(!*settled(computer.store.load()));
+        QVERIFY(QFile::exists(*evidence + QStringLiteral("/checkpoint")));
+        QCOMPARE(computer.putAside().size(), 1);
+        QVERIFY(computer.putAside().first().endsWith("100"));
+        // Once: what is found from now on is an alarm again.
+        computer.clock.pass(std::chrono::milliseconds(1));
+        QVERIFY(settled(computer.store.keepEvidence({{"checkpoint", "10"}})).has_value());
+        QVERIFY(*settled(computer.store.standingEvidence()));
+    }
+
+    void goesOnFromAMemoryWithoutFaultThoughAnEnrolmentIsAccepted() {
+        Computer computer;
+        QVERIFY(computer.remembers("100"));
+        computer.store.leaveAlarm();
+        QCOMPARE((*settled(computer.store.load()))->checkpoint, QByteArray("100"));
+        QVERIFY(computer.putAside().isEmpty());
+    }
+
+    void leavesNoAlarmBeforeTheKeychainOpens() {
+        Computer computer;
+        QVERIFY(computer.remembers("100"));
+        QVERIFY(settled(computer.store.keepEvidence({{"checkpoint", "90"}})).has_value());
+        computer.keychain.failure = Keychain::Failure::Locked;
+        computer.store.leaveAlarm();
+        QCOMPARE(settled(computer.store.standingEvidence()).error(), Failure::NoKeychain);
+        QVERIFY(computer.putAside().isEmpty());
+        computer.keychain.failure.reset();
+        const auto standing = settled(computer.store.standingEvidence());
+        QVERIFY(standing.has_value() && !*standing);
+        QVERIFY(!*settled(computer.store.load()));
     }
 
     void keepsEvidenceAsItCameUntilItIsSettled() {

@@ -1,5 +1,7 @@
 #include "app/session/desktop_lock_watch.h"
 
+#include "app/session/sleep_inhibitor.h"
+
 #include <QCoreApplication>
 #include <QDBusAbstractInterface>
 #include <QDBusObjectPath>
@@ -69,12 +71,18 @@ void DesktopLockWatch::hearScreenSavers(const QDBusConnection& bus) {
 
 void DesktopLockWatch::hearLogind(const QDBusConnection& bus) {
     auto manager = std::make_unique<LogindManager>(bus);
-    connect(manager.get(), &LogindManager::PrepareForSleep, this, [this](bool goes) {
-        if (goes)
-            Q_EMIT away();
-    });
+    connect(manager.get(), &LogindManager::PrepareForSleep, this, &DesktopLockWatch::onPrepareForSleep);
     logind_ = std::move(manager);
+    inhibitor_ = std::make_unique<SleepInhibitor>(*logind_);
+    inhibitor_->take();
     findSession();
+}
+
+void DesktopLockWatch::onPrepareForSleep(bool goes) {
+    if (!goes)
+        return inhibitor_->take();
+    Q_EMIT away();
+    inhibitor_->release();
 }
 
 /// `auto` is the session of this process or, as for what the user's own service manager starts, the one that

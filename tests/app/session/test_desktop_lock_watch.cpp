@@ -4,11 +4,20 @@
 #include <QDBusContext>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
+#include <QDBusUnixFileDescriptor>
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <array>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace custos::app {
 namespace {
@@ -58,6 +67,30 @@ private:
     QDBusConnection bus_;
 };
 
+/// A delay lock as logind has it: it lasts until every copy of the descriptor that was given is closed.
+class DelayLock {
+public:
+    DelayLock() {
+        std::array<int, 2> ends{};
+        if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+            qFatal("no pipe");
+        reading_ = ends[0];
+        given_.giveFileDescriptor(ends[1]);
+    }
+    ~DelayLock() { close(reading_); }
+    Q_DISABLE_COPY_MOVE(DelayLock)
+
+    [[nodiscard]] QDBusUnixFileDescriptor give() { return std::exchange(given_, {}); }
+    [[nodiscard]] bool isHeld() const {
+        char nothing = 0;
+        return read(reading_, &nothing, 1) < 0;
+    }
+
+private:
+    int reading_ = -1;
+    QDBusUnixFileDescriptor given_;
+};
+
 } // namespace
 
 /// As much of logind as a desktop program asks for: it takes calls for `auto`, and sends from the session's
@@ -67,6 +100,9 @@ class Logind : public QObject, protected QDBusContext {
     Q_CLASSINFO("D-Bus Interface", "org.freedesktop.login1.Manager")
 public:
     enum class Kind { KnowsAuto, BeforeAuto, NeverAnswers };
+
+    std::vector<std::unique_ptr<DelayLock>> delays;
+    QStringList lastInhibit;
 
     Logind(QDBusConnection& bus, Kind kind)
         : bus_(bus)
@@ -100,6 +136,14 @@ public Q_SLOTS:
             sendErrorReply(QStringLiteral("org.freedesktop.login1.NoSessionForPID"),
                            QStringLiteral("No session"));
         return QDBusObjectPath(ownSession);
+    }
+    QDBusUnixFileDescriptor Inhibit(const QString& what, const QString& who, const QString& why,
+                                    const QString& mode) {
+        lastInhibit = {what, who, why, mode};
+        delays.push_back(std::make_unique<DelayLock>());
+        if (kind_ == Kind::NeverAnswers)
+            setDelayedReply(true);
+        return delays.back()->give();
     }
 
 private:
@@ -178,6 +222,34 @@ private Q_SLOTS:
         desk.logind.sendPrepareForSleep(true);
         QTRY_VERIFY(!desk.away.isEmpty());
         QCOMPARE(desk.away.size(), 1);
+    }
+
+    void keepsTheComputerAwakeUntilItIsCovered() {
+        Desk desk(bus_);
+        QTRY_COMPARE(desk.logind.delays.size(), size_t(1));
+        QCOMPARE(desk.logind.lastInhibit.at(0), QStringLiteral("sleep"));
+        QCOMPARE(desk.logind.lastInhibit.at(3), QStringLiteral("delay"));
+        const DelayLock& delay = *desk.logind.delays.front();
+        QTest::qWait(200); // for the answer, in which it travels
+        bool coveredInTime = false;
+        connect(&desk.watch, &DesktopLockWatch::away, this, [&] { coveredInTime = delay.isHeld(); });
+        desk.logind.sendPrepareForSleep(true);
+        QTRY_VERIFY(!delay.isHeld());
+        QVERIFY(coveredInTime);
+        QCOMPARE(desk.logind.delays.size(), size_t(1));
+    }
+
+    void asksForTheNextDelayWhenTheComputerWakes() {
+        Desk desk(bus_);
+        QTRY_COMPARE(desk.logind.delays.size(), size_t(1));
+        desk.logind.sendPrepareForSleep(true);
+        desk.logind.sendPrepareForSleep(false);
+        QTRY_COMPARE(desk.logind.delays.size(), size_t(2));
+        QTest::qWait(200);
+        QVERIFY(!desk.logind.delays[0]->isHeld());
+        QVERIFY(desk.logind.delays[1]->isHeld());
+        desk.logind.sendPrepareForSleep(true);
+        QTRY_VERIFY(!desk.logind.delays[1]->isHeld());
     }
 
     void hearsEachScreenSaver_data() {

@@ -31,6 +31,14 @@ Kind kindOf(HttpFailure failure) {
     Q_UNREACHABLE();
 }
 
+void authorize(HttpRequest& request, const SecretBytes& token) {
+    request.headers.emplace_back("Authorization", "Bearer " + token.view().toByteArray());
+}
+
+Result<Done, Problem> done(const ApiClient::JsonResult& json) {
+    return json ? Result<Done, Problem>(Done()) : Result<Done, Problem>(unexpected<Problem>(json.error()));
+}
+
 bool isJson(const QByteArray& contentType) {
     return contentType.startsWith("application/json") || contentType.startsWith("application/problem+json");
 }
@@ -79,17 +87,24 @@ void ApiClient::endSession() {
 QFuture<ApiClient::JsonResult> ApiClient::ask(const ApiCall& call) {
     if (call.inSession && !hasSession())
         return readyReply<QJsonObject>(unexpected<Problem>(Problem{.kind = Kind::Unauthenticated}));
-    auto attempt = std::make_shared<Attempt>(Attempt{call, requestFor(call), generation_, tokens_});
+    return make(call, requestFor(call));
+}
+
+QFuture<ApiClient::JsonResult> ApiClient::make(const ApiCall& call, HttpRequest request) {
+    auto attempt = std::make_shared<Attempt>(Attempt{call, std::move(request), generation_, tokens_});
     attempt->promise.start();
     run(attempt);
     return attempt->promise.future();
 }
 
 Reply<Done> ApiClient::tell(const ApiCall& call) {
-    return ask(call).then(this, [](const JsonResult& json) {
-        return json ? Result<Done, Problem>(Done())
-                    : Result<Done, Problem>(unexpected<Problem>(json.error()));
-    });
+    return ask(call).then(this, &done);
+}
+
+Reply<Done> ApiClient::tellAs(const SecretBytes& token, const ApiCall& call) {
+    HttpRequest request = requestFor(call);
+    authorize(request, token);
+    return make(call, std::move(request)).then(this, &done);
 }
 
 std::unique_ptr<HttpStream> ApiClient::stream(const QString& path) {
@@ -106,7 +121,7 @@ HttpRequest ApiClient::requestFor(const ApiCall& call) {
         request.headers.emplace_back("If-Match", '"' + QByteArray::number(*call.version) + '"');
     if (!call.inSession)
         return request;
-    request.headers.emplace_back("Authorization", "Bearer " + token_.view().toByteArray());
+    authorize(request, token_);
     if (std::exchange(activity_, false))
         request.headers.emplace_back("Custos-Activity", "user");
     return request;

@@ -60,6 +60,8 @@ public:
         });
     }
     [[nodiscard]] Reply<Done> tell(const ApiCall& call);
+    /// Under the token of a session that is nobody's here; `call` is one outside of this client's session.
+    [[nodiscard]] Reply<Done> tellAs(const SecretBytes& token, const ApiCall& call);
     /// Makes the calls again, once, that wait since `openingBlocked`.
     void repeatBlocked();
     /// Answers them with the refusal that they met.
@@ -85,6 +87,7 @@ Q_SIGNALS:
 private:
     struct Attempt;
 
+    [[nodiscard]] QFuture<JsonResult> make(const ApiCall& call, HttpRequest request);
     void run(const std::shared_ptr<Attempt>& attempt);
     void settle(const std::shared_ptr<Attempt>& attempt, const Result<HttpAnswer, HttpFailure>& result);
     [[nodiscard]] bool tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure failure);

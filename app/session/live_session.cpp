@@ -43,8 +43,7 @@ std::chrono::seconds LiveSession::left() const {
 Reply<SecondFactor> LiveSession::signIn(const QString& username, const QString& password) {
     if (session_)
         return readyReply<SecondFactor>(refusal(Problem::Kind::Forbidden));
-    state_ = State::SignedOut;
-    challenge_.clear();
+    cancelSignIn();
     return api_
         .ask({.verb = Verb::Post,
               .path = QStringLiteral("/v1/sign-in"),
@@ -52,13 +51,24 @@ Reply<SecondFactor> LiveSession::signIn(const QString& username, const QString& 
               .inSession = false},
              &wire::challengeIssued)
         .then(this,
-              [this](const Result<wire::ChallengeIssued, Problem>& issued) -> Result<SecondFactor, Problem> {
+              [this, signIn = signIn_](
+                  const Result<wire::ChallengeIssued, Problem>& issued) -> Result<SecondFactor, Problem> {
                   if (!issued)
                       return unexpected<Problem>(issued.error());
+                  if (signIn != signIn_)
+                      return refusal(Problem::Kind::Cancelled);
                   challenge_ = issued->challenge;
                   state_ = State::AwaitingCode;
                   return issued->next;
               });
+}
+
+void LiveSession::cancelSignIn() {
+    if (session_)
+        return;
+    ++signIn_;
+    challenge_.clear();
+    state_ = State::SignedOut;
 }
 
 Reply<Session> LiveSession::answerTotp(const QString& code) {
@@ -77,18 +87,24 @@ Reply<Session> LiveSession::answer(const QString& path, const QString& code) {
               .path = path,
               .body = wire::secondFactorBody(challenge_, code, deviceName_),
               .inSession = false})
-        .then(this, [this](const ApiClient::JsonResult& json) {
+        .then(this, [this, signIn = signIn_](const ApiClient::JsonResult& json) {
             return begin(json ? wire::signedIn(*json)
-                              : Result<wire::SignedIn, Problem>(unexpected<Problem>(json.error())));
+                              : Result<wire::SignedIn, Problem>(unexpected<Problem>(json.error())),
+                         signIn);
         });
 }
 
-Result<Session, Problem> LiveSession::begin(Result<wire::SignedIn, Problem> signedIn) {
+Result<Session, Problem> LiveSession::begin(Result<wire::SignedIn, Problem> signedIn, quint64 signIn) {
     if (!signedIn)
         return unexpected<Problem>(signedIn.error());
-    // Two answers to one code, or one that comes after the person has gone back: the first session counts.
-    if (state_ != State::AwaitingCode)
+    // A second answer to one code, or one that comes after its person has turned away: nobody takes the
+    // session, which would live on at the server.
+    if (signIn != signIn_) {
+        (void)api_.tellAs(signedIn->token,
+                          {.verb = Verb::Delete, .path = QStringLiteral("/v1/session"), .inSession = false});
         return refusal(Problem::Kind::Cancelled);
+    }
+    ++signIn_;
     challenge_.clear();
     session_ = std::move(signedIn->session);
     state_ = State::Active;

@@ -17,6 +17,9 @@ public:
     [[nodiscard]] virtual Reply<SecondFactor> signIn(const QString& username, const QString& password) = 0;
     [[nodiscard]] virtual Reply<Session> answerTotp(const QString& code) = 0;
     [[nodiscard]] virtual Reply<Session> answerRecovery(const QString& code) = 0;
+    /// The person has turned away before there was a session: no answer that is still to come opens one, and
+    /// one that the server has made all the same is ended there. Safe to repeat.
+    virtual void cancelSignIn() = 0;
     [[nodiscard]] virtual Reply<InvitationOffer> openInvitation(const QString& invitation) = 0;
     /// Gives the eight recovery codes, shown once.
     [[nodiscard]] virtual Reply<QStringList>

@@ -32,6 +32,16 @@ struct Desk {
             !settled(session.answerTotp(QStringLiteral("012345"))))
             qFatal("could not sign in");
     }
+    /// A right code that the server has taken, and whose answer is on its way.
+    Reply<Session> answerUnheard() {
+        server.withhold("POST /v1/sign-in/totp");
+        if (!settled(session.signIn(QStringLiteral("s.testerman"), QStringLiteral("not a password"))))
+            qFatal("no challenge");
+        auto late = session.answerTotp(QStringLiteral("012345"));
+        if (!QTest::qWaitFor([&] { return server.count("POST /v1/sign-in/totp") == 1; }))
+            qFatal("no code was sent");
+        return late;
+    }
 };
 
 QJsonObject stepUpResult() {
@@ -66,6 +76,60 @@ private Q_SLOTS:
         QCOMPARE(settled(desk.session.answerTotp(QStringLiteral("012345"))).error().kind,
                  Problem::Kind::Unauthenticated);
         QVERIFY(desk.server.requests().isEmpty());
+    }
+
+    void opensNothingForWhoHasGoneBack() {
+        Desk desk;
+        QSignalSpy began(&desk.session, &LiveSession::began);
+        auto late = desk.answerUnheard();
+        desk.session.cancelSignIn();
+        QCOMPARE(desk.session.state(), State::SignedOut);
+        desk.server.letGo();
+        QCOMPARE(settled(late).error().kind, Problem::Kind::Cancelled);
+        QTRY_COMPARE(desk.server.count("DELETE /v1/session"), 1);
+        QCOMPARE(desk.server.requests().last().header("Authorization"), "Bearer " + QByteArray(43, 't'));
+        QCOMPARE(began.size(), 0);
+        QCOMPARE(desk.session.state(), State::SignedOut);
+        QVERIFY(!desk.api.hasSession());
+        QVERIFY(!settled(desk.session.answerTotp(QStringLiteral("012345"))).has_value());
+        QCOMPARE(desk.server.count("POST /v1/sign-in/totp"), 1);
+    }
+
+    void givesTheNextPersonNoSessionOfTheOneBefore() {
+        Desk desk;
+        QSignalSpy began(&desk.session, &LiveSession::began);
+        auto late = desk.answerUnheard();
+        desk.session.cancelSignIn();
+        desk.server.scriptSession(QString(43, u'n'));
+        QVERIFY(settled(desk.session.signIn(QStringLiteral("next"), QStringLiteral("x"))).has_value());
+        desk.server.letGo();
+        QCOMPARE(settled(late).error().kind, Problem::Kind::Cancelled);
+        QCOMPARE(began.size(), 0);
+        QCOMPARE(desk.session.state(), State::AwaitingCode);
+        QTRY_COMPARE(desk.server.count("DELETE /v1/session"), 1);
+        QCOMPARE(desk.server.requests().last().header("Authorization"), "Bearer " + QByteArray(43, 't'));
+        QVERIFY(settled(desk.session.answerTotp(QStringLiteral("543210"))).has_value());
+        QCOMPARE(began.size(), 1);
+        QCOMPARE(desk.ended.size(), 0);
+    }
+
+    void asksNoCodeOfWhoHasGoneBack() {
+        Desk desk;
+        desk.server.withhold("POST /v1/sign-in");
+        auto late = desk.session.signIn(QStringLiteral("s.testerman"), QStringLiteral("not a password"));
+        QTRY_COMPARE(desk.server.count("POST /v1/sign-in"), 1);
+        desk.session.cancelSignIn();
+        desk.server.letGo();
+        QCOMPARE(settled(late).error().kind, Problem::Kind::Cancelled);
+        QCOMPARE(desk.session.state(), State::SignedOut);
+    }
+
+    void leavesASessionAloneThatHasBegun() {
+        Desk desk;
+        desk.signIn();
+        desk.session.cancelSignIn();
+        QCOMPARE(desk.session.state(), State::Active);
+        QCOMPARE(desk.ended.size(), 0);
     }
 
     void doesNotRepeatAPasswordByItself() {

@@ -4,6 +4,7 @@
 #include "tests/app/support/rogue_server.h"
 
 #include <QJsonObject>
+#include <QPointer>
 
 namespace custos::test {
 
@@ -24,6 +25,9 @@ public:
     void on(const QByteArray& line, int status, const QJsonObject& body);
     /// Closes the connection without a word, this many times, before the scripted answer is given.
     void breakConnection(int times) { breaks_ = times; }
+    /// The next request of this line is not answered until `letGo`, and then as it would have been.
+    void withhold(const QByteArray& line) { withheld_ = line; }
+    void letGo();
 
     [[nodiscard]] const QList<Request>& requests() const { return requests_; }
     [[nodiscard]] int count(const QByteArray& line) const;
@@ -45,6 +49,8 @@ private:
     QHash<QByteArray, Answer> answers_;
     QList<Request> requests_;
     int breaks_ = 0;
+    QByteArray withheld_;
+    QList<std::pair<QPointer<QSslSocket>, QByteArray>> kept_;
 };
 
 [[nodiscard]] QJsonObject sessionJson(const QString& token);

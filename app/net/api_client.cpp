@@ -1,6 +1,7 @@
 #include "app/net/api_client.h"
 
 #include "app/net/pinned_http.h"
+#include "models/ports/clock.h"
 #include "models/wire/audit_json.h"
 #include "models/wire/problem_json.h"
 
@@ -15,6 +16,9 @@ using Kind = Problem::Kind;
 /// Waits before the second and third attempt; after that the person is told.
 constexpr std::array<std::chrono::milliseconds, 2> pauses{std::chrono::milliseconds(150),
                                                           std::chrono::milliseconds(600)};
+
+/// What somebody did says that they are there; after this it does not.
+constexpr auto actsCountFor = std::chrono::minutes(1);
 
 Kind kindOf(HttpFailure failure) {
     switch (failure) {
@@ -60,15 +64,16 @@ struct ApiClient::Attempt {
     }
 };
 
-ApiClient::ApiClient(PinnedHttp& http, QObject* parent)
+ApiClient::ApiClient(PinnedHttp& http, const Clock& clock, QObject* parent)
     : QObject(parent)
-    , http_(http) {}
+    , http_(http)
+    , clock_(clock) {}
 
 void ApiClient::beginSession(SecretBytes token) {
     ++generation_;
     ++tokens_;
     token_ = std::move(token);
-    activity_ = false;
+    acted_.reset();
 }
 
 void ApiClient::renewToken(SecretBytes token) {
@@ -84,10 +89,14 @@ void ApiClient::endSession() {
     http_.abortAll();
 }
 
+void ApiClient::noteActivity() {
+    acted_ = clock_.uptime();
+}
+
 QFuture<ApiClient::JsonResult> ApiClient::ask(const ApiCall& call) {
     if (call.inSession && !hasSession())
         return readyReply<QJsonObject>(unexpected<Problem>(Problem{.kind = Kind::Unauthenticated}));
-    return make(call, requestFor(call));
+    return make(call, personalRequestFor(call));
 }
 
 QFuture<ApiClient::JsonResult> ApiClient::make(const ApiCall& call, HttpRequest request) {
@@ -111,7 +120,7 @@ std::unique_ptr<HttpStream> ApiClient::stream(const QString& path) {
     return http_.stream(requestFor({.path = path}));
 }
 
-HttpRequest ApiClient::requestFor(const ApiCall& call) {
+HttpRequest ApiClient::requestFor(const ApiCall& call) const {
     HttpRequest request{.verb = call.verb, .path = call.path, .query = call.query};
     if (call.body)
         request.body = QJsonDocument(*call.body).toJson(QJsonDocument::Compact);
@@ -119,10 +128,17 @@ HttpRequest ApiClient::requestFor(const ApiCall& call) {
         request.headers.emplace_back("Idempotency-Key", call.key->toString().toLatin1());
     if (call.version)
         request.headers.emplace_back("If-Match", '"' + QByteArray::number(*call.version) + '"');
+    if (call.inSession)
+        authorize(request, token_);
+    return request;
+}
+
+HttpRequest ApiClient::personalRequestFor(const ApiCall& call) {
+    HttpRequest request = requestFor(call);
     if (!call.inSession)
         return request;
-    authorize(request, token_);
-    if (std::exchange(activity_, false))
+    const auto acted = std::exchange(acted_, std::nullopt);
+    if (acted && clock_.uptime() - *acted < actsCountFor)
         request.headers.emplace_back("Custos-Activity", "user");
     return request;
 }
@@ -180,7 +196,7 @@ bool ApiClient::goesOn(const std::shared_ptr<Attempt>& attempt, const Problem& p
 }
 
 void ApiClient::makeAgain(const std::shared_ptr<Attempt>& attempt) {
-    attempt->request = requestFor(attempt->call);
+    attempt->request = personalRequestFor(attempt->call);
     attempt->token = tokens_;
     attempt->tries = 0;
     run(attempt);

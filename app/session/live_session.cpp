@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr auto longestSession = 12h;
 /// Often enough that somebody who only reads, without a request, is not signed out by the server's 30 min.
+/// Told when they act, because a moment later it would not be known whether they are still there.
 constexpr auto keepAliveEvery = 4min;
 /// A server that is away must not keep anybody from leaving.
 constexpr auto signOutPatience = 3s;
@@ -28,9 +29,7 @@ LiveSession::LiveSession(ApiClient& api, const Clock& clock, QString practiceCod
     , practiceCode_(std::move(practiceCode))
     , deviceName_(std::move(deviceName)) {
     tick_.setInterval(1s);
-    keepAlive_.setInterval(keepAliveEvery);
     connect(&tick_, &QTimer::timeout, this, &LiveSession::onTick);
-    connect(&keepAlive_, &QTimer::timeout, this, &LiveSession::keepAlive);
     connect(&api_, &ApiClient::sessionLost, this, [this] { finish(End::EndedByServer); });
 }
 
@@ -111,7 +110,7 @@ Result<Session, Problem> LiveSession::begin(Result<wire::SignedIn, Problem> sign
     setExpiry(session_->absoluteExpiry);
     api_.beginSession(std::move(signedIn->token));
     tick_.start();
-    keepAlive_.start();
+    keptAlive_ = clock_.uptime();
     release(std::move(signedIn->cacheShare));
     Q_EMIT began();
     return *session_;
@@ -161,7 +160,6 @@ void LiveSession::lock() {
 Reply<Done> LiveSession::unlock(const QString& password) {
     if (state_ != State::Locked)
         return readyReply<Done>(refusal(Problem::Kind::Unauthenticated));
-    api_.noteActivity();
     return api_
         .ask({.verb = Verb::Post,
               .path = QStringLiteral("/v1/session/unlock"),
@@ -178,6 +176,7 @@ Result<Done, Problem> LiveSession::reopen(Result<wire::Unlocked, Problem> unlock
     if (state_ != State::Locked)
         return refusal(Problem::Kind::Cancelled);
     state_ = State::Active;
+    api_.noteActivity();
     release(std::move(unlocked_->cacheShare));
     Q_EMIT unlocked();
     return Done();
@@ -186,7 +185,6 @@ Result<Done, Problem> LiveSession::reopen(Result<wire::Unlocked, Problem> unlock
 Reply<Done> LiveSession::liftOpeningBlock(const QString& code) {
     if (state_ != State::Active)
         return readyReply<Done>(refusal(Problem::Kind::Unauthenticated));
-    api_.noteActivity();
     return api_
         .ask({.verb = Verb::Post,
               .path = QStringLiteral("/v1/session/step-up"),
@@ -209,6 +207,7 @@ Result<Done, Problem> LiveSession::renew(Result<wire::SteppedUp, Problem> steppe
     if (!steppedUp)
         return unexpected<Problem>(steppedUp.error());
     api_.renewToken(std::move(steppedUp->token));
+    api_.noteActivity();
     Q_EMIT tokenRenewed();
     return Done();
 }
@@ -228,9 +227,15 @@ Reply<Done> LiveSession::signOut() {
         });
 }
 
+/// Who types at the lock screen is not known until the password was right.
 void LiveSession::noteActivity() {
-    acted_ = true;
+    if (state_ != State::Active)
+        return;
     api_.noteActivity();
+    if (clock_.uptime() - keptAlive_ < keepAliveEvery)
+        return;
+    keptAlive_ = clock_.uptime();
+    (void)api_.ask({.path = QStringLiteral("/v1/session")}, &wire::sessionState);
 }
 
 void LiveSession::onTick() {
@@ -238,16 +243,10 @@ void LiveSession::onTick() {
         finish(End::Expired);
 }
 
-void LiveSession::keepAlive() {
-    if (state_ == State::Active && std::exchange(acted_, false))
-        (void)api_.ask({.path = QStringLiteral("/v1/session")}, &wire::sessionState);
-}
-
 void LiveSession::finish(End end) {
     if (!session_)
         return;
     tick_.stop();
-    keepAlive_.stop();
     state_ = State::SignedOut;
     lastEnd_ = end;
     session_.reset();

@@ -64,7 +64,6 @@ private:
     void setExpiry(const QDateTime& absoluteExpiry);
     void release(SecretBytes cacheShare);
     void onTick();
-    void keepAlive();
     void finish(End end);
 
     ApiClient& api_;
@@ -79,10 +78,9 @@ private:
     QString challenge_;
     std::optional<Session> session_;
     SecretBytes cacheShare_;
-    std::chrono::milliseconds deadline_{}; ///< uptime at which the session is over, whatever the server says
-    bool acted_ = false;
+    std::chrono::milliseconds deadline_{};  ///< uptime at which the session is over, whatever the server says
+    std::chrono::milliseconds keptAlive_{}; ///< uptime at which a call was last made for that alone
     QTimer tick_;
-    QTimer keepAlive_;
 };
 
 } // namespace custos::app

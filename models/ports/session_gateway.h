@@ -30,7 +30,8 @@ public:
     /// Shows a code of the authenticator, by which one's own block on opening patients is lifted, once.
     [[nodiscard]] virtual Reply<Done> liftOpeningBlock(const QString& code) = 0;
     [[nodiscard]] virtual Reply<Done> signOut() = 0;
-    /// The person did something: the next request counts as activity.
+    /// The person did something: the next request counts as activity. Nothing of it while it is locked, where
+    /// nobody knows who it was.
     virtual void noteActivity() = 0;
 
 Q_SIGNALS:

@@ -16,6 +16,7 @@ namespace {
 using test::ScriptedApi;
 using test::settled;
 using Kind = Problem::Kind;
+using namespace std::chrono_literals;
 
 QJsonObject ok() {
     return {{QStringLiteral("ok"), true}};
@@ -27,9 +28,10 @@ constexpr int breaksPerTry = 2;
 struct Client {
     explicit Client(const ScriptedApi& server)
         : http(server.trusted())
-        , api(http) {
+        , api(http, clock) {
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
     }
+    test::ManualClock clock;
     PinnedHttp http;
     ApiClient api;
 };
@@ -69,10 +71,35 @@ private Q_SLOTS:
         }
     }
 
+    void saysNothingOfAnActThatIsOld() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        for (const auto& [passed, told] : {std::pair(59s, "user"), std::pair(60s, "")}) {
+            client.api.noteActivity();
+            client.clock.pass(passed);
+            QVERIFY(settled(client.api.ask(get())).has_value());
+            QCOMPARE(server.requests().last().header("Custos-Activity"), QByteArray(told));
+        }
+    }
+
+    void leavesAnActToTheCallsAndOutOfAStream() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        client.api.noteActivity();
+        const auto stream = client.api.stream(QStringLiteral("/v1/events"));
+        QTRY_COMPARE(server.count("GET /v1/events"), 1);
+        QVERIFY(server.requests().last().header("Custos-Activity").isEmpty());
+        QVERIFY(settled(client.api.ask(get())).has_value());
+        QCOMPARE(server.requests().last().header("Custos-Activity"), QByteArray("user"));
+    }
+
     void asksNothingOfASessionWithoutOne() {
         ScriptedApi server;
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         QCOMPARE(settled(api.ask(get())).error().kind, Kind::Unauthenticated);
         QCOMPARE(server.server().connections(), 0);
     }
@@ -326,9 +353,8 @@ private Q_SLOTS:
     void tellsTheStateOfTheConnectionFromWhatHappens() {
         using State = ConnectionMonitor::State;
         ScriptedApi server;
-        test::ManualClock clock;
         Client client(server);
-        HttpConnectionMonitor monitor(client.http, client.api, clock, std::chrono::milliseconds(30));
+        HttpConnectionMonitor monitor(client.http, client.api, client.clock, std::chrono::milliseconds(30));
         const auto becomes = [&](State state) {
             return QTest::qWaitFor([&] { return monitor.state() == state; }, 8000);
         };
@@ -340,7 +366,7 @@ private Q_SLOTS:
         QCOMPARE(monitor.state(), State::Connecting);
         monitor.probeNow();
         QVERIFY(becomes(State::Connected));
-        QCOMPARE(monitor.lastAnswer(), clock.now());
+        QCOMPARE(monitor.lastAnswer(), client.clock.now());
         server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(503, "audit_unavailable"); });
         server.on("GET /health", 200, health("failing"));
         QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::AuditUnavailable);

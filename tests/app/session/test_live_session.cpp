@@ -20,7 +20,7 @@ struct Desk {
     ScriptedApi server;
     test::ManualClock clock;
     PinnedHttp http{server.trusted()};
-    ApiClient api{http};
+    ApiClient api{http, clock};
     LiveSession session{api, clock, QStringLiteral("exemplar"), QStringLiteral("reception-1")};
     QSignalSpy locked{&session, &SessionGateway::locked};
     QSignalSpy unlocked{&session, &SessionGateway::unlocked};
@@ -276,6 +276,59 @@ private Q_SLOTS:
         desk.session.lock();
         QVERIFY(!settled(desk.session.liftOpeningBlock(QStringLiteral("012345"))));
         QCOMPARE(desk.server.count("POST /v1/session/step-up"), 0);
+    }
+
+    void hasNobodyActAtTheLockScreenUntilThePasswordIsRight() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        QTRY_COMPARE(desk.server.count("POST /v1/session/lock"), 1);
+        const auto actsIn = [&](const QString& password) {
+            desk.session.noteActivity();
+            (void)settled(desk.session.unlock(password));
+            return !desk.server.requests().last().header("Custos-Activity").isEmpty();
+        };
+        desk.server.on("POST /v1/session/unlock",
+                       [](const auto&) { return ScriptedApi::problem(401, "wrong_credentials"); });
+        QVERIFY(!actsIn(QStringLiteral("wrong")));
+        QVERIFY(!actsIn(QStringLiteral("wrong again")));
+        desk.server.scriptSession();
+        QVERIFY(!actsIn(QStringLiteral("not a password")));
+        QCOMPARE(desk.session.state(), State::Active);
+        (void)settled(desk.api.ask({.path = QStringLiteral("/v1/x")}));
+        QCOMPARE(desk.server.requests().last().header("Custos-Activity"), QByteArray("user"));
+    }
+
+    void takesARightCodeForAnActAndNoWrongOne() {
+        Desk desk;
+        desk.signIn();
+        const auto actsIn = [&](const QString& code) {
+            (void)settled(desk.session.liftOpeningBlock(code));
+            return desk.server.requests().last().header("Custos-Activity");
+        };
+        desk.server.on("POST /v1/session/step-up",
+                       [](const auto&) { return ScriptedApi::problem(401, "wrong_credentials"); });
+        QCOMPARE(actsIn(QStringLiteral("999999")), QByteArray());
+        QCOMPARE(actsIn(QStringLiteral("999999")), QByteArray());
+        desk.server.on("POST /v1/session/step-up", 200, stepUpResult());
+        QCOMPARE(actsIn(QStringLiteral("012345")), QByteArray("user"));
+        QCOMPARE(desk.server.requests().last().line, QByteArray("POST /v1/session/lift-block"));
+    }
+
+    void tellsOfWhoOnlyReadsWhenTheyActAndNotLater() {
+        Desk desk;
+        desk.signIn();
+        desk.clock.pass(4min - 1s);
+        desk.session.noteActivity();
+        desk.clock.pass(1h);
+        QTest::qWait(200);
+        QCOMPARE(desk.server.count("GET /v1/session"), 0);
+        desk.session.noteActivity();
+        desk.session.noteActivity();
+        QTRY_COMPARE(desk.server.count("GET /v1/session"), 1);
+        QCOMPARE(desk.server.requests().last().header("Custos-Activity"), QByteArray("user"));
+        QTest::qWait(200);
+        QCOMPARE(desk.server.count("GET /v1/session"), 1);
     }
 
     void opensNoSecondSessionBesideTheFirst() {

@@ -62,6 +62,7 @@ struct ApiClient::Attempt {
         promise.addResult(std::move(result));
         promise.finish();
     }
+    void cancel() { finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled})); }
 };
 
 ApiClient::ApiClient(PinnedHttp& http, const Clock& clock, QObject* parent)
@@ -82,10 +83,16 @@ void ApiClient::renewToken(SecretBytes token) {
 }
 
 void ApiClient::endSession() {
-    ++generation_;
     token_.wipe();
+    dropCalls();
+}
+
+void ApiClient::dropCalls() {
+    ++generation_;
     for (const auto& waiting : std::exchange(blocked_, {}))
-        waiting.first->finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled}));
+        waiting.first->cancel();
+    for (const auto& waiting : std::exchange(pausing_, {}))
+        waiting->cancel();
     http_.abortAll();
 }
 
@@ -153,7 +160,7 @@ void ApiClient::run(const std::shared_ptr<Attempt>& attempt) {
 void ApiClient::settle(const std::shared_ptr<Attempt>& attempt,
                        const Result<HttpAnswer, HttpFailure>& result) {
     if (attempt->call.inSession && attempt->generation != generation_) {
-        attempt->finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled}));
+        attempt->cancel();
         return;
     }
     if (!result && tryAgain(attempt, result.error()))
@@ -176,7 +183,13 @@ bool ApiClient::tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure fa
     const bool broken = failure == HttpFailure::Broken && harmless;
     if (attempt->tries > pauses.size() || !(unseen || broken))
         return false;
-    QTimer::singleShot(pauses[attempt->tries - 1], this, [this, attempt] { run(attempt); });
+    pausing_.push_back(attempt);
+    QTimer::singleShot(pauses[attempt->tries - 1], this, [this, waiting = std::weak_ptr(attempt)] {
+        // What was dropped meanwhile is gone, with what it would have said.
+        const auto paused = waiting.lock();
+        if (paused && std::erase(pausing_, paused) > 0)
+            run(paused);
+    });
     return true;
 }
 

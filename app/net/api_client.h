@@ -46,8 +46,11 @@ public:
     ApiClient(PinnedHttp& http, const Clock& clock, QObject* parent = nullptr);
 
     void beginSession(SecretBytes token);
-    /// Wipes the token and drops everything under way. Safe to repeat.
+    /// Wipes the token and drops every call. Safe to repeat.
     void endSession();
+    /// Ends every call with Cancelled, now: those under way, those that wait to be tried again and those that
+    /// wait for a code. The session goes on.
+    void dropCalls();
     /// The session goes on under another token. Calls under way that the server refused because they carried
     /// the old one are made again.
     void renewToken(SecretBytes token);
@@ -109,8 +112,9 @@ private:
     PinnedHttp& http_;
     const Clock& clock_;
     SecretBytes token_;
-    quint64 generation_ = 0; ///< Rises when a session begins or ends.
+    quint64 generation_ = 0; ///< Rises when a session begins, and when calls are dropped.
     quint64 tokens_ = 0;     ///< Rises with each token.
+    std::vector<std::shared_ptr<Attempt>> pausing_; ///< Broken off, and to be tried again in a moment
     std::vector<std::pair<std::shared_ptr<Attempt>, Problem>> blocked_;
     std::optional<std::chrono::milliseconds> acted_; ///< uptime of what no call has told of yet
 };

@@ -20,6 +20,7 @@ namespace {
 
 using test::ScriptedApi;
 using test::settled;
+using test::stillAfter;
 
 /// The client's own parts in its own window, opposite a server that answers from a script.
 struct Desk {
@@ -129,6 +130,25 @@ private Q_SLOTS:
         QTest::qWait(500); // for the answer
         QCOMPARE(desk.session().state(), LiveSession::State::SignedOut);
         QVERIFY(!desk.shown<ui::CodeScreen>());
+    }
+
+    void sendsNothingAgainFromUnderTheLock() {
+        Desk desk;
+        desk.signIn();
+        const QByteArray line("GET /v1/warned");
+        desk.server.breakConnection(1000, line);
+        auto waiting = desk.practice.link().api.ask({.path = QStringLiteral("/v1/warned")});
+        const auto sent = [&] { return desk.server.count(line); };
+        QTRY_VERIFY(sent() > 0);
+        // The first pause is shorter and the second is longer.
+        const int before = stillAfter(std::chrono::milliseconds(250), sent);
+        QVERIFY(!waiting.isFinished());
+        desk.session().lock();
+        QCOMPARE(settled(waiting).error().kind, Problem::Kind::Cancelled);
+        QTest::qWait(1000);
+        QCOMPARE(sent(), before);
+        QCOMPARE(desk.session().state(), LiveSession::State::Locked);
+        QVERIFY(settled(desk.session().unlock(QStringLiteral("not a password"))).has_value());
     }
 
     void asksForTheCodeInPlaceOfTheWarning() {

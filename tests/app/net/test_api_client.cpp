@@ -15,6 +15,7 @@ namespace {
 
 using test::ScriptedApi;
 using test::settled;
+using test::stillAfter;
 using Kind = Problem::Kind;
 using namespace std::chrono_literals;
 
@@ -24,6 +25,9 @@ QJsonObject ok() {
 
 /// How often Qt 6.4 sends one request when every connection breaks under it.
 constexpr int breaksPerTry = 2;
+
+/// Longer than the client waits before its second try, and shorter than before its third.
+constexpr auto inSecondPause = 250ms;
 
 struct Client {
     explicit Client(const ScriptedApi& server)
@@ -146,6 +150,32 @@ private Q_SLOTS:
         keyed.key = IdempotencyKey::create();
         // How often Qt itself resends is not ours to say, only that we add nothing to it.
         QVERIFY(requestsFor(keyed) > requestsFor(post()) + 1);
+    }
+
+    void triesNothingAgainThatWasDroppedInItsPause_data() {
+        QTest::addColumn<bool>("withTheSession");
+        QTest::newRow("the calls alone") << false;
+        QTest::newRow("with their session") << true;
+    }
+    void triesNothingAgainThatWasDroppedInItsPause() {
+        QFETCH(bool, withTheSession);
+        ScriptedApi server;
+        Client client(server);
+        server.breakConnection(1000);
+        auto waiting = client.api.ask(get());
+        const auto sent = [&] { return server.count("GET /v1/x"); };
+        QTRY_VERIFY(sent() > 0);
+        const int before = stillAfter(inSecondPause, sent);
+        QVERIFY(!waiting.isFinished());
+        if (withTheSession)
+            client.api.endSession();
+        else
+            client.api.dropCalls();
+        QVERIFY(waiting.isFinished());
+        QCOMPARE(waiting.result().error().kind, Kind::Cancelled);
+        QTest::qWait(1000);
+        QCOMPARE(sent(), before);
+        QCOMPARE(client.api.hasSession(), !withTheSession);
     }
 
     void givesUpAfterThreeTries() {

@@ -71,7 +71,7 @@ void ScriptedApi::handle(QSslSocket& socket, const QByteArray& head) {
     const QByteArray line = target.contains('?') ? target.left(target.indexOf('?')) : target;
     const Request request{line, head, server_->lastBody()};
     requests_.append(request);
-    if (breaks_ > 0) {
+    if (breaks_ > 0 && (broken_.isEmpty() || broken_ == line)) {
         --breaks_;
         socket.abort();
         return;

@@ -97,6 +97,7 @@ void PracticeDesk::cover() {
     lock_->setKept(unfinished.count());
     parked_.seal(unfinished);
     vault_.cache.close();
+    link_.api.dropCalls();
     link_.http.disconnectAll();
 }
 

@@ -7,7 +7,7 @@ namespace custos::app {
 ServerLink::ServerLink(const Enrolment& enrolled, TrustedServer server, const Clock& clock)
     : enrolment(enrolled)
     , http(std::move(server))
-    , api(http)
+    , api(http, clock)
     , events(api)
     , session(api, clock, enrolled.practiceCode, QSysInfo::machineHostName())
     , monitor(http, api, clock)

@@ -50,8 +50,14 @@ ui::SignInScreen* SignInFlow::newSignIn() {
     auto* screen = new ui::SignInScreen(practiceName_);
     if (!username_.isEmpty())
         screen->setUsername(username_);
-    connect(screen, &ui::SignInScreen::invitationRequested, this, &SignInFlow::showInvitation);
-    connect(screen, &ui::SignInScreen::otherEnrolmentRequested, this, &SignInFlow::otherEnrolmentRequested);
+    connect(screen, &ui::SignInScreen::invitationRequested, this, [this] {
+        gateway_.cancelSignIn();
+        showInvitation();
+    });
+    connect(screen, &ui::SignInScreen::otherEnrolmentRequested, this, [this] {
+        gateway_.cancelSignIn();
+        Q_EMIT otherEnrolmentRequested();
+    });
     connect(screen, &ui::SignInScreen::signInRequested, this,
             [this, screen](const QString& username, const QString& password) {
                 username_ = username;
@@ -82,7 +88,10 @@ void SignInFlow::showCode() {
         screen->setBusy();
         gateway_.answerRecovery(code).then(screen, show);
     });
-    connect(screen, &ui::CodeScreen::backRequested, this, qOverload<>(&SignInFlow::showSignIn));
+    connect(screen, &ui::CodeScreen::backRequested, this, [this] {
+        gateway_.cancelSignIn();
+        showSignIn();
+    });
     open(screen);
 }
 

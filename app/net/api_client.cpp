@@ -1,6 +1,7 @@
 #include "app/net/api_client.h"
 
 #include "app/net/pinned_http.h"
+#include "models/ports/clock.h"
 #include "models/wire/audit_json.h"
 #include "models/wire/problem_json.h"
 
@@ -16,6 +17,9 @@ using Kind = Problem::Kind;
 constexpr std::array<std::chrono::milliseconds, 2> pauses{std::chrono::milliseconds(150),
                                                           std::chrono::milliseconds(600)};
 
+/// What somebody did says that they are there; after this it does not.
+constexpr auto actsCountFor = std::chrono::minutes(1);
+
 Kind kindOf(HttpFailure failure) {
     switch (failure) {
     case HttpFailure::NotConnected:
@@ -29,6 +33,14 @@ Kind kindOf(HttpFailure failure) {
         return Kind::Cancelled;
     }
     Q_UNREACHABLE();
+}
+
+void authorize(HttpRequest& request, const SecretBytes& token) {
+    request.headers.emplace_back("Authorization", "Bearer " + token.view().toByteArray());
+}
+
+Result<Done, Problem> done(const ApiClient::JsonResult& json) {
+    return json ? Result<Done, Problem>(Done()) : Result<Done, Problem>(unexpected<Problem>(json.error()));
 }
 
 bool isJson(const QByteArray& contentType) {
@@ -50,17 +62,19 @@ struct ApiClient::Attempt {
         promise.addResult(std::move(result));
         promise.finish();
     }
+    void cancel() { finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled})); }
 };
 
-ApiClient::ApiClient(PinnedHttp& http, QObject* parent)
+ApiClient::ApiClient(PinnedHttp& http, const Clock& clock, QObject* parent)
     : QObject(parent)
-    , http_(http) {}
+    , http_(http)
+    , clock_(clock) {}
 
 void ApiClient::beginSession(SecretBytes token) {
     ++generation_;
     ++tokens_;
     token_ = std::move(token);
-    activity_ = false;
+    acted_.reset();
 }
 
 void ApiClient::renewToken(SecretBytes token) {
@@ -69,34 +83,51 @@ void ApiClient::renewToken(SecretBytes token) {
 }
 
 void ApiClient::endSession() {
-    ++generation_;
     token_.wipe();
+    dropCalls();
+}
+
+void ApiClient::dropCalls() {
+    ++generation_;
     for (const auto& waiting : std::exchange(blocked_, {}))
-        waiting.first->finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled}));
+        waiting.first->cancel();
+    for (const auto& waiting : std::exchange(pausing_, {}))
+        waiting->cancel();
     http_.abortAll();
+}
+
+void ApiClient::noteActivity() {
+    acted_ = clock_.uptime();
 }
 
 QFuture<ApiClient::JsonResult> ApiClient::ask(const ApiCall& call) {
     if (call.inSession && !hasSession())
         return readyReply<QJsonObject>(unexpected<Problem>(Problem{.kind = Kind::Unauthenticated}));
-    auto attempt = std::make_shared<Attempt>(Attempt{call, requestFor(call), generation_, tokens_});
+    return make(call, personalRequestFor(call));
+}
+
+QFuture<ApiClient::JsonResult> ApiClient::make(const ApiCall& call, HttpRequest request) {
+    auto attempt = std::make_shared<Attempt>(Attempt{call, std::move(request), generation_, tokens_});
     attempt->promise.start();
     run(attempt);
     return attempt->promise.future();
 }
 
 Reply<Done> ApiClient::tell(const ApiCall& call) {
-    return ask(call).then(this, [](const JsonResult& json) {
-        return json ? Result<Done, Problem>(Done())
-                    : Result<Done, Problem>(unexpected<Problem>(json.error()));
-    });
+    return ask(call).then(this, &done);
+}
+
+Reply<Done> ApiClient::tellAs(const SecretBytes& token, const ApiCall& call) {
+    HttpRequest request = requestFor(call);
+    authorize(request, token);
+    return make(call, std::move(request)).then(this, &done);
 }
 
 std::unique_ptr<HttpStream> ApiClient::stream(const QString& path) {
     return http_.stream(requestFor({.path = path}));
 }
 
-HttpRequest ApiClient::requestFor(const ApiCall& call) {
+HttpRequest ApiClient::requestFor(const ApiCall& call) const {
     HttpRequest request{.verb = call.verb, .path = call.path, .query = call.query};
     if (call.body)
         request.body = QJsonDocument(*call.body).toJson(QJsonDocument::Compact);
@@ -104,10 +135,17 @@ HttpRequest ApiClient::requestFor(const ApiCall& call) {
         request.headers.emplace_back("Idempotency-Key", call.key->toString().toLatin1());
     if (call.version)
         request.headers.emplace_back("If-Match", '"' + QByteArray::number(*call.version) + '"');
+    if (call.inSession)
+        authorize(request, token_);
+    return request;
+}
+
+HttpRequest ApiClient::personalRequestFor(const ApiCall& call) {
+    HttpRequest request = requestFor(call);
     if (!call.inSession)
         return request;
-    request.headers.emplace_back("Authorization", "Bearer " + token_.view().toByteArray());
-    if (std::exchange(activity_, false))
+    const auto acted = std::exchange(acted_, std::nullopt);
+    if (acted && clock_.uptime() - *acted < actsCountFor)
         request.headers.emplace_back("Custos-Activity", "user");
     return request;
 }
@@ -122,7 +160,7 @@ void ApiClient::run(const std::shared_ptr<Attempt>& attempt) {
 void ApiClient::settle(const std::shared_ptr<Attempt>& attempt,
                        const Result<HttpAnswer, HttpFailure>& result) {
     if (attempt->call.inSession && attempt->generation != generation_) {
-        attempt->finish(unexpected<Problem>(Problem{.kind = Kind::Cancelled}));
+        attempt->cancel();
         return;
     }
     if (!result && tryAgain(attempt, result.error()))
@@ -145,7 +183,13 @@ bool ApiClient::tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure fa
     const bool broken = failure == HttpFailure::Broken && harmless;
     if (attempt->tries > pauses.size() || !(unseen || broken))
         return false;
-    QTimer::singleShot(pauses[attempt->tries - 1], this, [this, attempt] { run(attempt); });
+    pausing_.push_back(attempt);
+    QTimer::singleShot(pauses[attempt->tries - 1], this, [this, waiting = std::weak_ptr(attempt)] {
+        // What was dropped meanwhile is gone, with what it would have said.
+        const auto paused = waiting.lock();
+        if (paused && std::erase(pausing_, paused) > 0)
+            run(paused);
+    });
     return true;
 }
 
@@ -165,7 +209,7 @@ bool ApiClient::goesOn(const std::shared_ptr<Attempt>& attempt, const Problem& p
 }
 
 void ApiClient::makeAgain(const std::shared_ptr<Attempt>& attempt) {
-    attempt->request = requestFor(attempt->call);
+    attempt->request = personalRequestFor(attempt->call);
     attempt->token = tokens_;
     attempt->tries = 0;
     run(attempt);

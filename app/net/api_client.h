@@ -8,9 +8,14 @@
 #include <QObject>
 #include <QPromise>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
+
+namespace custos {
+class Clock;
+} // namespace custos
 
 namespace custos::app {
 
@@ -38,18 +43,22 @@ class ApiClient : public QObject {
 public:
     using JsonResult = Result<QJsonObject, Problem>;
 
-    explicit ApiClient(PinnedHttp& http, QObject* parent = nullptr);
+    ApiClient(PinnedHttp& http, const Clock& clock, QObject* parent = nullptr);
 
     void beginSession(SecretBytes token);
-    /// Wipes the token and drops everything under way. Safe to repeat.
+    /// Wipes the token and drops every call. Safe to repeat.
     void endSession();
+    /// Ends every call with Cancelled, now: those under way, those that wait to be tried again and those that
+    /// wait for a code. The session goes on.
+    void dropCalls();
     /// The session goes on under another token. Calls under way that the server refused because they carried
     /// the old one are made again.
     void renewToken(SecretBytes token);
     [[nodiscard]] bool hasSession() const { return !token_.isEmpty(); }
 
-    /// The person did something: the next call of the session says so, and keeps it alive.
-    void noteActivity() { activity_ = true; }
+    /// The person did something: the session's next call says so, and keeps it alive, if it is made within a
+    /// minute. A stream says nothing of it, because it is made anew when nobody is there.
+    void noteActivity();
 
     /// The answer's object; empty for 204.
     [[nodiscard]] QFuture<JsonResult> ask(const ApiCall& call);
@@ -60,6 +69,8 @@ public:
         });
     }
     [[nodiscard]] Reply<Done> tell(const ApiCall& call);
+    /// Under the token of a session that is nobody's here; `call` is one outside of this client's session.
+    [[nodiscard]] Reply<Done> tellAs(const SecretBytes& token, const ApiCall& call);
     /// Makes the calls again, once, that wait since `openingBlocked`.
     void repeatBlocked();
     /// Answers them with the refusal that they met.
@@ -85,22 +96,27 @@ Q_SIGNALS:
 private:
     struct Attempt;
 
+    [[nodiscard]] QFuture<JsonResult> make(const ApiCall& call, HttpRequest request);
     void run(const std::shared_ptr<Attempt>& attempt);
     void settle(const std::shared_ptr<Attempt>& attempt, const Result<HttpAnswer, HttpFailure>& result);
     [[nodiscard]] bool tryAgain(const std::shared_ptr<Attempt>& attempt, HttpFailure failure);
     [[nodiscard]] JsonResult read(const HttpAnswer& answer);
-    [[nodiscard]] HttpRequest requestFor(const ApiCall& call);
+    [[nodiscard]] HttpRequest requestFor(const ApiCall& call) const;
+    /// The same, and it tells of what the person did.
+    [[nodiscard]] HttpRequest personalRequestFor(const ApiCall& call);
     /// Whether the refusal is not the call's last word, and somebody sees to it that it gets another.
     [[nodiscard]] bool goesOn(const std::shared_ptr<Attempt>& attempt, const Problem& problem);
     void makeAgain(const std::shared_ptr<Attempt>& attempt);
     void noticeLostSession(const ApiCall& call, const Problem& problem);
 
     PinnedHttp& http_;
+    const Clock& clock_;
     SecretBytes token_;
-    quint64 generation_ = 0; ///< Rises when a session begins or ends.
+    quint64 generation_ = 0; ///< Rises when a session begins, and when calls are dropped.
     quint64 tokens_ = 0;     ///< Rises with each token.
+    std::vector<std::shared_ptr<Attempt>> pausing_; ///< Broken off, and to be tried again in a moment
     std::vector<std::pair<std::shared_ptr<Attempt>, Problem>> blocked_;
-    bool activity_ = false;
+    std::optional<std::chrono::milliseconds> acted_; ///< uptime of what no call has told of yet
 };
 
 } // namespace custos::app

@@ -28,7 +28,8 @@ bool isInput(const QEvent& event) {
 IdleWatch::IdleWatch(QObject& application, const Clock& clock, QObject* parent)
     : QObject(parent)
     , clock_(clock)
-    , lastInput_(clock.uptime()) {
+    , lastInput_(clock.uptime())
+    , lastTold_(lastInput_) {
     application.installEventFilter(this);
     tick_.setInterval(1000);
     connect(&tick_, &QTimer::timeout, this, &IdleWatch::check);
@@ -52,9 +53,11 @@ bool IdleWatch::eventFilter(QObject* watched, QEvent* event) {
         return QObject::eventFilter(watched, event);
     // Before it counts: input after a suspend must not excuse the time that has passed.
     check();
-    const auto now = clock_.uptime();
-    if (now - std::exchange(lastInput_, now) >= std::chrono::seconds(1))
+    lastInput_ = clock_.uptime();
+    if (lastInput_ - lastTold_ >= std::chrono::seconds(1)) {
+        lastTold_ = lastInput_;
         Q_EMIT acted();
+    }
     return QObject::eventFilter(watched, event);
 }
 

@@ -21,7 +21,7 @@ public:
     [[nodiscard]] std::chrono::seconds idleFor() const;
 
 Q_SIGNALS:
-    /// A person did something; at most once a second.
+    /// A person did something; at most once a second, and as often while they go on.
     void acted();
     void idled(std::chrono::seconds since);
 
@@ -33,6 +33,7 @@ private:
 
     const Clock& clock_;
     std::chrono::milliseconds lastInput_;
+    std::chrono::milliseconds lastTold_;
     std::chrono::seconds limit_ = std::chrono::seconds::zero();
     QTimer tick_;
 };

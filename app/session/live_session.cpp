@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr auto longestSession = 12h;
 /// Often enough that somebody who only reads, without a request, is not signed out by the server's 30 min.
+/// Told when they act, because a moment later it would not be known whether they are still there.
 constexpr auto keepAliveEvery = 4min;
 /// A server that is away must not keep anybody from leaving.
 constexpr auto signOutPatience = 3s;
@@ -28,9 +29,7 @@ LiveSession::LiveSession(ApiClient& api, const Clock& clock, QString practiceCod
     , practiceCode_(std::move(practiceCode))
     , deviceName_(std::move(deviceName)) {
     tick_.setInterval(1s);
-    keepAlive_.setInterval(keepAliveEvery);
     connect(&tick_, &QTimer::timeout, this, &LiveSession::onTick);
-    connect(&keepAlive_, &QTimer::timeout, this, &LiveSession::keepAlive);
     connect(&api_, &ApiClient::sessionLost, this, [this] { finish(End::EndedByServer); });
 }
 
@@ -43,8 +42,7 @@ std::chrono::seconds LiveSession::left() const {
 Reply<SecondFactor> LiveSession::signIn(const QString& username, const QString& password) {
     if (session_)
         return readyReply<SecondFactor>(refusal(Problem::Kind::Forbidden));
-    state_ = State::SignedOut;
-    challenge_.clear();
+    cancelSignIn();
     return api_
         .ask({.verb = Verb::Post,
               .path = QStringLiteral("/v1/sign-in"),
@@ -52,13 +50,24 @@ Reply<SecondFactor> LiveSession::signIn(const QString& username, const QString& 
               .inSession = false},
              &wire::challengeIssued)
         .then(this,
-              [this](const Result<wire::ChallengeIssued, Problem>& issued) -> Result<SecondFactor, Problem> {
+              [this, signIn = signIn_](
+                  const Result<wire::ChallengeIssued, Problem>& issued) -> Result<SecondFactor, Problem> {
                   if (!issued)
                       return unexpected<Problem>(issued.error());
+                  if (signIn != signIn_)
+                      return refusal(Problem::Kind::Cancelled);
                   challenge_ = issued->challenge;
                   state_ = State::AwaitingCode;
                   return issued->next;
               });
+}
+
+void LiveSession::cancelSignIn() {
+    if (session_)
+        return;
+    ++signIn_;
+    challenge_.clear();
+    state_ = State::SignedOut;
 }
 
 Reply<Session> LiveSession::answerTotp(const QString& code) {
@@ -77,25 +86,31 @@ Reply<Session> LiveSession::answer(const QString& path, const QString& code) {
               .path = path,
               .body = wire::secondFactorBody(challenge_, code, deviceName_),
               .inSession = false})
-        .then(this, [this](const ApiClient::JsonResult& json) {
+        .then(this, [this, signIn = signIn_](const ApiClient::JsonResult& json) {
             return begin(json ? wire::signedIn(*json)
-                              : Result<wire::SignedIn, Problem>(unexpected<Problem>(json.error())));
+                              : Result<wire::SignedIn, Problem>(unexpected<Problem>(json.error())),
+                         signIn);
         });
 }
 
-Result<Session, Problem> LiveSession::begin(Result<wire::SignedIn, Problem> signedIn) {
+Result<Session, Problem> LiveSession::begin(Result<wire::SignedIn, Problem> signedIn, quint64 signIn) {
     if (!signedIn)
         return unexpected<Problem>(signedIn.error());
-    // Two answers to one code, or one that comes after the person has gone back: the first session counts.
-    if (state_ != State::AwaitingCode)
+    // A second answer to one code, or one that comes after its person has turned away: nobody takes the
+    // session, which would live on at the server.
+    if (signIn != signIn_) {
+        (void)api_.tellAs(signedIn->token,
+                          {.verb = Verb::Delete, .path = QStringLiteral("/v1/session"), .inSession = false});
         return refusal(Problem::Kind::Cancelled);
+    }
+    ++signIn_;
     challenge_.clear();
     session_ = std::move(signedIn->session);
     state_ = State::Active;
     setExpiry(session_->absoluteExpiry);
     api_.beginSession(std::move(signedIn->token));
     tick_.start();
-    keepAlive_.start();
+    keptAlive_ = clock_.uptime();
     release(std::move(signedIn->cacheShare));
     Q_EMIT began();
     return *session_;
@@ -145,7 +160,6 @@ void LiveSession::lock() {
 Reply<Done> LiveSession::unlock(const QString& password) {
     if (state_ != State::Locked)
         return readyReply<Done>(refusal(Problem::Kind::Unauthenticated));
-    api_.noteActivity();
     return api_
         .ask({.verb = Verb::Post,
               .path = QStringLiteral("/v1/session/unlock"),
@@ -162,6 +176,7 @@ Result<Done, Problem> LiveSession::reopen(Result<wire::Unlocked, Problem> unlock
     if (state_ != State::Locked)
         return refusal(Problem::Kind::Cancelled);
     state_ = State::Active;
+    api_.noteActivity();
     release(std::move(unlocked_->cacheShare));
     Q_EMIT unlocked();
     return Done();
@@ -170,7 +185,6 @@ Result<Done, Problem> LiveSession::reopen(Result<wire::Unlocked, Problem> unlock
 Reply<Done> LiveSession::liftOpeningBlock(const QString& code) {
     if (state_ != State::Active)
         return readyReply<Done>(refusal(Problem::Kind::Unauthenticated));
-    api_.noteActivity();
     return api_
         .ask({.verb = Verb::Post,
               .path = QStringLiteral("/v1/session/step-up"),
@@ -193,6 +207,7 @@ Result<Done, Problem> LiveSession::renew(Result<wire::SteppedUp, Problem> steppe
     if (!steppedUp)
         return unexpected<Problem>(steppedUp.error());
     api_.renewToken(std::move(steppedUp->token));
+    api_.noteActivity();
     Q_EMIT tokenRenewed();
     return Done();
 }
@@ -212,9 +227,15 @@ Reply<Done> LiveSession::signOut() {
         });
 }
 
+/// Who types at the lock screen is not known until the password was right.
 void LiveSession::noteActivity() {
-    acted_ = true;
+    if (state_ != State::Active)
+        return;
     api_.noteActivity();
+    if (clock_.uptime() - keptAlive_ < keepAliveEvery)
+        return;
+    keptAlive_ = clock_.uptime();
+    (void)api_.ask({.path = QStringLiteral("/v1/session")}, &wire::sessionState);
 }
 
 void LiveSession::onTick() {
@@ -222,16 +243,10 @@ void LiveSession::onTick() {
         finish(End::Expired);
 }
 
-void LiveSession::keepAlive() {
-    if (state_ == State::Active && std::exchange(acted_, false))
-        (void)api_.ask({.path = QStringLiteral("/v1/session")}, &wire::sessionState);
-}
-
 void LiveSession::finish(End end) {
     if (!session_)
         return;
     tick_.stop();
-    keepAlive_.stop();
     state_ = State::SignedOut;
     lastEnd_ = end;
     session_.reset();

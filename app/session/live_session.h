@@ -15,7 +15,7 @@ class ApiClient;
 
 /// The one session of this program, from the first password to its end.
 ///
-///     SignedOut -> AwaitingCode -> Active <-> Locked -> SignedOut
+///     SignedOut <-> AwaitingCode -> Active <-> Locked -> SignedOut
 ///
 /// The server decides how long a session lives; this only never shows one for longer, counting by a clock
 /// that includes suspend and cannot be set back. While locked, the bearer token alone is kept (in ApiClient).
@@ -40,6 +40,7 @@ public:
     [[nodiscard]] Reply<SecondFactor> signIn(const QString& username, const QString& password) override;
     [[nodiscard]] Reply<Session> answerTotp(const QString& code) override;
     [[nodiscard]] Reply<Session> answerRecovery(const QString& code) override;
+    void cancelSignIn() override;
     [[nodiscard]] Reply<InvitationOffer> openInvitation(const QString& invitation) override;
     [[nodiscard]] Reply<QStringList> acceptInvitation(const QString& invitation, const QString& password,
                                                       const QString& code) override;
@@ -57,13 +58,12 @@ Q_SIGNALS:
 
 private:
     [[nodiscard]] Reply<Session> answer(const QString& path, const QString& code);
-    [[nodiscard]] Result<Session, Problem> begin(Result<wire::SignedIn, Problem> signedIn);
+    [[nodiscard]] Result<Session, Problem> begin(Result<wire::SignedIn, Problem> signedIn, quint64 signIn);
     [[nodiscard]] Result<Done, Problem> renew(Result<wire::SteppedUp, Problem> steppedUp);
     [[nodiscard]] Result<Done, Problem> reopen(Result<wire::Unlocked, Problem> unlocked);
     void setExpiry(const QDateTime& absoluteExpiry);
     void release(SecretBytes cacheShare);
     void onTick();
-    void keepAlive();
     void finish(End end);
 
     ApiClient& api_;
@@ -72,13 +72,15 @@ private:
     const QString deviceName_;
     State state_ = State::SignedOut;
     End lastEnd_ = End::SignedOut;
+    /// Rises with each first password, and when its person turns away or is in: an answer to what was sent
+    /// before is nobody's.
+    quint64 signIn_ = 0;
     QString challenge_;
     std::optional<Session> session_;
     SecretBytes cacheShare_;
-    std::chrono::milliseconds deadline_{}; ///< uptime at which the session is over, whatever the server says
-    bool acted_ = false;
+    std::chrono::milliseconds deadline_{};  ///< uptime at which the session is over, whatever the server says
+    std::chrono::milliseconds keptAlive_{}; ///< uptime at which a call was last made for that alone
     QTimer tick_;
-    QTimer keepAlive_;
 };
 
 } // namespace custos::app

@@ -17,6 +17,9 @@ public:
     [[nodiscard]] virtual Reply<SecondFactor> signIn(const QString& username, const QString& password) = 0;
     [[nodiscard]] virtual Reply<Session> answerTotp(const QString& code) = 0;
     [[nodiscard]] virtual Reply<Session> answerRecovery(const QString& code) = 0;
+    /// The person has turned away before there was a session: no answer that is still to come opens one, and
+    /// one that the server has made all the same is ended there. Safe to repeat.
+    virtual void cancelSignIn() = 0;
     [[nodiscard]] virtual Reply<InvitationOffer> openInvitation(const QString& invitation) = 0;
     /// Gives the eight recovery codes, shown once.
     [[nodiscard]] virtual Reply<QStringList>
@@ -27,7 +30,8 @@ public:
     /// Shows a code of the authenticator, by which one's own block on opening patients is lifted, once.
     [[nodiscard]] virtual Reply<Done> liftOpeningBlock(const QString& code) = 0;
     [[nodiscard]] virtual Reply<Done> signOut() = 0;
-    /// The person did something: the next request counts as activity.
+    /// The person did something: the next request counts as activity. Nothing of it while it is locked, where
+    /// nobody knows who it was.
     virtual void noteActivity() = 0;
 
 Q_SIGNALS:

@@ -118,6 +118,7 @@ Endpoint endpointFrom(const std::string& path, const std::string& method, const 
     endpoint.auditAction = operation.value("x-audit", "");
     endpoint.needsFreshFactor = operation.value("x-step-up", false);
     endpoint.takesAway = operation.value("x-takes-away", false);
+    endpoint.showsFactor = operation.value("x-shows-factor", false);
     endpoint.isSignIns = operation.contains("x-process");
     if (endpoint.isSignIns && operation.at("x-process") != "sign-in")
         refuse("x-process of " + endpoint.operationId);
@@ -127,6 +128,8 @@ Endpoint endpointFrom(const std::string& path, const std::string& method, const 
         refuse("x-step-up of " + endpoint.operationId);
     if (endpoint.takesAway && !endpoint.needsSession)
         refuse("x-takes-away of " + endpoint.operationId);
+    if (endpoint.showsFactor && !(endpoint.needsSession && endpoint.isSignIns))
+        refuse("x-shows-factor of " + endpoint.operationId);
     for (const auto& parameter : operation.value("parameters", json::array()))
         endpoint.parameters.push_back(parameterFrom(parameter));
     endpoint.body = bodyOf(operation, description);

@@ -38,8 +38,9 @@ struct Endpoint {
     std::string auditAction;        ///< Empty: no entry of its own
     bool acceptsServiceKey = false; ///< `service_key` among its security schemes
     bool needsFreshFactor = false;  ///< `x-step-up`
-    bool takesAway = false; ///< `x-takes-away`: ends access and opens none, so that no rate refuses it
-    bool isSignIns = false; ///< `x-process`: sign-in's own process answers it, and no other
+    bool takesAway = false;   ///< `x-takes-away`: ends access and opens none, so that no rate refuses it
+    bool showsFactor = false; ///< `x-shows-factor`: whether a person acts, its answer says and not its caller
+    bool isSignIns = false;   ///< `x-process`: sign-in's own process answers it, and no other
     std::vector<ParameterRule> parameters;
     std::shared_ptr<const BodySchema> body; ///< Null: takes no body
 };

@@ -78,8 +78,10 @@ std::optional<Problem> Reception::overLimit(const Call& call) {
     return Problem{.kind = ProblemKind::TooManyRequests, .retryAfterSeconds = wait};
 }
 
+/// Guessing is nobody's act: what shows a factor keeps the session alive where it is found right.
 void Reception::keepAlive(const Call& call) {
-    if (call.personal && call.endpoint->needsSession && !keptAlive_.refuse(call.tokenText))
+    const bool acts = call.personal && call.endpoint->needsSession && !call.endpoint->showsFactor;
+    if (acts && !keptAlive_.refuse(call.tokenText))
         parts_.keepAlive(call.tokenText);
 }
 

@@ -60,7 +60,8 @@ public:
     /// `sessions.revoke`. The cache shares of that person and computer go with it.
     [[nodiscard]] Answer<Done> revoke(std::string_view token, const ledger::Uuid& session, const Peer& peer);
 
-    /// A person's own act (`Custos-Activity: user`) keeps the session alive. Written at most once a minute
+    /// A person's own act (`Custos-Activity: user`) keeps the session alive; showing a factor is one when it
+    /// was right, and does it itself. Written at most once a minute
     /// and never past the absolute end; call it beside the request, not in it.
     [[nodiscard]] Result<void, Denial> touch(std::string_view token);
 

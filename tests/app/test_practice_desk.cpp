@@ -4,6 +4,8 @@
 #include "tests/app/support/settled.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/opening_block_dialog.h"
+#include "ui/sign_in/code_screen.h"
+#include "ui/sign_in/sign_in_screen.h"
 #include "ui/theme/custos_style.h"
 #include "ui/widgets/banner.h"
 
@@ -18,6 +20,7 @@ namespace {
 
 using test::ScriptedApi;
 using test::settled;
+using test::stillAfter;
 
 /// The client's own parts in its own window, opposite a server that answers from a script.
 struct Desk {
@@ -43,6 +46,10 @@ struct Desk {
         if (!settled(session().signIn(QStringLiteral("s.testerman"), QStringLiteral("not a password"))) ||
             !settled(session().answerTotp(QStringLiteral("012345"))))
             qFatal("could not sign in");
+    }
+    template<class Screen>
+    [[nodiscard]] Screen* shown() const {
+        return qobject_cast<Screen*>(window.screenWidget());
     }
     void ask(const char* path) { (void)settled(practice.link().api.ask({.path = QLatin1String(path)})); }
     [[nodiscard]] int warnings() const {
@@ -84,6 +91,64 @@ private Q_SLOTS:
         QCOMPARE(desk.warnings(), 0);
         desk.signIn();
         QCOMPARE(desk.warnings(), 0);
+    }
+
+    void goingBackFromTheCodeOpensNothingWhateverComesOfIt() {
+        Desk desk;
+        Q_EMIT desk.shown<ui::SignInScreen>()->signInRequested(QStringLiteral("s.testerman"),
+                                                               QStringLiteral("not a password"));
+        QTRY_VERIFY(desk.shown<ui::CodeScreen>());
+        desk.server.withhold("POST /v1/sign-in/totp");
+        auto* screen = desk.shown<ui::CodeScreen>();
+        Q_EMIT screen->codeEntered(QStringLiteral("012345"));
+        QTRY_COMPARE(desk.server.count("POST /v1/sign-in/totp"), 1);
+        Q_EMIT screen->backRequested();
+        QVERIFY(desk.shown<ui::SignInScreen>());
+        desk.server.letGo();
+        QTRY_COMPARE(desk.server.count("DELETE /v1/session"), 1);
+        QVERIFY(desk.shown<ui::SignInScreen>());
+        QCOMPARE(desk.session().state(), LiveSession::State::SignedOut);
+    }
+
+    void anotherWayInEndsTheOneThatWasBegun_data() {
+        QTest::addColumn<bool>("byInvitation");
+        QTest::newRow("invitation") << true;
+        QTest::newRow("enrolment") << false;
+    }
+    void anotherWayInEndsTheOneThatWasBegun() {
+        QFETCH(bool, byInvitation);
+        Desk desk;
+        desk.server.withhold("POST /v1/sign-in");
+        auto* screen = desk.shown<ui::SignInScreen>();
+        Q_EMIT screen->signInRequested(QStringLiteral("s.testerman"), QStringLiteral("not a password"));
+        QTRY_COMPARE(desk.server.count("POST /v1/sign-in"), 1);
+        if (byInvitation)
+            Q_EMIT screen->invitationRequested();
+        else
+            Q_EMIT screen->otherEnrolmentRequested();
+        desk.server.letGo();
+        QTest::qWait(500); // for the answer
+        QCOMPARE(desk.session().state(), LiveSession::State::SignedOut);
+        QVERIFY(!desk.shown<ui::CodeScreen>());
+    }
+
+    void sendsNothingAgainFromUnderTheLock() {
+        Desk desk;
+        desk.signIn();
+        const QByteArray line("GET /v1/warned");
+        desk.server.breakConnection(1000, line);
+        auto waiting = desk.practice.link().api.ask({.path = QStringLiteral("/v1/warned")});
+        const auto sent = [&] { return desk.server.count(line); };
+        QTRY_VERIFY(sent() > 0);
+        // The first pause is shorter and the second is longer.
+        const int before = stillAfter(std::chrono::milliseconds(250), sent);
+        QVERIFY(!waiting.isFinished());
+        desk.session().lock();
+        QCOMPARE(settled(waiting).error().kind, Problem::Kind::Cancelled);
+        QTest::qWait(1000);
+        QCOMPARE(sent(), before);
+        QCOMPARE(desk.session().state(), LiveSession::State::Locked);
+        QVERIFY(settled(desk.session().unlock(QStringLiteral("not a password"))).has_value());
     }
 
     void asksForTheCodeInPlaceOfTheWarning() {

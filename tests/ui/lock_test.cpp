@@ -39,6 +39,17 @@ protected:
     }
 };
 
+class PaintCount : public QObject {
+public:
+    int count = 0;
+
+protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        count += event->type() == QEvent::Paint;
+        return false;
+    }
+};
+
 int leakedPixels(QWidget& window) {
     const QImage image = window.grab().toImage();
     int count = 0;
@@ -87,6 +98,7 @@ class LockTest : public QObject {
 
 private Q_SLOTS:
     void coversThePageAtOnce();
+    void standsOnTheScreenWhenItReturns();
     void coversAnOpenDialogOfTheWindow();
     void hidesOtherWindowsAndBringsThemBack();
     void closesAnOpenMenu();
@@ -110,6 +122,15 @@ void LockTest::coversThePageAtOnce() {
     QCOMPARE(leakedPixels(desk.window), 0);
     QVERIFY(desk.page->isHidden());
     QVERIFY(desk.lock->isAncestorOf(desk.window.focusWidget()));
+}
+
+void LockTest::standsOnTheScreenWhenItReturns() {
+    Desk desk;
+    QVERIFY(QTest::qWaitForWindowExposed(&desk.window));
+    PaintCount paints;
+    desk.lock->installEventFilter(&paints);
+    desk.cover();
+    QVERIFY(paints.count > 0);
 }
 
 void LockTest::coversAnOpenDialogOfTheWindow() {

@@ -233,6 +233,7 @@ void LockScreen::cover(const Session& session, std::optional<std::chrono::second
     raise();
     tick_->start(std::chrono::seconds(1));
     password_->edit().setFocus(Qt::OtherFocusReason);
+    repaint(); // not when the event loop comes round to it: the computer may sleep as soon as this returns
 }
 
 void LockScreen::setKept(int bookings) {

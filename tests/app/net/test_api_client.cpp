@@ -15,7 +15,9 @@ namespace {
 
 using test::ScriptedApi;
 using test::settled;
+using test::stillAfter;
 using Kind = Problem::Kind;
+using namespace std::chrono_literals;
 
 QJsonObject ok() {
     return {{QStringLiteral("ok"), true}};
@@ -24,12 +26,16 @@ QJsonObject ok() {
 /// How often Qt 6.4 sends one request when every connection breaks under it.
 constexpr int breaksPerTry = 2;
 
+/// Longer than the client waits before its second try, and shorter than before its third.
+constexpr auto inSecondPause = 250ms;
+
 struct Client {
     explicit Client(const ScriptedApi& server)
         : http(server.trusted())
-        , api(http) {
+        , api(http, clock) {
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
     }
+    test::ManualClock clock;
     PinnedHttp http;
     ApiClient api;
 };
@@ -69,10 +75,35 @@ private Q_SLOTS:
         }
     }
 
+    void saysNothingOfAnActThatIsOld() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        for (const auto& [passed, told] : {std::pair(59s, "user"), std::pair(60s, "")}) {
+            client.api.noteActivity();
+            client.clock.pass(passed);
+            QVERIFY(settled(client.api.ask(get())).has_value());
+            QCOMPARE(server.requests().last().header("Custos-Activity"), QByteArray(told));
+        }
+    }
+
+    void leavesAnActToTheCallsAndOutOfAStream() {
+        ScriptedApi server;
+        server.on("GET /v1/x", 200, ok());
+        Client client(server);
+        client.api.noteActivity();
+        const auto stream = client.api.stream(QStringLiteral("/v1/events"));
+        QTRY_COMPARE(server.count("GET /v1/events"), 1);
+        QVERIFY(server.requests().last().header("Custos-Activity").isEmpty());
+        QVERIFY(settled(client.api.ask(get())).has_value());
+        QCOMPARE(server.requests().last().header("Custos-Activity"), QByteArray("user"));
+    }
+
     void asksNothingOfASessionWithoutOne() {
         ScriptedApi server;
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         QCOMPARE(settled(api.ask(get())).error().kind, Kind::Unauthenticated);
         QCOMPARE(server.server().connections(), 0);
     }
@@ -119,6 +150,32 @@ private Q_SLOTS:
         keyed.key = IdempotencyKey::create();
         // How often Qt itself resends is not ours to say, only that we add nothing to it.
         QVERIFY(requestsFor(keyed) > requestsFor(post()) + 1);
+    }
+
+    void triesNothingAgainThatWasDroppedInItsPause_data() {
+        QTest::addColumn<bool>("withTheSession");
+        QTest::newRow("the calls alone") << false;
+        QTest::newRow("with their session") << true;
+    }
+    void triesNothingAgainThatWasDroppedInItsPause() {
+        QFETCH(bool, withTheSession);
+        ScriptedApi server;
+        Client client(server);
+        server.breakConnection(1000);
+        auto waiting = client.api.ask(get());
+        const auto sent = [&] { return server.count("GET /v1/x"); };
+        QTRY_VERIFY(sent() > 0);
+        const int before = stillAfter(inSecondPause, sent);
+        QVERIFY(!waiting.isFinished());
+        if (withTheSession)
+            client.api.endSession();
+        else
+            client.api.dropCalls();
+        QVERIFY(waiting.isFinished());
+        QCOMPARE(waiting.result().error().kind, Kind::Cancelled);
+        QTest::qWait(1000);
+        QCOMPARE(sent(), before);
+        QCOMPARE(client.api.hasSession(), !withTheSession);
     }
 
     void givesUpAfterThreeTries() {
@@ -326,9 +383,8 @@ private Q_SLOTS:
     void tellsTheStateOfTheConnectionFromWhatHappens() {
         using State = ConnectionMonitor::State;
         ScriptedApi server;
-        test::ManualClock clock;
         Client client(server);
-        HttpConnectionMonitor monitor(client.http, client.api, clock, std::chrono::milliseconds(30));
+        HttpConnectionMonitor monitor(client.http, client.api, client.clock, std::chrono::milliseconds(30));
         const auto becomes = [&](State state) {
             return QTest::qWaitFor([&] { return monitor.state() == state; }, 8000);
         };
@@ -340,7 +396,7 @@ private Q_SLOTS:
         QCOMPARE(monitor.state(), State::Connecting);
         monitor.probeNow();
         QVERIFY(becomes(State::Connected));
-        QCOMPARE(monitor.lastAnswer(), clock.now());
+        QCOMPARE(monitor.lastAnswer(), client.clock.now());
         server.on("GET /v1/x", [](const auto&) { return ScriptedApi::problem(503, "audit_unavailable"); });
         server.on("GET /health", 200, health("failing"));
         QCOMPARE(settled(client.api.ask(get())).error().kind, Kind::AuditUnavailable);

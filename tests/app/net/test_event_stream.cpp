@@ -2,6 +2,7 @@
 #include "app/net/event_stream.h"
 #include "app/net/pinned_http.h"
 #include "app/net/sse_parser.h"
+#include "tests/app/support/manual_clock.h"
 #include "tests/app/support/scripted_api.h"
 
 #include <QSignalSpy>
@@ -56,7 +57,8 @@ private Q_SLOTS:
                    "event: ledger\ndata: {\"size\":12}\n\nevent: session\ndata: {\"state\":\"ended\"}\n\n";
         });
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
         EventStream events(api, quick);
         QSignalSpy schedule(&events, &EventStream::scheduleChanged);
@@ -74,7 +76,8 @@ private Q_SLOTS:
         ScriptedApi server;
         server.on("GET /v1/events", [](const auto&) { return head; });
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
         EventStream events(api, quick);
         QSignalSpy back(&events, &EventStream::reconnected);
@@ -95,7 +98,8 @@ private Q_SLOTS:
         server.on("GET /v1/events",
                   [](const auto&) { return ScriptedApi::problem(429, "too_many_requests"); });
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
         EventStream events(
             api, {std::chrono::milliseconds(20), std::chrono::seconds(20), std::chrono::seconds(40)});
@@ -114,7 +118,8 @@ private Q_SLOTS:
         ScriptedApi server;
         server.on("GET /v1/events", [](const auto&) { return ScriptedApi::problem(503, "busy"); });
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
         EventStream events(api, quick);
         QSignalSpy ended(&events, &EventStream::sessionEnded);
@@ -138,7 +143,8 @@ private Q_SLOTS:
         ScriptedApi server;
         server.on("GET /v1/events", [](const auto&) { return head; });
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
         EventStream events(api, quick);
         QSignalSpy back(&events, &EventStream::reconnected);
@@ -150,7 +156,8 @@ private Q_SLOTS:
         ScriptedApi server;
         server.on("GET /v1/events", [](const auto&) { return head; });
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         api.beginSession(SecretBytes::copy(QByteArray(43, 't')));
         EventStream events(api, quick);
         events.start();
@@ -165,7 +172,8 @@ private Q_SLOTS:
     void asksNothingOfAnEndedSession() {
         ScriptedApi server;
         PinnedHttp http(server.trusted());
-        ApiClient api(http);
+        test::ManualClock clock;
+        ApiClient api(http, clock);
         EventStream events(api, quick);
         events.start();
         QTest::qWait(200);

@@ -57,6 +57,17 @@ private Q_SLOTS:
         QCOMPARE(idled.size(), 0);
     }
 
+    void saysThatSomebodyActsWhileTheyGoOn() {
+        test::ManualClock clock;
+        IdleWatch watch(*qApp, clock);
+        QSignalSpy acted(&watch, &IdleWatch::acted);
+        for (int key = 0; key < 10; ++key) {
+            clock.pass(400ms);
+            pressKey(window_);
+        }
+        QCOMPARE(acted.size(), 3);
+    }
+
     void takesNoEventOfTheProgramsOwnForAPerson() {
         test::ManualClock clock;
         IdleWatch watch(*qApp, clock);

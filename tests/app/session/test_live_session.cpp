@@ -20,7 +20,7 @@ struct Desk {
     ScriptedApi server;
     test::ManualClock clock;
     PinnedHttp http{server.trusted()};
-    ApiClient api{http};
+    ApiClient api{http, clock};
     LiveSession session{api, clock, QStringLiteral("exemplar"), QStringLiteral("reception-1")};
     QSignalSpy locked{&session, &SessionGateway::locked};
     QSignalSpy unlocked{&session, &SessionGateway::unlocked};
@@ -31,6 +31,16 @@ struct Desk {
         if (!settled(session.signIn(QStringLiteral("s.testerman"), QStringLiteral("not a password"))) ||
             !settled(session.answerTotp(QStringLiteral("012345"))))
             qFatal("could not sign in");
+    }
+    /// A right code that the server has taken, and whose answer is on its way.
+    Reply<Session> answerUnheard() {
+        server.withhold("POST /v1/sign-in/totp");
+        if (!settled(session.signIn(QStringLiteral("s.testerman"), QStringLiteral("not a password"))))
+            qFatal("no challenge");
+        auto late = session.answerTotp(QStringLiteral("012345"));
+        if (!QTest::qWaitFor([&] { return server.count("POST /v1/sign-in/totp") == 1; }))
+            qFatal("no code was sent");
+        return late;
     }
 };
 
@@ -66,6 +76,60 @@ private Q_SLOTS:
         QCOMPARE(settled(desk.session.answerTotp(QStringLiteral("012345"))).error().kind,
                  Problem::Kind::Unauthenticated);
         QVERIFY(desk.server.requests().isEmpty());
+    }
+
+    void opensNothingForWhoHasGoneBack() {
+        Desk desk;
+        QSignalSpy began(&desk.session, &LiveSession::began);
+        auto late = desk.answerUnheard();
+        desk.session.cancelSignIn();
+        QCOMPARE(desk.session.state(), State::SignedOut);
+        desk.server.letGo();
+        QCOMPARE(settled(late).error().kind, Problem::Kind::Cancelled);
+        QTRY_COMPARE(desk.server.count("DELETE /v1/session"), 1);
+        QCOMPARE(desk.server.requests().last().header("Authorization"), "Bearer " + QByteArray(43, 't'));
+        QCOMPARE(began.size(), 0);
+        QCOMPARE(desk.session.state(), State::SignedOut);
+        QVERIFY(!desk.api.hasSession());
+        QVERIFY(!settled(desk.session.answerTotp(QStringLiteral("012345"))).has_value());
+        QCOMPARE(desk.server.count("POST /v1/sign-in/totp"), 1);
+    }
+
+    void givesTheNextPersonNoSessionOfTheOneBefore() {
+        Desk desk;
+        QSignalSpy began(&desk.session, &LiveSession::began);
+        auto late = desk.answerUnheard();
+        desk.session.cancelSignIn();
+        desk.server.scriptSession(QString(43, u'n'));
+        QVERIFY(settled(desk.session.signIn(QStringLiteral("next"), QStringLiteral("x"))).has_value());
+        desk.server.letGo();
+        QCOMPARE(settled(late).error().kind, Problem::Kind::Cancelled);
+        QCOMPARE(began.size(), 0);
+        QCOMPARE(desk.session.state(), State::AwaitingCode);
+        QTRY_COMPARE(desk.server.count("DELETE /v1/session"), 1);
+        QCOMPARE(desk.server.requests().last().header("Authorization"), "Bearer " + QByteArray(43, 't'));
+        QVERIFY(settled(desk.session.answerTotp(QStringLiteral("543210"))).has_value());
+        QCOMPARE(began.size(), 1);
+        QCOMPARE(desk.ended.size(), 0);
+    }
+
+    void asksNoCodeOfWhoHasGoneBack() {
+        Desk desk;
+        desk.server.withhold("POST /v1/sign-in");
+        auto late = desk.session.signIn(QStringLiteral("s.testerman"), QStringLiteral("not a password"));
+        QTRY_COMPARE(desk.server.count("POST /v1/sign-in"), 1);
+        desk.session.cancelSignIn();
+        desk.server.letGo();
+        QCOMPARE(settled(late).error().kind, Problem::Kind::Cancelled);
+        QCOMPARE(desk.session.state(), State::SignedOut);
+    }
+
+    void leavesASessionAloneThatHasBegun() {
+        Desk desk;
+        desk.signIn();
+        desk.session.cancelSignIn();
+        QCOMPARE(desk.session.state(), State::Active);
+        QCOMPARE(desk.ended.size(), 0);
     }
 
     void doesNotRepeatAPasswordByItself() {
@@ -212,6 +276,59 @@ private Q_SLOTS:
         desk.session.lock();
         QVERIFY(!settled(desk.session.liftOpeningBlock(QStringLiteral("012345"))));
         QCOMPARE(desk.server.count("POST /v1/session/step-up"), 0);
+    }
+
+    void hasNobodyActAtTheLockScreenUntilThePasswordIsRight() {
+        Desk desk;
+        desk.signIn();
+        desk.session.lock();
+        QTRY_COMPARE(desk.server.count("POST /v1/session/lock"), 1);
+        const auto actsIn = [&](const QString& password) {
+            desk.session.noteActivity();
+            (void)settled(desk.session.unlock(password));
+            return !desk.server.requests().last().header("Custos-Activity").isEmpty();
+        };
+        desk.server.on("POST /v1/session/unlock",
+                       [](const auto&) { return ScriptedApi::problem(401, "wrong_credentials"); });
+        QVERIFY(!actsIn(QStringLiteral("wrong")));
+        QVERIFY(!actsIn(QStringLiteral("wrong again")));
+        desk.server.scriptSession();
+        QVERIFY(!actsIn(QStringLiteral("not a password")));
+        QCOMPARE(desk.session.state(), State::Active);
+        (void)settled(desk.api.ask({.path = QStringLiteral("/v1/x")}));
+        QCOMPARE(desk.server.requests().last().header("Custos-Activity"), QByteArray("user"));
+    }
+
+    void takesARightCodeForAnActAndNoWrongOne() {
+        Desk desk;
+        desk.signIn();
+        const auto actsIn = [&](const QString& code) {
+            (void)settled(desk.session.liftOpeningBlock(code));
+            return desk.server.requests().last().header("Custos-Activity");
+        };
+        desk.server.on("POST /v1/session/step-up",
+                       [](const auto&) { return ScriptedApi::problem(401, "wrong_credentials"); });
+        QCOMPARE(actsIn(QStringLiteral("999999")), QByteArray());
+        QCOMPARE(actsIn(QStringLiteral("999999")), QByteArray());
+        desk.server.on("POST /v1/session/step-up", 200, stepUpResult());
+        QCOMPARE(actsIn(QStringLiteral("012345")), QByteArray("user"));
+        QCOMPARE(desk.server.requests().last().line, QByteArray("POST /v1/session/lift-block"));
+    }
+
+    void tellsOfWhoOnlyReadsWhenTheyActAndNotLater() {
+        Desk desk;
+        desk.signIn();
+        desk.clock.pass(4min - 1s);
+        desk.session.noteActivity();
+        desk.clock.pass(1h);
+        QTest::qWait(200);
+        QCOMPARE(desk.server.count("GET /v1/session"), 0);
+        desk.session.noteActivity();
+        desk.session.noteActivity();
+        QTRY_COMPARE(desk.server.count("GET /v1/session"), 1);
+        QCOMPARE(desk.server.requests().last().header("Custos-Activity"), QByteArray("user"));
+        QTest::qWait(200);
+        QCOMPARE(desk.server.count("GET /v1/session"), 1);
     }
 
     void opensNoSecondSessionBesideTheFirst() {

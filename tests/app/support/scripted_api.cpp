@@ -71,13 +71,25 @@ void ScriptedApi::handle(QSslSocket& socket, const QByteArray& head) {
     const QByteArray line = target.contains('?') ? target.left(target.indexOf('?')) : target;
     const Request request{line, head, server_->lastBody()};
     requests_.append(request);
-    if (breaks_ > 0) {
+    if (breaks_ > 0 && (broken_.isEmpty() || broken_ == line)) {
         --breaks_;
         socket.abort();
         return;
     }
-    const Answer answer = answers_.value(line);
-    socket.write(answer ? answer(request) : problem(404, "no_such_path"));
+    const Answer script = answers_.value(line);
+    const QByteArray answer = script ? script(request) : problem(404, "no_such_path");
+    if (line != withheld_) {
+        socket.write(answer);
+        return;
+    }
+    withheld_.clear();
+    kept_.append({&socket, answer});
+}
+
+void ScriptedApi::letGo() {
+    for (const auto& [socket, answer] : std::exchange(kept_, {}))
+        if (socket)
+            socket->write(answer);
 }
 
 QJsonObject sessionJson(const QString& token) {

@@ -4,6 +4,7 @@
 #include "tests/app/support/rogue_server.h"
 
 #include <QJsonObject>
+#include <QPointer>
 
 namespace custos::test {
 
@@ -22,8 +23,15 @@ public:
 
     void on(const QByteArray& line, const Answer& answer) { answers_.insert(line, answer); }
     void on(const QByteArray& line, int status, const QJsonObject& body);
-    /// Closes the connection without a word, this many times, before the scripted answer is given.
-    void breakConnection(int times) { breaks_ = times; }
+    /// Closes the connection without a word, this many times, before the scripted answer is given; under
+    /// every request, or those of one line.
+    void breakConnection(int times, const QByteArray& line = {}) {
+        breaks_ = times;
+        broken_ = line;
+    }
+    /// The next request of this line is not answered until `letGo`, and then as it would have been.
+    void withhold(const QByteArray& line) { withheld_ = line; }
+    void letGo();
 
     [[nodiscard]] const QList<Request>& requests() const { return requests_; }
     [[nodiscard]] int count(const QByteArray& line) const;
@@ -45,6 +53,9 @@ private:
     QHash<QByteArray, Answer> answers_;
     QList<Request> requests_;
     int breaks_ = 0;
+    QByteArray broken_;
+    QByteArray withheld_;
+    QList<std::pair<QPointer<QSslSocket>, QByteArray>> kept_;
 };
 
 [[nodiscard]] QJsonObject sessionJson(const QString& token);

@@ -100,6 +100,23 @@ TEST_F(ReceptionTest, keepsASessionAliveForAPersonsOwnActsAlone) {
     EXPECT_EQ(keptAlive_, 1); // not at every request
 }
 
+TEST_F(ReceptionTest, keepsNoSessionAliveForWhoMayBeGuessing) {
+    const auto reception = receptionWith();
+    const HeaderList acting{{"custos-activity", "user"}};
+    for (const auto& [path, body] : {std::pair("/v1/session/unlock", R"({"password":"a guess"})"),
+                                     std::pair("/v1/session/step-up", R"({"code":"000000"})")})
+        EXPECT_EQ(send(*reception, http::Method::Post, path, body, acting).status, 200);
+    EXPECT_EQ(keptAlive_, 0);
+    (void)ask(*reception, "/v1/rooms", true);
+    EXPECT_EQ(keptAlive_, 1);
+}
+
+TEST_F(ReceptionTest, leavesShowingAFactorToWhoLooksAtIt) {
+    EXPECT_THROW(Description(R"({"paths": {"/v1/guess": {"post": {
+        "operationId": "guess", "security": [{"session": []}], "x-shows-factor": true}}}})"),
+                 std::runtime_error);
+}
+
 TEST_F(ReceptionTest, sendsNothingOnThatTheDescriptionDoesNotAllow) {
     const auto reception = receptionWith();
     EXPECT_EQ(

@@ -51,6 +51,23 @@ TEST_F(StepUpTest, givesANewTokenAndEndsTheOldOne) {
     EXPECT_EQ(sessions.read(stepped->value.token)->id, session.id);
 }
 
+TEST_F(StepUpTest, isAnActWhenTheCodeIsRight) {
+    age("last_seen_at", "29 minutes");
+    EXPECT_EQ(denialOf(stepUp("000000")), Denial::WrongCredentials);
+    const auto stepped = stepUp(nextCode(mona));
+    ASSERT_TRUE(stepped);
+    age("last_seen_at", "29 minutes");
+    EXPECT_TRUE(sessions.read(stepped->value.token));
+}
+
+TEST_F(StepUpTest, keepsNothingAliveByAGuess) {
+    age("last_seen_at", "29 minutes");
+    EXPECT_EQ(denialOf(stepUp("000000")), Denial::WrongCredentials);
+    EXPECT_EQ(denialOf(service.unlock(session.token, "wrong horse 9", peer)), Denial::WrongCredentials);
+    age("last_seen_at", "61 seconds");
+    EXPECT_FALSE(sessions.read(session.token));
+}
+
 TEST_F(StepUpTest, lengthensNoLife) {
     age("absolute_expiry", "11 hours 59 minutes");
     const auto end = sessions.read(session.token)->absoluteExpiry;

@@ -1,6 +1,4 @@
-#include "tests/server/e2e/shared_demo.h"
-
-#include <gtest/gtest.h>
+#include "tests/server/e2e/harm.h"
 
 namespace custos::testing {
 namespace {
@@ -57,6 +55,38 @@ TEST(SignInOverTheWire, endsWithSignOut) {
     const auto after = getAs(client, signedIn, "/v1/appointments");
     EXPECT_EQ(after.status, 401);
     EXPECT_EQ(jsonOf(after)["code"], "not_signed_in");
+}
+
+/// When its person last acted, as the server has it. To ask is no act.
+std::string lastSeen(HttpsClient& client, const SignedIn& who) {
+    for (const auto& session : jsonOf(getAs(client, who, "/v1/sessions")).at("items"))
+        if (session.at("current"))
+            return session.at("last_seen");
+    return {};
+}
+
+TEST(SignInOverTheWire, keepsASessionAliveByARightPasswordAndByNoGuess) {
+    auto& demo = sharedDemo();
+    const auto account = demo.account("harborlane", "assistant");
+    const auto who = demo.signIn(account);
+    asSuperuser(
+        demo,
+        "update auth.session set last_seen_at = last_seen_at - interval '10 minutes' where account = '" +
+            who.session["user"]["id"].get<std::string>() + "'");
+    auto client = demo.connect();
+    const auto before = lastSeen(client, who);
+    ASSERT_FALSE(before.empty());
+    const auto show = [&](const std::string& path, const nlohmann::json& factor) {
+        auto headers = who.headers();
+        headers.emplace_back("Custos-Activity", "user");
+        return postJson(client, "POST", path, factor, std::move(headers)).status;
+    };
+    EXPECT_EQ(show("/v1/session/unlock", {{"password", "not the password"}}), 401);
+    EXPECT_EQ(show("/v1/session/step-up", {{"code", "000000"}}), 401);
+    std::this_thread::sleep_for(std::chrono::seconds(1)); // what is noted is noted beside the answer
+    EXPECT_EQ(lastSeen(client, who), before);
+    EXPECT_EQ(show("/v1/session/unlock", {{"password", account["password"]}}), 200);
+    EXPECT_GT(lastSeen(client, who), before);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace custos {
 
@@ -37,6 +38,17 @@ void dropWhatAges(DaySchedule& day) {
     day.holds.clear();
 }
 
+/// Whether the visit stands in a column of that day, as its provider's clock has the day.
+bool standsOn(QDate date, const ScheduleDirectory& directory, const Appointment& visit) {
+    const auto provider = std::find_if(directory.providers.cbegin(), directory.providers.cend(),
+                                       [&](const Provider& p) { return p.id == visit.provider; });
+    if (provider == directory.providers.cend())
+        return false;
+    const auto day =
+        TimeSpan::make(date.startOfDay(provider->zone), date.addDays(1).startOfDay(provider->zone));
+    return day && day->overlaps(visit.time);
+}
+
 } // namespace
 
 ScheduleDay::ScheduleDay(const Sources& sources, ScheduleScope scope, QObject* parent)
@@ -64,7 +76,7 @@ void ScheduleDay::show(QDate date) {
     date_ = date;
     day_ = {};
     day_.date = date;
-    board_ = layOut(directory_, day_, scope_);
+    rebuild();
     reading_ = false;
     setState(State::Loading);
     reload();
@@ -169,13 +181,24 @@ void ScheduleDay::apply(const Appointment& visit) {
         return;
     const auto known = std::find_if(day_.appointments.begin(), day_.appointments.end(),
                                     [&](const Appointment& a) { return a.id == visit.id; });
-    if (known == day_.appointments.end())
-        day_.appointments.append(visit);
-    else if (known->version <= visit.version)
+    const bool shown = known != day_.appointments.end();
+    const bool stays = standsOn(date_, directory_, visit);
+    if (shown && known->version > visit.version)
+        return;
+    if (shown && stays)
         *known = visit;
+    else if (shown)
+        day_.appointments.erase(known);
+    else if (stays)
+        day_.appointments.append(visit);
+    else
+        return;
     rebuild();
     Q_EMIT changed();
     Q_EMIT visitsChanged({visit.id});
+    // A reply under way may still show the visit that has left: it is not waited for.
+    if (!stays && std::exchange(reading_, false))
+        reload();
 }
 
 QDateTime ScheduleDay::now() const {
@@ -197,10 +220,7 @@ bool ScheduleDay::maySeeBoard() const {
 }
 
 void ScheduleDay::rebuild() {
-    // A visit moved to another day leaves this one.
-    DaySchedule today = day_;
-    today.date = date_;
-    board_ = layOut(directory_, today, scope_);
+    board_ = layOut(directory_, day_, scope_);
 }
 
 void ScheduleDay::setState(State state, std::optional<Problem> problem) {

@@ -36,7 +36,8 @@ public:
 
     void show(QDate date);
     void reload();
-    /// Takes over the answer to one's own act at once, before the day is read again.
+    /// Takes over the answer to one's own act at once, before the day is read again. A visit of another day
+    /// does not appear, and one that was moved there leaves.
     void apply(const Appointment& visit);
 
     [[nodiscard]] QDate date() const { return date_; }

@@ -22,6 +22,12 @@ class ScheduleDayTest : public QObject {
         return world.day.board().find(world.gateway.sample.visit(family).id)->visit.status;
     }
 
+    static Appointment movedBy(Appointment visit, int days) {
+        visit.time = *TimeSpan::make(visit.time.start().addDays(days), visit.time.end().addDays(days));
+        ++visit.version;
+        return visit;
+    }
+
 private Q_SLOTS:
     void readsDirectoryAndDay() {
         World world;
@@ -97,6 +103,51 @@ private Q_SLOTS:
         world.day.apply(mine);
         world.gateway.answers.releaseAll();
         QCOMPARE(statusOf(world, u"Stubley"), VisitStatus::Arrived);
+    }
+
+    void aVisitOfAnotherDayDoesNotAppear() {
+        World world;
+        world.day.show(sampleDate());
+        Appointment mine = movedBy(world.gateway.sample.visit(u"Stubley"), 1);
+        mine.id = AppointmentId::create();
+        QSignalSpy changed(&world.day, &ScheduleDay::changed);
+        world.day.apply(mine);
+        QVERIFY(!world.day.board().find(mine.id));
+        QVERIFY(!world.day.schedule().appointments.contains(mine));
+        QCOMPARE(changed.count(), 0);
+        // 11:30 PM there is the next day in UTC already.
+        mine.time = *TimeSpan::make(sampleTime(u"23:30").toUTC(), sampleTime(u"23:45").toUTC());
+        world.day.apply(mine);
+        QVERIFY(world.day.board().find(mine.id));
+    }
+
+    void aVisitThatWasMovedToAnotherDayLeaves() {
+        World world;
+        world.day.show(sampleDate());
+        const int before = world.day.board().count(VisitStatus::Scheduled);
+        const Appointment mine = movedBy(world.gateway.sample.visit(u"Stubley"), 1);
+        world.day.apply(mine);
+        QVERIFY(!world.day.board().find(mine.id));
+        QCOMPARE(world.day.board().count(VisitStatus::Scheduled), before - 1);
+        QCOMPARE(world.day.board().shown.first, 8 * 60); // not midnight
+        world.day.apply(movedBy(mine, -1));              // taken back
+        QVERIFY(world.day.board().find(mine.id));
+    }
+
+    void aReplyFromBeforeTheMoveDoesNotBringTheVisitBack() {
+        World world;
+        world.day.show(sampleDate());
+        const Appointment mine = movedBy(world.gateway.sample.visit(u"Stubley"), 1);
+        world.gateway.answers.delayed = true;
+        world.day.reload(); // answered with the visit where it was, later
+        auto& all = world.gateway.sample.day.appointments;
+        all.removeIf([&](const Appointment& visit) { return visit.id == mine.id; });
+        world.day.apply(mine);
+        world.gateway.answers.release();
+        QVERIFY(!world.day.board().find(mine.id));
+        world.gateway.answers.releaseAll();
+        QVERIFY(!world.day.board().find(mine.id));
+        QCOMPARE(world.day.state(), ScheduleDay::State::Live);
     }
 
     void showsTheSavedCopyReadOnlyWhileTheServerIsAway() {

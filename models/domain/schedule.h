@@ -130,7 +130,7 @@ struct Hold {
     HoldId id;
     TimeSpan time;
     ProviderId provider;
-    QDateTime expires;
+    QDateTime expires; ///< By the practice's clock, as `DaySchedule::asOf`.
     bool mine;
     QString holder; ///< A colleague's name, or "You" is said by whoever shows it.
 

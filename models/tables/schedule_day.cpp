@@ -9,6 +9,9 @@ namespace custos {
 
 namespace {
 
+/// Then the end of a hold is looked for again: the computer's clock may have been set meanwhile.
+constexpr qint64 longestWaitMs = 60'000;
+
 /// Both lists as visits that appear, vanish or have another version.
 QList<AppointmentId> differences(const QList<Appointment>& before, const QList<Appointment>& after) {
     QHash<AppointmentId, int> versions;
@@ -63,6 +66,9 @@ ScheduleDay::ScheduleDay(const Sources& sources, ScheduleScope scope, QObject* p
         haveDirectory_ = false;
         reload();
     });
+    holdEnd_.setSingleShot(true);
+    holdEnd_.setTimerType(Qt::PreciseTimer); // never early
+    connect(&holdEnd_, &QTimer::timeout, this, &ScheduleDay::dropEndedHolds);
     // The keychain may answer after the server did.
     connect(&sources_.cache, &ScheduleCache::stateChanged, this, &ScheduleDay::keepCopy);
     connect(&sources_.connection, &ConnectionMonitor::stateChanged, this, &ScheduleDay::connectionChanged);
@@ -221,6 +227,25 @@ bool ScheduleDay::maySeeBoard() const {
 
 void ScheduleDay::rebuild() {
     board_ = layOut(directory_, day_, scope_);
+    awaitHoldEnd();
+}
+
+void ScheduleDay::awaitHoldEnd() {
+    holdEnd_.stop();
+    const auto first = std::min_element(day_.holds.cbegin(), day_.holds.cend(),
+                                        [](const Hold& a, const Hold& b) { return a.expires < b.expires; });
+    if (first != day_.holds.cend())
+        holdEnd_.start(int(std::clamp<qint64>(now().msecsTo(first->expires), 0, longestWaitMs)));
+}
+
+/// No event says that a hold has run out.
+void ScheduleDay::dropEndedHolds() {
+    if (day_.holds.removeIf([at = now()](const Hold& hold) { return hold.expires <= at; }) == 0) {
+        awaitHoldEnd();
+        return;
+    }
+    rebuild();
+    Q_EMIT changed();
 }
 
 void ScheduleDay::setState(State state, std::optional<Problem> problem) {

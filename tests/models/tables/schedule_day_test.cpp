@@ -150,6 +150,35 @@ private Q_SLOTS:
         QCOMPARE(world.day.state(), ScheduleDay::State::Live);
     }
 
+    void aHoldLeavesWhenItEndsThoughNobodyChangesTheDay() {
+        World world;
+        auto& holds = world.gateway.sample.day.holds;
+        holds.first().expires = sampleTime(u"10:42").addMSecs(50);
+        Hold own = holds.first();
+        own.id = HoldId::create();
+        own.time = *TimeSpan::make(sampleTime(u"14:00"), sampleTime(u"14:15"));
+        own.mine = true;
+        Hold later = own;
+        later.id = HoldId::create();
+        later.time = *TimeSpan::make(sampleTime(u"14:15"), sampleTime(u"14:30"));
+        later.expires = sampleTime(u"10:45");
+        holds.append({own, later});
+        world.clock.at = sampleTime(u"09:00"); // a computer that is late
+        world.day.show(sampleDate());
+        const auto held = [&] { return world.day.board().columns[3].holds; };
+        QCOMPARE(held().size(), 3);
+        QSignalSpy changed(&world.day, &ScheduleDay::changed);
+        QTest::qWait(100);
+        QCOMPARE(held().size(), 3); // by the clock, which stood still
+        world.clock.at = world.clock.at.addSecs(1);
+        world.gateway.sample.day.holds.clear(); // as the server has it, but it is not asked
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(held().size(), 1);
+        QCOMPARE(held().first().hold, later);
+        QVERIFY(world.day.board().columns[3].free.contains(MinuteRange{16 * 60, 16 * 60 + 15}));
+        QCOMPARE(world.gateway.daysRead.size(), 1);
+    }
+
     void showsTheSavedCopyReadOnlyWhileTheServerIsAway() {
         World world;
         world.day.show(sampleDate());

@@ -99,7 +99,7 @@ struct Appointment {
     VisitStatus status;
     int lane; ///< 0 to 2; more than 0 means overbooked beside another visit.
     bool overbooked;
-    std::optional<QDateTime> arrivedAt;
+    std::optional<QDateTime> arrivedAt; ///< A visit called off keeps it: it may have been a mistake.
     QString note;
     QString needs;
     bool changeable = true; ///< False for past visits that were imported: they stay as they are.

@@ -171,6 +171,7 @@ void ScheduleDay::takeSaved(QDate, const Problem& problem,
         return;
     }
     directory_ = (*result)->directory;
+    haveDirectory_ = false; // a copy has no visit types
     day_ = (*result)->day;
     dropWhatAges(day_);
     rebuild();

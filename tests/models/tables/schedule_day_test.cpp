@@ -195,6 +195,18 @@ private Q_SLOTS:
         QCOMPARE(world.day.state(), ScheduleDay::State::Live);
     }
 
+    void readsTheDirectoryAgainAfterACopyThatHasNotAllOfIt() {
+        World world;
+        world.day.show(sampleDate());
+        world.cache.kept->directory.visitTypes.clear();
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+        world.connection.become(ConnectionMonitor::State::Offline);
+        QVERIFY(world.day.directory().visitTypes.isEmpty());
+        world.connection.become(ConnectionMonitor::State::Connected);
+        QCOMPARE(world.day.state(), ScheduleDay::State::Live);
+        QCOMPARE(world.day.directory().visitTypes, world.gateway.sample.directory.visitTypes);
+    }
+
     void failsClosedWhenAccessCannotBeLogged() {
         World world;
         world.day.show(sampleDate());

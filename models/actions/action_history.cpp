@@ -39,6 +39,8 @@ void ActionHistory::finish(std::unique_ptr<VisitAction> action, const Result<App
         return;
     }
     const Act act{next_++, action->kind(), before, *result};
+    if (before)
+        noteVersion(*before);
     noteOwnVersion(*result);
     entries_.push_back({act, std::move(action), *result});
     if (entries_.size() > remembered)
@@ -73,6 +75,9 @@ void ActionHistory::takeBack(Entry& entry) {
         if (*bar != UndoBar::ChangedByOthers)
             return refuse(*bar);
         entry.undone = true;
+        // Where one has changed it since, the server would name oneself.
+        if (foreignVersions_.value(entry.current.id) < entry.current.version)
+            return refuse(*bar);
         return refuseForColleague(entry.current.id);
     }
     busy_.insert(entry.current.id);
@@ -133,15 +138,17 @@ void ActionHistory::noteOwnVersion(const Appointment& visit) {
             entry.current = visit;
 }
 
+void ActionHistory::noteVersion(const Appointment& seen) {
+    for (const Entry& entry : entries_)
+        if (entry.current.id == seen.id && seen.version > entry.current.version)
+            foreignVersions_.insert(seen.id, seen.version);
+}
+
 void ActionHistory::noteDay(const DaySchedule& day) {
-    for (const Entry& entry : entries_) {
-        const auto seen = std::find_if(day.appointments.cbegin(), day.appointments.cend(),
-                                       [&](const Appointment& a) { return a.id == entry.current.id; });
-        // While an act of one's own is under way its new version may be read before its reply arrives.
-        if (seen != day.appointments.cend() && seen->version > entry.current.version &&
-            !busy_.contains(seen->id))
-            foreignVersions_.insert(seen->id, seen->version);
-    }
+    // While an act of one's own is under way its new version may be read before its reply arrives.
+    for (const Appointment& visit : day.appointments)
+        if (!busy_.contains(visit.id))
+            noteVersion(visit);
 }
 
 } // namespace custos

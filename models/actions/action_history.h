@@ -72,6 +72,8 @@ private:
     /// Asks the server who it was, and says so, or that it was somebody.
     void refuseForColleague(AppointmentId visit, const Problem& problem = {});
     void noteOwnVersion(const Appointment& visit);
+    /// A version that one's own acts did not leave is somebody else's.
+    void noteVersion(const Appointment& seen);
 
     ScheduleGateway& gateway_;
     std::deque<Entry> entries_;

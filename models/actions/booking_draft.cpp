@@ -3,6 +3,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace custos {
 
@@ -17,7 +18,8 @@ BookingDraft::BookingDraft(ScheduleGateway& gateway, const Clock& clock, QObject
 }
 
 BookingDraft::~BookingDraft() {
-    dropHold();
+    if (hold_)
+        static_cast<void>(gateway_.releaseHold(*hold_));
 }
 
 void BookingDraft::setPatient(std::optional<PatientSummary> patient) {
@@ -64,8 +66,15 @@ void BookingDraft::findLaterOpenings() {
 void BookingDraft::askForOpenings(const QDateTime& from) {
     openingsState_ = OpeningsState::Loading;
     Q_EMIT openingsChanged();
+    onceSettled([this, from, asked = ++openingsAsked_] {
+        if (asked == openingsAsked_)
+            sendOpeningsQuery(from);
+    });
+}
+
+void BookingDraft::sendOpeningsQuery(const QDateTime& from) {
     gateway_.openings({.provider = provider_, .minutes = minutes_, .from = from})
-        .then(this, [this, asked = ++openingsAsked_](const Result<QList<Opening>, Problem>& result) {
+        .then(this, [this, asked = openingsAsked_](const Result<QList<Opening>, Problem>& result) {
             if (asked != openingsAsked_)
                 return;
             openingsState_ = result ? OpeningsState::Ready : OpeningsState::Failed;
@@ -75,17 +84,48 @@ void BookingDraft::askForOpenings(const QDateTime& from) {
 }
 
 void BookingDraft::choose(const Opening& opening) {
+    if (chosen_ == opening && (holdState_ == HoldState::Held || holdState_ == HoldState::Asking))
+        return;
     dropHold();
     chosen_ = opening;
     setHoldState(HoldState::Asking);
+    onceSettled([this, asked = holdsAsked_] {
+        if (asked == holdsAsked_)
+            sendHold();
+    });
+}
+
+void BookingDraft::sendHold() {
+    ++underWay_;
     const auto askedAt = clock_.uptime();
-    gateway_.hold(opening.provider, opening.time, IdempotencyKey::create())
-        .then(this, [this, askedAt, asked = ++holdsAsked_](const Result<Hold, Problem>& result) {
+    gateway_.hold(chosen_->provider, chosen_->time, IdempotencyKey::create())
+        .then(this, [this, askedAt, asked = holdsAsked_](const Result<Hold, Problem>& result) {
             if (asked == holdsAsked_)
                 takeHold(result, askedAt);
             else if (result)
-                static_cast<void>(gateway_.releaseHold(result->id));
+                release(result->id);
+            settle();
         });
+}
+
+void BookingDraft::release(HoldId hold) {
+    ++underWay_;
+    gateway_.releaseHold(hold).then(this, [this](const Result<Done, Problem>&) { settle(); });
+}
+
+void BookingDraft::onceSettled(std::function<void()> question) {
+    if (underWay_ == 0)
+        question();
+    else
+        waiting_.append(std::move(question));
+}
+
+void BookingDraft::settle() {
+    if (--underWay_ > 0)
+        return;
+    const auto questions = std::exchange(waiting_, {});
+    for (const auto& question : questions)
+        question();
 }
 
 void BookingDraft::takeHold(const Result<Hold, Problem>& result, std::chrono::milliseconds askedAt) {
@@ -111,10 +151,8 @@ void BookingDraft::letGo() {
 void BookingDraft::dropHold() {
     ++holdsAsked_;
     timer_->stop();
-    if (!hold_)
-        return;
-    static_cast<void>(gateway_.releaseHold(*hold_));
-    hold_.reset();
+    if (hold_)
+        release(*std::exchange(hold_, std::nullopt));
 }
 
 void BookingDraft::setHoldState(HoldState state) {

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include <chrono>
+#include <functional>
 
 class QTimer;
 
@@ -52,7 +53,7 @@ public:
     /// The next four after those shown.
     void findLaterOpenings();
 
-    /// Holds it, and lets go of the one held before.
+    /// Holds it once the one held before is let go of; the latest choice counts.
     void choose(const Opening& opening);
     void letGo();
     [[nodiscard]] const std::optional<Opening>& chosen() const { return chosen_; }
@@ -82,8 +83,16 @@ Q_SIGNALS:
 
 private:
     void askForOpenings(const QDateTime& from);
+    void sendOpeningsQuery(const QDateTime& from);
+    void sendHold();
     void takeHold(const Result<Hold, Problem>& result, std::chrono::milliseconds askedAt);
     void dropHold();
+    void release(HoldId hold);
+    /// Asks at once, or when the server has answered about one's own earlier holds: to it they are as taken
+    /// as anybody's, and requests overtake each other.
+    void onceSettled(std::function<void()> question);
+    /// One answer fewer is awaited.
+    void settle();
     void setHoldState(HoldState state);
     void tick();
 
@@ -101,7 +110,9 @@ private:
     std::optional<Opening> chosen_;
     std::optional<HoldId> hold_;
     HoldState holdState_ = HoldState::None;
-    int holdsAsked_ = 0;
+    int holdsAsked_ = 0; ///< As openingsAsked_.
+    int underWay_ = 0;   ///< Holds and releases that are not answered.
+    QList<std::function<void()>> waiting_;
     std::chrono::milliseconds holdEnds_{};
 };
 

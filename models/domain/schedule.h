@@ -99,7 +99,7 @@ struct Appointment {
     VisitStatus status;
     int lane; ///< 0 to 2; more than 0 means overbooked beside another visit.
     bool overbooked;
-    std::optional<QDateTime> arrivedAt;
+    std::optional<QDateTime> arrivedAt; ///< A visit called off keeps it: it may have been a mistake.
     QString note;
     QString needs;
     bool changeable = true; ///< False for past visits that were imported: they stay as they are.
@@ -130,7 +130,7 @@ struct Hold {
     HoldId id;
     TimeSpan time;
     ProviderId provider;
-    QDateTime expires;
+    QDateTime expires; ///< By the practice's clock, as `DaySchedule::asOf`.
     bool mine;
     QString holder; ///< A colleague's name, or "You" is said by whoever shows it.
 

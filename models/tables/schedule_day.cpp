@@ -3,10 +3,14 @@
 #include <QSet>
 
 #include <algorithm>
+#include <utility>
 
 namespace custos {
 
 namespace {
+
+/// Then the end of a hold is looked for again: the computer's clock may have been set meanwhile.
+constexpr qint64 longestWaitMs = 60'000;
 
 /// Both lists as visits that appear, vanish or have another version.
 QList<AppointmentId> differences(const QList<Appointment>& before, const QList<Appointment>& after) {
@@ -37,6 +41,17 @@ void dropWhatAges(DaySchedule& day) {
     day.holds.clear();
 }
 
+/// Whether the visit stands in a column of that day, as its provider's clock has the day.
+bool standsOn(QDate date, const ScheduleDirectory& directory, const Appointment& visit) {
+    const auto provider = std::find_if(directory.providers.cbegin(), directory.providers.cend(),
+                                       [&](const Provider& p) { return p.id == visit.provider; });
+    if (provider == directory.providers.cend())
+        return false;
+    const auto day =
+        TimeSpan::make(date.startOfDay(provider->zone), date.addDays(1).startOfDay(provider->zone));
+    return day && day->overlaps(visit.time);
+}
+
 } // namespace
 
 ScheduleDay::ScheduleDay(const Sources& sources, ScheduleScope scope, QObject* parent)
@@ -51,6 +66,9 @@ ScheduleDay::ScheduleDay(const Sources& sources, ScheduleScope scope, QObject* p
         haveDirectory_ = false;
         reload();
     });
+    holdEnd_.setSingleShot(true);
+    holdEnd_.setTimerType(Qt::PreciseTimer); // never early
+    connect(&holdEnd_, &QTimer::timeout, this, &ScheduleDay::dropEndedHolds);
     // The keychain may answer after the server did.
     connect(&sources_.cache, &ScheduleCache::stateChanged, this, &ScheduleDay::keepCopy);
     connect(&sources_.connection, &ConnectionMonitor::stateChanged, this, &ScheduleDay::connectionChanged);
@@ -64,7 +82,7 @@ void ScheduleDay::show(QDate date) {
     date_ = date;
     day_ = {};
     day_.date = date;
-    board_ = layOut(directory_, day_, scope_);
+    rebuild();
     reading_ = false;
     setState(State::Loading);
     reload();
@@ -153,6 +171,7 @@ void ScheduleDay::takeSaved(QDate, const Problem& problem,
         return;
     }
     directory_ = (*result)->directory;
+    haveDirectory_ = false; // a copy has no visit types
     day_ = (*result)->day;
     dropWhatAges(day_);
     rebuild();
@@ -169,13 +188,24 @@ void ScheduleDay::apply(const Appointment& visit) {
         return;
     const auto known = std::find_if(day_.appointments.begin(), day_.appointments.end(),
                                     [&](const Appointment& a) { return a.id == visit.id; });
-    if (known == day_.appointments.end())
-        day_.appointments.append(visit);
-    else if (known->version <= visit.version)
+    const bool shown = known != day_.appointments.end();
+    const bool stays = standsOn(date_, directory_, visit);
+    if (shown && known->version > visit.version)
+        return;
+    if (shown && stays)
         *known = visit;
+    else if (shown)
+        day_.appointments.erase(known);
+    else if (stays)
+        day_.appointments.append(visit);
+    else
+        return;
     rebuild();
     Q_EMIT changed();
     Q_EMIT visitsChanged({visit.id});
+    // A reply under way may still show the visit that has left: it is not waited for.
+    if (!stays && std::exchange(reading_, false))
+        reload();
 }
 
 QDateTime ScheduleDay::now() const {
@@ -197,10 +227,26 @@ bool ScheduleDay::maySeeBoard() const {
 }
 
 void ScheduleDay::rebuild() {
-    // A visit moved to another day leaves this one.
-    DaySchedule today = day_;
-    today.date = date_;
-    board_ = layOut(directory_, today, scope_);
+    board_ = layOut(directory_, day_, scope_);
+    awaitHoldEnd();
+}
+
+void ScheduleDay::awaitHoldEnd() {
+    holdEnd_.stop();
+    const auto first = std::min_element(day_.holds.cbegin(), day_.holds.cend(),
+                                        [](const Hold& a, const Hold& b) { return a.expires < b.expires; });
+    if (first != day_.holds.cend())
+        holdEnd_.start(int(std::clamp<qint64>(now().msecsTo(first->expires), 0, longestWaitMs)));
+}
+
+/// No event says that a hold has run out.
+void ScheduleDay::dropEndedHolds() {
+    if (day_.holds.removeIf([at = now()](const Hold& hold) { return hold.expires <= at; }) == 0) {
+        awaitHoldEnd();
+        return;
+    }
+    rebuild();
+    Q_EMIT changed();
 }
 
 void ScheduleDay::setState(State state, std::optional<Problem> problem) {

@@ -6,12 +6,14 @@
 #include "models/tables/day_board.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace custos {
 
 /// The day that is on the screen: reads it, re-reads it when another desk changed it, and falls back to the
 /// copy on this computer, read only, while the server can't be reached. Replies for a day that is no longer
-/// shown are dropped, and no reply puts a visit back to an older version than one already seen.
+/// shown are dropped, and no reply puts a visit back to an older version than one already seen. A hold leaves
+/// when it ends, without being asked for.
 ///
 /// Lives on the GUI thread. What it is built from outlives it.
 class ScheduleDay final : public QObject {
@@ -36,7 +38,8 @@ public:
 
     void show(QDate date);
     void reload();
-    /// Takes over the answer to one's own act at once, before the day is read again.
+    /// Takes over the answer to one's own act at once, before the day is read again. A visit of another day
+    /// does not appear, and one that was moved there leaves.
     void apply(const Appointment& visit);
 
     [[nodiscard]] QDate date() const { return date_; }
@@ -69,6 +72,8 @@ private:
     void keepCopy();
     void setState(State state, std::optional<Problem> problem = {});
     void rebuild();
+    void awaitHoldEnd();
+    void dropEndedHolds();
     void connectionChanged(ConnectionMonitor::State state);
 
     Sources sources_;
@@ -80,6 +85,7 @@ private:
     bool haveDirectory_ = false;
     DaySchedule day_;
     DayBoard board_;
+    QTimer holdEnd_;         ///< Until the first of the day's holds ends, by the practice's clock.
     int asked_ = 0;          ///< Only the reply to the latest question counts.
     bool readAgain_ = false; ///< Something changed while a reply was under way.
     bool reading_ = false;

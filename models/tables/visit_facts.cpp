@@ -19,7 +19,8 @@ std::optional<int> waitingMinutes(const Appointment& visit, const QDateTime& now
 }
 
 std::optional<int> minutesEarly(const Appointment& visit) {
-    if (!visit.arrivedAt || *visit.arrivedAt >= visit.time.start())
+    const bool calledOff = visit.status == VisitStatus::NoShow || visit.status == VisitStatus::Cancelled;
+    if (calledOff || !visit.arrivedAt || *visit.arrivedAt >= visit.time.start())
         return std::nullopt;
     return minutesBetween(*visit.arrivedAt, visit.time.start());
 }

@@ -9,10 +9,11 @@ namespace {
 
 // As the description and the database spell them.
 namespace status {
+constexpr std::string_view scheduled = "scheduled";
+constexpr std::string_view confirmed = "confirmed";
 constexpr std::string_view arrived = "arrived";
 constexpr std::string_view roomed = "roomed";
 constexpr std::string_view inProgress = "in_progress";
-constexpr std::string_view done = "done";
 constexpr std::string_view noShow = "no_show";
 constexpr std::string_view cancelled = "cancelled";
 } // namespace status
@@ -26,11 +27,18 @@ bool isPresent(std::string_view it) {
     return it == status::arrived || it == status::roomed || it == status::inProgress;
 }
 
+/// Statuses of somebody who has not come.
+bool isExpected(std::string_view it) {
+    return it == status::scheduled || it == status::confirmed;
+}
+
+/// The first arrival counts, also where the visit was called off by mistake in between. Whoever steps back to
+/// waiting for the patient says that the arrival was the mistake: the next one is another.
 std::optional<ledger::UtcTime> arrivalAfter(const VisitBefore& before, std::string_view it,
                                             ledger::UtcTime now) {
-    if (isPresent(it))
-        return before.arrivedAt ? before.arrivedAt : now;
-    return it == status::done ? before.arrivedAt : std::nullopt;
+    if (isExpected(it))
+        return std::nullopt;
+    return isPresent(it) && !before.arrivedAt ? now : before.arrivedAt;
 }
 
 } // namespace

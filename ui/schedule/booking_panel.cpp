@@ -72,6 +72,7 @@ BookingPanel::BookingPanel(PatientGateway& patients, const ScheduleDay& day, QWi
     column->addWidget(newPanelScroll(body), 1);
     column->addWidget(new Hairline);
     column->addWidget(makeFooter());
+    connect(&day_, &ScheduleDay::changed, this, &BookingPanel::noteDirectory);
     for (QWidget* child : findChildren<QWidget*>())
         child->installEventFilter(this);
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
@@ -137,9 +138,8 @@ QWidget* BookingPanel::makeVisit() {
     column->addSpacing(theme.px(10));
     column->addLayout(labelled(tr("Provider"), provider_, theme));
     connect(type_, &QComboBox::activated, this, [this](int index) {
-        const auto& types = day_.directory().visitTypes;
-        if (draft_ && index > 0 && index <= types.size())
-            draft_->setVisitType(types[index - 1]);
+        if (draft_ && index > 0)
+            draft_->setVisitType(types_[index - 1]);
     });
     connect(length_, &QComboBox::activated, this, [this] {
         if (draft_)
@@ -232,7 +232,8 @@ void BookingPanel::setPrivacy(bool on) {
 void BookingPanel::fillChoices() {
     type_->clear();
     type_->addItem(tr("Choose a visit type"));
-    for (const VisitType& type : day_.directory().visitTypes)
+    types_ = day_.directory().visitTypes;
+    for (const VisitType& type : std::as_const(types_))
         type_->addItem(type.name);
     length_->clear();
     for (const int minutes : {10, 15, 20, 30, 40, 45, 60, 75, 90, 120})
@@ -247,11 +248,19 @@ void BookingPanel::fillChoices() {
         }
 }
 
+/// A draft may have been taken up offline, where no visit types are known. One that was open before keeps its
+/// choices meanwhile.
+void BookingPanel::noteDirectory() {
+    if (!draft_ || day_.state() != ScheduleDay::State::Live || types_ == day_.directory().visitTypes)
+        return;
+    fillChoices();
+    showDraft();
+}
+
 void BookingPanel::showDraft() {
-    const auto& types = day_.directory().visitTypes;
     int type = 0;
-    for (int i = 0; i < types.size(); ++i)
-        if (draft_->visitType() && draft_->visitType()->id == types[i].id)
+    for (int i = 0; i < types_.size(); ++i)
+        if (draft_->visitType() && draft_->visitType()->id == types_[i].id)
             type = i + 1;
     type_->setCurrentIndex(type);
     if (length_->findData(draft_->minutes()) < 0)

@@ -56,6 +56,7 @@ private:
     QWidget* makeOpenings();
     QWidget* makeFooter();
     void fillChoices();
+    void noteDirectory();
     void showDraft();
     void showPatient();
     void showOpenings();
@@ -75,6 +76,7 @@ private:
     QComboBox* type_;
     QComboBox* length_;
     QComboBox* provider_;
+    QList<VisitType> types_;     ///< Behind the choices of `type_`, after "choose".
     QList<ProviderId> bookable_; ///< Behind the choices of `provider_`, after "any".
     QList<OpeningRow*> rows_;
     Text* openingsState_;

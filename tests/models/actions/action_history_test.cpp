@@ -147,6 +147,24 @@ private Q_SLOTS:
         QCOMPARE(world.gateway.changes.size(), sent);
     }
 
+    void refusesToUndoWhatAColleagueChangedBetweenTwoActsOfOnesOwn() {
+        World world;
+        world.move(u"Stubley", u"Lindqvist", u"11:30", u"12:00");
+        const Appointment moved = world.visit(u"Stubley");
+        world.gateway.changeElsewhere(moved.id, VisitStatus::Confirmed); // shown, but not told of
+        world.setStatus(u"Stubley", VisitStatus::Arrived);
+        world.history.undoLatest();
+        QCOMPARE(world.visit(u"Stubley").status, VisitStatus::Confirmed);
+        const auto sent = world.gateway.changes.size();
+        world.history.undoLatest();
+        QCOMPARE(world.bars.size(), 1);
+        QCOMPARE(world.lastBar(), UndoBar::ChangedByOthers);
+        QCOMPARE(world.gateway.changes.size(), sent);
+        QCOMPARE(world.visit(u"Stubley").provider, moved.provider);
+        // The last to change it was oneself, whom nobody calls somebody else.
+        QCOMPARE(world.colleagues, QStringList{QString()});
+    }
+
     void anActThatCannotBeUndoneDoesNotBarTheOnesBefore() {
         World world;
         world.setStatus(u"Exampla", VisitStatus::Arrived);

@@ -79,6 +79,86 @@ private Q_SLOTS:
         QCOMPARE(world.gateway.holdsReleased, QList<HoldId>{first});
     }
 
+    void asksForTheNextOneOnceTheOneBeforeIsLetGoOf() {
+        World world;
+        world.draft.choose(world.early);
+        world.gateway.answers.delayed = true;
+        world.draft.choose(world.late);
+        QCOMPARE(world.gateway.holdsReleased.size(), 1);
+        QCOMPARE(world.gateway.holdsAsked, QList<TimeSpan>{world.early.time}); // its own hold is in the way
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::Asking);
+        world.gateway.answers.release();
+        QCOMPARE(world.gateway.holdsAsked, (QList<TimeSpan>{world.early.time, world.late.time}));
+        world.gateway.answers.release();
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::Held);
+        QCOMPARE(world.draft.chosen(), std::optional(world.late));
+    }
+
+    void holdsTheLastOfThoseThatWereChosenQuickly() {
+        World world;
+        world.gateway.answers.delayed = true;
+        world.draft.choose(world.early);
+        world.draft.choose(world.late);
+        QCOMPARE(world.gateway.holdsAsked, QList<TimeSpan>{world.early.time});
+        world.gateway.answers.release(); // the first is held, which nobody wants any more
+        QCOMPARE(world.gateway.holdsReleased.size(), 1);
+        QCOMPARE(world.gateway.holdsAsked.size(), 1);
+        world.gateway.answers.releaseAll();
+        QCOMPARE(world.gateway.holdsAsked, (QList<TimeSpan>{world.early.time, world.late.time}));
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::Held);
+        QCOMPARE(world.gateway.holdsReleased.size(), 1);
+        QVERIFY(world.draft.hold() != std::optional(world.gateway.holdsReleased.first()));
+    }
+
+    void skipsWhatWasChosenInBetween() {
+        World world;
+        const Opening last{world.late.provider, std::nullopt,
+                           *TimeSpan::make(sampleTime(u"14:00"), sampleTime(u"14:30"))};
+        world.gateway.answers.delayed = true;
+        world.draft.choose(world.early);
+        world.draft.choose(world.late);
+        world.draft.choose(last);
+        world.gateway.answers.releaseAll();
+        QCOMPARE(world.gateway.holdsAsked, (QList<TimeSpan>{world.early.time, last.time}));
+        QCOMPARE(world.draft.chosen(), std::optional(last));
+    }
+
+    void holdsNothingThatWasLetGoOfWhileItWaited() {
+        World world;
+        world.draft.choose(world.early);
+        world.gateway.answers.delayed = true;
+        world.draft.choose(world.late);
+        world.draft.letGo();
+        world.gateway.answers.releaseAll();
+        QCOMPARE(world.gateway.holdsAsked, QList<TimeSpan>{world.early.time});
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::None);
+    }
+
+    void choosingTheSameAgainAsksNothing() {
+        World world;
+        world.gateway.answers.delayed = true;
+        world.draft.choose(world.early);
+        world.draft.choose(world.early);
+        world.gateway.answers.releaseAll();
+        world.draft.choose(world.early);
+        QCOMPARE(world.gateway.holdsAsked.size(), 1);
+        QVERIFY(world.gateway.holdsReleased.isEmpty());
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::Held);
+    }
+
+    void looksForOpeningsOfAnotherLengthOnceTheHoldIsLetGoOf() {
+        World world;
+        world.draft.choose(world.early);
+        world.gateway.answers.delayed = true;
+        world.draft.setMinutes(45);
+        QCOMPARE(world.gateway.answers.waiting(), 1); // the release; the time it held would be missing
+        QCOMPARE(world.draft.openingsState(), BookingDraft::OpeningsState::Loading);
+        world.gateway.answers.release();
+        QCOMPARE(world.gateway.answers.waiting(), 1);
+        world.gateway.answers.release();
+        QCOMPARE(world.draft.openings(), (QList<Opening>{world.early, world.late}));
+    }
+
     void releasesAHoldThatArrivesTooLate() {
         World world;
         world.gateway.answers.delayed = true;

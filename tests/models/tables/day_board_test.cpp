@@ -182,6 +182,17 @@ private Q_SLOTS:
         QCOMPARE(waitingMinutes(sample_.visit(u"Phantom"), now), std::nullopt);
     }
 
+    void whoseVisitWasCalledOffNeitherWaitsNorCameEarly() {
+        Appointment visit = sample_.visit(u"Mockridge, Bo");
+        for (const VisitStatus status : {VisitStatus::NoShow, VisitStatus::Cancelled}) {
+            visit.status = status;
+            QCOMPARE(waitingMinutes(visit, sampleTime(u"10:42")), std::nullopt);
+            QCOMPARE(minutesEarly(visit), std::nullopt);
+        }
+        visit.status = VisitStatus::InProgress;
+        QCOMPARE(minutesEarly(visit), std::optional(59));
+    }
+
     void countsBehindFromTheEarliestVisitNotInProgress() {
         const QDateTime now = sampleTime(u"10:42");
         QCOMPARE(minutesBehind(board_.columns[venkat].appointments(), now), std::optional(42));

@@ -22,6 +22,12 @@ class ScheduleDayTest : public QObject {
         return world.day.board().find(world.gateway.sample.visit(family).id)->visit.status;
     }
 
+    static Appointment movedBy(Appointment visit, int days) {
+        visit.time = *TimeSpan::make(visit.time.start().addDays(days), visit.time.end().addDays(days));
+        ++visit.version;
+        return visit;
+    }
+
 private Q_SLOTS:
     void readsDirectoryAndDay() {
         World world;
@@ -99,6 +105,80 @@ private Q_SLOTS:
         QCOMPARE(statusOf(world, u"Stubley"), VisitStatus::Arrived);
     }
 
+    void aVisitOfAnotherDayDoesNotAppear() {
+        World world;
+        world.day.show(sampleDate());
+        Appointment mine = movedBy(world.gateway.sample.visit(u"Stubley"), 1);
+        mine.id = AppointmentId::create();
+        QSignalSpy changed(&world.day, &ScheduleDay::changed);
+        world.day.apply(mine);
+        QVERIFY(!world.day.board().find(mine.id));
+        QVERIFY(!world.day.schedule().appointments.contains(mine));
+        QCOMPARE(changed.count(), 0);
+        // 11:30 PM there is the next day in UTC already.
+        mine.time = *TimeSpan::make(sampleTime(u"23:30").toUTC(), sampleTime(u"23:45").toUTC());
+        world.day.apply(mine);
+        QVERIFY(world.day.board().find(mine.id));
+    }
+
+    void aVisitThatWasMovedToAnotherDayLeaves() {
+        World world;
+        world.day.show(sampleDate());
+        const int before = world.day.board().count(VisitStatus::Scheduled);
+        const Appointment mine = movedBy(world.gateway.sample.visit(u"Stubley"), 1);
+        world.day.apply(mine);
+        QVERIFY(!world.day.board().find(mine.id));
+        QCOMPARE(world.day.board().count(VisitStatus::Scheduled), before - 1);
+        QCOMPARE(world.day.board().shown.first, 8 * 60); // not midnight
+        world.day.apply(movedBy(mine, -1));              // taken back
+        QVERIFY(world.day.board().find(mine.id));
+    }
+
+    void aReplyFromBeforeTheMoveDoesNotBringTheVisitBack() {
+        World world;
+        world.day.show(sampleDate());
+        const Appointment mine = movedBy(world.gateway.sample.visit(u"Stubley"), 1);
+        world.gateway.answers.delayed = true;
+        world.day.reload(); // answered with the visit where it was, later
+        auto& all = world.gateway.sample.day.appointments;
+        all.removeIf([&](const Appointment& visit) { return visit.id == mine.id; });
+        world.day.apply(mine);
+        world.gateway.answers.release();
+        QVERIFY(!world.day.board().find(mine.id));
+        world.gateway.answers.releaseAll();
+        QVERIFY(!world.day.board().find(mine.id));
+        QCOMPARE(world.day.state(), ScheduleDay::State::Live);
+    }
+
+    void aHoldLeavesWhenItEndsThoughNobodyChangesTheDay() {
+        World world;
+        auto& holds = world.gateway.sample.day.holds;
+        holds.first().expires = sampleTime(u"10:42").addMSecs(50);
+        Hold own = holds.first();
+        own.id = HoldId::create();
+        own.time = *TimeSpan::make(sampleTime(u"14:00"), sampleTime(u"14:15"));
+        own.mine = true;
+        Hold later = own;
+        later.id = HoldId::create();
+        later.time = *TimeSpan::make(sampleTime(u"14:15"), sampleTime(u"14:30"));
+        later.expires = sampleTime(u"10:45");
+        holds.append({own, later});
+        world.clock.at = sampleTime(u"09:00"); // a computer that is late
+        world.day.show(sampleDate());
+        const auto held = [&] { return world.day.board().columns[3].holds; };
+        QCOMPARE(held().size(), 3);
+        QSignalSpy changed(&world.day, &ScheduleDay::changed);
+        QTest::qWait(100);
+        QCOMPARE(held().size(), 3); // by the clock, which stood still
+        world.clock.at = world.clock.at.addSecs(1);
+        world.gateway.sample.day.holds.clear(); // as the server has it, but it is not asked
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(held().size(), 1);
+        QCOMPARE(held().first().hold, later);
+        QVERIFY(world.day.board().columns[3].free.contains(MinuteRange{16 * 60, 16 * 60 + 15}));
+        QCOMPARE(world.gateway.daysRead.size(), 1);
+    }
+
     void showsTheSavedCopyReadOnlyWhileTheServerIsAway() {
         World world;
         world.day.show(sampleDate());
@@ -113,6 +193,18 @@ private Q_SLOTS:
         QVERIFY(world.day.board().columns[3].holds.isEmpty());
         world.connection.become(ConnectionMonitor::State::Connected);
         QCOMPARE(world.day.state(), ScheduleDay::State::Live);
+    }
+
+    void readsTheDirectoryAgainAfterACopyThatHasNotAllOfIt() {
+        World world;
+        world.day.show(sampleDate());
+        world.cache.kept->directory.visitTypes.clear();
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+        world.connection.become(ConnectionMonitor::State::Offline);
+        QVERIFY(world.day.directory().visitTypes.isEmpty());
+        world.connection.become(ConnectionMonitor::State::Connected);
+        QCOMPARE(world.day.state(), ScheduleDay::State::Live);
+        QCOMPARE(world.day.directory().visitTypes, world.gateway.sample.directory.visitTypes);
     }
 
     void failsClosedWhenAccessCannotBeLogged() {

@@ -188,6 +188,30 @@ TEST_F(BookingOverTheWire, movesAndResizes) {
     EXPECT_EQ(read, jsonOf(moved));
 }
 
+TEST_F(BookingOverTheWire, keepsTheFirstArrivalOverAMistakenStatus) {
+    const auto booked = jsonOf(
+        change(client_, mira_, "POST", "/v1/appointments", bookingOf(freeSlot(client_, mira_), patient_)));
+    const auto path = "/v1/appointments/" + booked["id"].get<std::string>();
+    int version = booked["version"];
+    const auto arrivalAt = [&](const char* status) {
+        const auto answer =
+            change(client_, mira_, "PATCH", path, {{"status", status}}, randomUuid(), version);
+        EXPECT_EQ(answer.status, 200) << status << " " << answer.body;
+        ++version;
+        return jsonOf(answer)["arrived_at"];
+    };
+    const auto arrival = arrivalAt("arrived");
+    ASSERT_TRUE(arrival.is_string());
+    for (const char* mistake : {"no_show", "cancelled", "done"}) {
+        EXPECT_EQ(arrivalAt(mistake), arrival) << mistake;
+        EXPECT_EQ(arrivalAt("arrived"), arrival) << mistake;
+    }
+    // Now the arrival itself is taken back, and nobody's.
+    EXPECT_TRUE(arrivalAt("confirmed").is_null());
+    EXPECT_TRUE(arrivalAt("no_show").is_null());
+    EXPECT_TRUE(arrivalAt("roomed").is_string());
+}
+
 TEST_F(BookingOverTheWire, holdsAnOpeningVisiblyForOthers) {
     const auto slot = freeSlot(client_, mira_);
     const nlohmann::json request{

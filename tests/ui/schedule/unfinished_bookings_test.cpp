@@ -7,6 +7,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -39,6 +40,30 @@ private Q_SLOTS:
         world.press(Qt::Key_1, Qt::AltModifier | Qt::ShiftModifier);
         QVERIFY(panel->isVisible());
         QVERIFY(panel->draft()->patient());
+    }
+
+    void whatWasTakenUpOfflineHasItsChoicesOnceTheServerIsBack() {
+        ScheduleWorld world;
+        world.open();
+        startBookingOfMockridge(world);
+        const VisitType type = world.gateway.sample.directory.visitTypes[1];
+        auto* panel = world.find<ui::BookingPanel>();
+        panel->draft()->setVisitType(type);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        world.cache.kept->directory.visitTypes.clear(); // as a copy has it
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Unreachable};
+        world.connection.become(ConnectionMonitor::State::Offline);
+        world.press(Qt::Key_1, Qt::AltModifier | Qt::ShiftModifier);
+        QVERIFY(panel->isVisible());
+        const QComboBox* choices = nullptr;
+        for (const auto* box : panel->findChildren<QComboBox*>())
+            if (box->accessibleName() == QStringLiteral("Visit type"))
+                choices = box;
+        QVERIFY(choices);
+        QCOMPARE(choices->count(), 1);
+        world.connection.become(ConnectionMonitor::State::Connected);
+        QCOMPARE(choices->count(), 1 + int(world.gateway.sample.directory.visitTypes.size()));
+        QCOMPARE(choices->currentText(), type.name);
     }
 
     void lockTakesUnfinishedBookingsAwayAndUnlockBringsThemBack() {

@@ -19,10 +19,13 @@ struct Options {
     std::filesystem::path directory; ///< cluster, passwords and log lie below it
     /// Account whose processes may open the socket beside root; only where we are root. Empty: our own.
     std::string clientAccount = {};
+    /// Programs of a version lie in VERSION/bin below it.
+    std::filesystem::path installed = "/usr/lib/postgresql";
 };
 
 enum class StartError {
-    NoPostgres,  ///< no PostgreSQL 15 or later below /usr/lib/postgresql
+    NoPostgres,  ///< no PostgreSQL 15 or later is installed; or not the version, which is then the detail,
+                 ///< that made the cluster
     NoAccount,   ///< an account is missing and could not be made
     Directory,   ///< could not be made, or does not belong to us
     InitFailed,  ///< initdb refused
@@ -35,12 +38,13 @@ enum class StartError {
 
 struct StartFailure {
     StartError error{};
-    std::string detail = {}; ///< an object's or a migration's name; no data
+    std::string detail = {}; ///< an object's or a migration's name, a version; no data
 };
 
 [[nodiscard]] const char* code(StartError error);
 
 /// A PostgreSQL server of our own: private cluster, no network, one SCRAM login per duty, schema up to date.
+/// A cluster stays with the version that made it; a new one gets the newest that is installed.
 ///
 /// Guarantees: every login was checked to be no wider than its duty before `start` returns; the socket's
 /// directory is closed to other accounts; PostgreSQL's log gets no parameter and no statement; the server

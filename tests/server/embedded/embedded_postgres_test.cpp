@@ -59,6 +59,36 @@ TEST(EmbeddedPostgres, StartsOverTheSameDirectoryWithWhatWasThere) {
     }
 }
 
+/// A newer PostgreSQL comes with an upgrade of the machine, beside the one that there was.
+TEST(EmbeddedPostgres, KeepsToTheVersionThatMadeItsCluster) {
+    TemporaryDirectory directory;
+    { ASSERT_TRUE(embedded::EmbeddedPostgres::start({directory.path()}).has_value()); }
+    const std::string line = contentsOf(directory.path() / "pg/PG_VERSION");
+    const std::string version = line.substr(0, line.find('\n'));
+
+    TemporaryDirectory installed; // which the database's account has to reach
+    ASSERT_EQ(chmod(installed.path().c_str(), 0755), 0);
+    fs::create_directories(installed.path() / "99/bin");
+    for (const char* program : {"initdb", "postgres"})
+        fs::create_symlink("/bin/false", installed.path() / "99/bin" / program);
+    fs::create_directory_symlink("/usr/lib/postgresql/" + version, installed.path() / version);
+    const auto start = [&](const fs::path& where) {
+        return embedded::EmbeddedPostgres::start({.directory = where, .installed = installed.path()});
+    };
+    EXPECT_TRUE(start(directory.path()).has_value());
+
+    TemporaryDirectory fresh;
+    const auto first = start(fresh.path());
+    ASSERT_FALSE(first.has_value());
+    EXPECT_EQ(first.error().error, embedded::StartError::InitFailed) << "a new cluster gets the newest";
+
+    fs::remove(installed.path() / version);
+    const auto gone = start(directory.path());
+    ASSERT_FALSE(gone.has_value());
+    EXPECT_EQ(gone.error().error, embedded::StartError::NoPostgres);
+    EXPECT_EQ(gone.error().detail, version);
+}
+
 TEST(EmbeddedPostgres, KeepsItsSecretsAndItsClusterToItself) {
     Database database;
     struct stat status {};

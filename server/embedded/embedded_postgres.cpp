@@ -25,7 +25,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int oldestVersion = 15;
-constexpr auto startPatience = 60s;
 constexpr auto stopPatience = 30s;
 /// After a kill -9 of the postmaster its orphans hold the cluster for a moment: a start fails until they are
 /// gone.
@@ -128,7 +127,8 @@ struct EmbeddedPostgres::Impl {
     explicit Impl(const Options& options)
         : directory(options.directory)
         , clientAccount(options.clientAccount)
-        , installed(options.installed) {}
+        , installed(options.installed)
+        , startPatience(options.startPatience) {}
     ~Impl() {
         stop();
         std::error_code ignored;
@@ -146,7 +146,7 @@ struct EmbeddedPostgres::Impl {
     [[nodiscard]] std::vector<std::string> asDatabaseAccount(std::vector<std::string> command) const;
     [[nodiscard]] std::string conninfo(db::Duty duty) const;
     [[nodiscard]] bool childEnded();
-    [[nodiscard]] bool serves(std::chrono::seconds patience);
+    [[nodiscard]] bool serves();
     void stop();
 
     fs::path cluster() const { return directory / "pg"; }
@@ -156,6 +156,7 @@ struct EmbeddedPostgres::Impl {
     fs::path directory;
     std::string clientAccount;
     fs::path installed;
+    std::chrono::seconds startPatience;
     fs::path programs;
     fs::path sockets;
     std::optional<SystemAccount> account; ///< where we are root
@@ -254,11 +255,14 @@ bool EmbeddedPostgres::Impl::childEnded() {
     return child < 0;
 }
 
-bool EmbeddedPostgres::Impl::serves(std::chrono::seconds patience) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+bool EmbeddedPostgres::Impl::serves() {
+    auto deadline = std::chrono::steady_clock::now() + startPatience;
     while (!childEnded() && std::chrono::steady_clock::now() < deadline) {
         if (db::Connection::open(admin() + " dbname=postgres"))
             return true;
+        // A recovery takes as long as it takes: given up, it would begin anew, and never come to its end.
+        if (db::isStartingOrStopping(admin()))
+            deadline = std::chrono::steady_clock::now() + startPatience;
         std::this_thread::sleep_for(20ms);
     }
     return false;
@@ -268,7 +272,7 @@ Result<void, StartFailure> EmbeddedPostgres::Impl::launchAndWait() {
     for (int attempt = 0; attempt < startAttempts; ++attempt) {
         child = launch(asDatabaseAccount({(programs / "postgres").string(), "-D", cluster().string()}),
                        logFile().string());
-        if (child > 0 && serves(startPatience))
+        if (child > 0 && serves())
             return {};
         if (child > 0)
             break; // it runs and does not answer: another one would not help

@@ -4,6 +4,7 @@
 #include "server/db/error.h"
 #include "server/db/roles.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -21,6 +22,8 @@ struct Options {
     std::string clientAccount = {};
     /// Programs of a version lie in VERSION/bin below it.
     std::filesystem::path installed = "/usr/lib/postgresql";
+    /// For a server that does not answer; one that recovers after a crash is waited for.
+    std::chrono::seconds startPatience{60};
 };
 
 enum class StartError {

@@ -44,6 +44,17 @@ bool eventually(Condition holds) {
     return false;
 }
 
+/// The process that replays what a crash left, while there is one; else 0.
+pid_t recoveryOf(const fs::path& cluster) {
+    std::string postmaster;
+    std::istringstream(contentsOf(cluster / "postmaster.pid")) >> postmaster;
+    std::istringstream children(contentsOf("/proc/" + postmaster + "/task/" + postmaster + "/children"));
+    for (pid_t child = 0; children >> child;)
+        if (contentsOf("/proc/" + std::to_string(child) + "/cmdline").starts_with("postgres: startup"))
+            return child;
+    return 0;
+}
+
 } // namespace
 
 TEST(EmbeddedPostgres, StartsOverTheSameDirectoryWithWhatWasThere) {
@@ -87,6 +98,32 @@ TEST(EmbeddedPostgres, KeepsToTheVersionThatMadeItsCluster) {
     ASSERT_FALSE(gone.has_value());
     EXPECT_EQ(gone.error().error, embedded::StartError::NoPostgres);
     EXPECT_EQ(gone.error().detail, version);
+}
+
+TEST(EmbeddedPostgres, WaitsForARecoveryBeyondItsPatience) {
+    TemporaryDirectory directory;
+    {
+        auto crashed = embedded::EmbeddedPostgres::start({directory.path()});
+        ASSERT_TRUE(crashed.has_value());
+        ASSERT_EQ(kill(crashed->postmaster(), SIGQUIT), 0); // as a crash: without a checkpoint
+    }
+    bool held = false;
+    std::thread holding([&] {
+        pid_t recovery = 0;
+        for (int at = 0; at < 10000 && recovery == 0; ++at) {
+            recovery = recoveryOf(directory.path() / "pg");
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        held = recovery > 0 && kill(recovery, SIGSTOP) == 0;
+        std::this_thread::sleep_for(std::chrono::seconds(8));
+        if (held)
+            kill(recovery, SIGCONT);
+    });
+    const auto again = embedded::EmbeddedPostgres::start(
+        {.directory = directory.path(), .startPatience = std::chrono::seconds(5)});
+    holding.join();
+    EXPECT_TRUE(held) << "it was over before it could be held up";
+    EXPECT_TRUE(again.has_value()) << embedded::code(again.error().error);
 }
 
 TEST(EmbeddedPostgres, KeepsItsSecretsAndItsClusterToItself) {

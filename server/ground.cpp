@@ -28,6 +28,11 @@ std::string reason(const embedded::StartFailure& failure, const std::filesystem:
     if (failure.error == embedded::StartError::OtherProgram)
         return directory.string() + " belongs to another version of custosd; start that one, or name an "
                                     "empty directory with --data";
+    if (failure.error == embedded::StartError::NoPostgres && failure.detail.empty())
+        return "there is no PostgreSQL here; install postgresql-15";
+    if (failure.error == embedded::StartError::NoPostgres)
+        return "the database in " + directory.string() + " was made by PostgreSQL " + failure.detail +
+               ", which is not installed";
     return std::string("the database does not start: ") + embedded::code(failure.error) + " " +
            failure.detail;
 }

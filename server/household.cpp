@@ -39,6 +39,7 @@ Household::Household(const Ground& ground, const Wishes& wishes, Opened opened, 
     : ground_(ground)
     , wishes_(wishes)
     , opened_(std::move(opened))
+    , expiry_(opened_.certificates.leafNotAfter)
     , log_(log)
     , supervisor_(log) {}
 
@@ -72,6 +73,13 @@ http::Enrolment Household::open() {
     supervisor_.awaitReport(Role::Front, workers::Report::Serving);
     log_.info("serving", {log::Field::number("port", port)});
     return *operations.enrolment;
+}
+
+void Household::tend() {
+    supervisor_.tend();
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (const auto left = expiry_.due(now))
+        log_.warning("certificate.ends", {log::Field::number("days", left->count())});
 }
 
 http::Enrolment Household::enrolmentAt(uint16_t port) const {

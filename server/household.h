@@ -43,8 +43,8 @@ public:
     /// Everything behind the door, then the door. What computers learn of it, whatever the practice.
     http::Enrolment open();
 
-    /// Starts again what has died. Call it often.
-    void tend() { supervisor_.tend(); }
+    /// Starts again what has died, and says when the certificate ends. Call it often.
+    void tend();
 
 private:
     [[nodiscard]] http::Enrolment enrolmentAt(uint16_t port) const;
@@ -53,6 +53,7 @@ private:
     const Ground& ground_;
     const Wishes wishes_;
     Opened opened_;
+    http::ExpiryReminder expiry_;
     log::Log& log_;
     workers::Supervisor supervisor_;
 };

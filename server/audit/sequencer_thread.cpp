@@ -48,8 +48,7 @@ void SequencerThread::note(const Result<SealReport, SealError>& result) {
         return;
     status_.sealed += result->sealed;
     status_.forged += result->forged;
-    if (result->sealed > 0)
-        status_.lag = result->lag;
+    status_.lag = result->lag;
 }
 
 } // namespace custos::audit

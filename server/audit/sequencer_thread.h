@@ -16,7 +16,7 @@ public:
     struct Status {
         bool leading = false;
         std::optional<SealError> error;
-        std::chrono::microseconds lag{0}; ///< of the last step that sealed
+        std::chrono::microseconds lag{0}; ///< of the last step that went well; zero where nothing waited
         /// Since the last step that went well. Grows while sealing fails or the database hangs.
         std::chrono::milliseconds sinceStep{0};
         std::uint64_t sealed = 0;

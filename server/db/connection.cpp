@@ -33,6 +33,11 @@ bool isSafe(PGconn* connection) {
     return verified && PQsslInUse(connection);
 }
 
+/// As libpq wants it, which makes two seconds of less.
+std::string timeoutOf(std::chrono::seconds patience) {
+    return std::to_string(std::max<long>(2, long(patience.count())));
+}
+
 bool awaitSocket(PGconn* connection, short events, Deadline deadline) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
@@ -93,7 +98,7 @@ Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
 
 Result<Connection, DbError> Connection::open(const std::string& conninfo, std::chrono::seconds patience) {
-    const std::string timeout = std::to_string(std::max<long>(2, long(patience.count())));
+    const std::string timeout = timeoutOf(patience);
     const std::string limit = std::to_string(std::chrono::milliseconds(transactionLimit).count());
     const std::string options = "-c statement_timeout=" + limit + " -c lock_timeout=" + limit +
                                 " -c idle_in_transaction_session_timeout=" + limit;
@@ -143,6 +148,13 @@ Result<void, DbError> Connection::run(const Script& script) {
 
 int Connection::backendPid() const {
     return PQbackendPID(impl_->pg);
+}
+
+bool isStartingOrStopping(const std::string& conninfo, std::chrono::seconds patience) {
+    const std::string timeout = timeoutOf(patience);
+    const char* keywords[] = {"dbname", "connect_timeout", nullptr};
+    const char* values[] = {conninfo.c_str(), timeout.c_str(), nullptr};
+    return PQpingParams(keywords, values, 1) == PQPING_REJECT;
 }
 
 } // namespace custos::db

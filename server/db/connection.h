@@ -55,4 +55,9 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// Whether a server answers there that it takes nobody yet, as one does that recovers after a crash, or takes
+/// nobody any more. Blocks for at most `patience`.
+[[nodiscard]] bool isStartingOrStopping(const std::string& conninfo,
+                                        std::chrono::seconds patience = std::chrono::seconds{5});
+
 } // namespace custos::db

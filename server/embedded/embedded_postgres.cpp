@@ -25,7 +25,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int oldestVersion = 15;
-constexpr auto startPatience = 60s;
 constexpr auto stopPatience = 30s;
 /// After a kill -9 of the postmaster its orphans hold the cluster for a moment: a start fails until they are
 /// gone.
@@ -42,18 +41,28 @@ auto notMigrated(const db::MigrationFailure& failed) {
     return failure(StartError::MigrationFailed, detail + ' ' + std::string(failed.cause.state()));
 }
 
-std::optional<fs::path> newestPrograms() {
-    std::optional<fs::path> best;
-    int bestVersion = oldestVersion - 1;
+/// 0 where there is none.
+int newestVersion(const fs::path& installed) {
+    int newest = 0;
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", ignored)) {
-        const int version = std::atoi(entry.path().filename().c_str());
-        if (version > bestVersion && fs::exists(entry.path() / "bin/initdb")) {
-            bestVersion = version;
-            best = entry.path() / "bin";
-        }
-    }
-    return best;
+    for (const auto& entry : fs::directory_iterator(installed, ignored))
+        if (fs::exists(entry.path() / "bin/initdb"))
+            newest = std::max(newest, std::atoi(entry.path().filename().c_str()));
+    return newest;
+}
+
+/// PostgreSQL opens no cluster of another major version, and several may be installed side by side.
+Result<fs::path, StartFailure> programsFor(const fs::path& cluster, const fs::path& installed) {
+    int version = 0;
+    std::string maker;
+    if (std::ifstream made(cluster / "PG_VERSION"); made >> version)
+        maker = std::to_string(version);
+    else
+        version = newestVersion(installed);
+    auto programs = installed / std::to_string(version) / "bin";
+    if (version < oldestVersion || !fs::exists(programs / "postgres"))
+        return failure(StartError::NoPostgres, std::move(maker));
+    return programs;
 }
 
 // What PostgreSQL writes to its log must never quote what it was given (docs/database.md).
@@ -117,13 +126,16 @@ std::string ownName() {
 struct EmbeddedPostgres::Impl {
     explicit Impl(const Options& options)
         : directory(options.directory)
-        , clientAccount(options.clientAccount) {}
+        , clientAccount(options.clientAccount)
+        , installed(options.installed)
+        , startPatience(options.startPatience) {}
     ~Impl() {
         stop();
         std::error_code ignored;
         fs::remove_all(sockets, ignored);
     }
 
+    [[nodiscard]] Result<void, StartFailure> findPrograms();
     [[nodiscard]] Result<void, StartFailure> prepareAccounts();
     [[nodiscard]] Result<void, StartFailure> prepareDirectories();
     [[nodiscard]] Result<void, StartFailure> makeSocketDirectory();
@@ -134,7 +146,7 @@ struct EmbeddedPostgres::Impl {
     [[nodiscard]] std::vector<std::string> asDatabaseAccount(std::vector<std::string> command) const;
     [[nodiscard]] std::string conninfo(db::Duty duty) const;
     [[nodiscard]] bool childEnded();
-    [[nodiscard]] bool serves(std::chrono::seconds patience);
+    [[nodiscard]] bool serves();
     void stop();
 
     fs::path cluster() const { return directory / "pg"; }
@@ -143,6 +155,8 @@ struct EmbeddedPostgres::Impl {
 
     fs::path directory;
     std::string clientAccount;
+    fs::path installed;
+    std::chrono::seconds startPatience;
     fs::path programs;
     fs::path sockets;
     std::optional<SystemAccount> account; ///< where we are root
@@ -150,6 +164,14 @@ struct EmbeddedPostgres::Impl {
     db::RolePasswords passwords;
     pid_t child = -1;
 };
+
+Result<void, StartFailure> EmbeddedPostgres::Impl::findPrograms() {
+    const auto found = programsFor(cluster(), installed);
+    if (!found)
+        return unexpected(found.error());
+    programs = *found;
+    return {};
+}
 
 Result<void, StartFailure> EmbeddedPostgres::Impl::prepareAccounts() {
     if (geteuid() != 0)
@@ -233,11 +255,14 @@ bool EmbeddedPostgres::Impl::childEnded() {
     return child < 0;
 }
 
-bool EmbeddedPostgres::Impl::serves(std::chrono::seconds patience) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
+bool EmbeddedPostgres::Impl::serves() {
+    auto deadline = std::chrono::steady_clock::now() + startPatience;
     while (!childEnded() && std::chrono::steady_clock::now() < deadline) {
         if (db::Connection::open(admin() + " dbname=postgres"))
             return true;
+        // A recovery takes as long as it takes: given up, it would begin anew, and never come to its end.
+        if (db::isStartingOrStopping(admin()))
+            deadline = std::chrono::steady_clock::now() + startPatience;
         std::this_thread::sleep_for(20ms);
     }
     return false;
@@ -247,7 +272,7 @@ Result<void, StartFailure> EmbeddedPostgres::Impl::launchAndWait() {
     for (int attempt = 0; attempt < startAttempts; ++attempt) {
         child = launch(asDatabaseAccount({(programs / "postgres").string(), "-D", cluster().string()}),
                        logFile().string());
-        if (child > 0 && serves(startPatience))
+        if (child > 0 && serves())
             return {};
         if (child > 0)
             break; // it runs and does not answer: another one would not help
@@ -310,11 +335,8 @@ EmbeddedPostgres::~EmbeddedPostgres() = default;
 
 Result<EmbeddedPostgres, StartFailure> EmbeddedPostgres::start(const Options& options) {
     auto impl = std::make_unique<Impl>(options);
-    const auto programs = newestPrograms();
-    if (!programs)
-        return failure(StartError::NoPostgres);
-    impl->programs = *programs;
-    auto ready = impl->prepareAccounts()
+    auto ready = impl->findPrograms()
+                     .and_then([&] { return impl->prepareAccounts(); })
                      .and_then([&] { return impl->prepareDirectories(); })
                      .and_then([&] { return impl->initCluster(); })
                      .and_then([&] { return impl->launchAndWait(); })

@@ -4,6 +4,7 @@
 #include "server/db/error.h"
 #include "server/db/roles.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -19,10 +20,15 @@ struct Options {
     std::filesystem::path directory; ///< cluster, passwords and log lie below it
     /// Account whose processes may open the socket beside root; only where we are root. Empty: our own.
     std::string clientAccount = {};
+    /// Programs of a version lie in VERSION/bin below it.
+    std::filesystem::path installed = "/usr/lib/postgresql";
+    /// For a server that does not answer; one that recovers after a crash is waited for.
+    std::chrono::seconds startPatience{60};
 };
 
 enum class StartError {
-    NoPostgres,  ///< no PostgreSQL 15 or later below /usr/lib/postgresql
+    NoPostgres,  ///< no PostgreSQL 15 or later is installed; or not the version, which is then the detail,
+                 ///< that made the cluster
     NoAccount,   ///< an account is missing and could not be made
     Directory,   ///< could not be made, or does not belong to us
     InitFailed,  ///< initdb refused
@@ -35,12 +41,13 @@ enum class StartError {
 
 struct StartFailure {
     StartError error{};
-    std::string detail = {}; ///< an object's or a migration's name; no data
+    std::string detail = {}; ///< an object's or a migration's name, a version; no data
 };
 
 [[nodiscard]] const char* code(StartError error);
 
 /// A PostgreSQL server of our own: private cluster, no network, one SCRAM login per duty, schema up to date.
+/// A cluster stays with the version that made it; a new one gets the newest that is installed.
 ///
 /// Guarantees: every login was checked to be no wider than its duty before `start` returns; the socket's
 /// directory is closed to other accounts; PostgreSQL's log gets no parameter and no statement; the server

@@ -161,6 +161,11 @@ std::string foreignLanguage(const Json& resource) {
     return code.rfind("en", 0) == 0 ? std::string() : text(language, "text");
 }
 
+/// Longer ones name nothing: no key of an index is that long.
+bool isBounded(const std::string& system, const std::string& value) {
+    return system.size() <= maxTextBytes && value.size() <= maxTextBytes;
+}
+
 /// By which others refer to it. A person's own numbers (HL7 v2 table 0203) are no such thing, whoever wrote
 /// them there.
 std::vector<Identifier> identifiers(const Json& resource, Dropped& dropped) {
@@ -172,13 +177,13 @@ std::vector<Identifier> identifiers(const Json& resource, Dropped& dropped) {
         const std::string& label = labelOfIdentifier(item);
         if (label != otherIdentifier)
             ++dropped[label];
-        else if (!text(item, "value").empty() && text(item, "value").size() <= maxTextBytes)
+        else if (!text(item, "value").empty() && isBounded(text(item, "system"), text(item, "value")))
             result.push_back({text(item, "system"), text(item, "value")});
     }
     return result;
 }
 
-std::optional<Reference> reference(const Json& value) {
+std::optional<Reference> referenceOfAnyLength(const Json& value) {
     const Json& identifier = member(value, "identifier");
     if (!text(identifier, "value").empty())
         return Reference{text(value, "type"), text(identifier, "system"), text(identifier, "value")};
@@ -197,6 +202,13 @@ std::optional<Reference> reference(const Json& value) {
     const auto before = written.rfind('/', slash - 1);
     const std::size_t from = before == std::string::npos ? 0 : before + 1;
     return Reference{written.substr(from, slash - from), "", written.substr(slash + 1)};
+}
+
+std::optional<Reference> reference(const Json& value) {
+    auto read = referenceOfAnyLength(value);
+    if (read && !isBounded(read->system, read->value))
+        return std::nullopt;
+    return read;
 }
 
 std::string conceptText(const Json& codeable) {
@@ -368,21 +380,31 @@ Reader readerFor(const std::string& type) {
     return found == readers.end() ? nullptr : found->second;
 }
 
+bool holdsNul(const Json& value) {
+    return value.is_string() && value.get_ref<const std::string&>().find('\0') != std::string::npos;
+}
+
 /// nlohmann's parser recurses per level: depth is bounded while it parses, not afterwards.
-Json parseBounded(std::string_view line) {
+Result<Json, Refusal> parse(std::string_view line) {
     bool tooDeep = false;
-    const auto guard = [&tooDeep](int depth, Json::parse_event_t, Json&) {
+    bool nul = false;
+    const auto guard = [&tooDeep, &nul](int depth, Json::parse_event_t, Json& parsed) {
         tooDeep = tooDeep || depth > maxDepth;
+        nul = nul || holdsNul(parsed);
         return !tooDeep;
     };
     Json json = Json::parse(line, guard, /*allow_exceptions=*/false);
-    return tooDeep ? Json(Json::value_t::discarded) : json;
+    if (tooDeep || json.is_discarded())
+        return unexpected(Refusal::NotJson);
+    if (nul)
+        return unexpected(Refusal::Nul);
+    return json;
 }
 
 } // namespace
 
 std::string_view name(Refusal refusal) {
-    static constexpr std::array<std::string_view, 15> names{"line too long",
+    static constexpr std::array<std::string_view, 16> names{"line too long",
                                                             "not JSON",
                                                             "not an object",
                                                             "another resource type than the file's",
@@ -396,16 +418,18 @@ std::string_view name(Refusal refusal) {
                                                             "no practitioner named",
                                                             "patient not in this export",
                                                             "practitioner not in this export",
-                                                            "a text is too long"};
+                                                            "a text is too long",
+                                                            "a text holds the character U+0000"};
     return names.at(std::size_t(refusal));
 }
 
 Result<Resource, Refusal> readLine(std::string_view line, std::string_view expectedType, Dropped& dropped) {
     if (line.size() > maxLineBytes)
         return unexpected(Refusal::TooLong);
-    const Json json = parseBounded(line);
-    if (json.is_discarded())
-        return unexpected(Refusal::NotJson);
+    const auto parsed = parse(line);
+    if (!parsed)
+        return unexpected(parsed.error());
+    const Json& json = *parsed;
     if (!json.is_object())
         return unexpected(Refusal::NotAnObject);
     const std::string type = text(json, "resourceType");

@@ -26,7 +26,8 @@ enum class Refusal {
     NoPractitioner,
     UnknownPatient,
     UnknownPractitioner,
-    TextTooLong
+    TextTooLong,
+    Nul ///< In any text of the line, taken or not: PostgreSQL stores none, and would refuse the whole batch.
 };
 
 [[nodiscard]] std::string_view name(Refusal refusal);

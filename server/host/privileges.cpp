@@ -29,6 +29,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* demoRoot = "/var/lib/custos-demo";
+constexpr std::chrono::seconds databasePatience{30};
 
 bool othersMayPass(const fs::path& directory) {
     for (auto at = directory; at != at.parent_path(); at = at.parent_path()) {
@@ -53,22 +54,35 @@ std::string shortNameOf(const fs::path& path) {
     return name;
 }
 
-/// The postmaster's process id, from the first line of its lock file; 0 where none runs.
+bool haveOneOwner(const fs::path& one, const fs::path& other) {
+    struct stat first {};
+    struct stat second {};
+    return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 &&
+           first.st_uid == second.st_uid;
+}
+
+/// The postmaster's process id, from the first line of its lock file; 0 where none runs. Its /proc/PID/exe is
+/// not asked: under packaging/custosd.service root may not read another account's.
 pid_t postmasterOf(const fs::path& cluster) {
     std::ifstream lock(cluster / "postmaster.pid");
     pid_t process = 0;
     lock >> process;
-    std::error_code error;
-    const auto program = fs::read_symlink("/proc/" + std::to_string(process) + "/exe", error);
-    return !error && program.filename() == "postgres" ? process : 0;
+    const fs::path proc = "/proc/" + std::to_string(process);
+    std::ifstream state(proc / "stat");
+    std::string line;
+    std::getline(state, line);
+    const std::string named = std::to_string(process) + " (postgres) ";
+    const bool runs = line.starts_with(named) && !line.starts_with(named + 'Z');
+    return runs && haveOneOwner(cluster, proc) ? process : 0;
 }
 
 void endDatabase(const fs::path& cluster, const fs::path& sockets) {
     if (const auto postmaster = postmasterOf(cluster); postmaster > 0)
         ::kill(postmaster, SIGINT);
     std::error_code ignored;
-    for (int i = 0; i < 600 && postmasterOf(cluster) > 0; ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    const auto deadline = std::chrono::steady_clock::now() + databasePatience;
+    while (postmasterOf(cluster) > 0 && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
     fs::remove_all(sockets, ignored);
 }
 
@@ -81,6 +95,9 @@ int statusOf(pid_t child) {
 }
 
 [[noreturn]] void guardMain(int parent, const fs::path& cluster, const fs::path& sockets) {
+    // Whoever asks everybody at once to end means us last.
+    ::signal(SIGTERM, SIG_IGN);
+    ::signal(SIGINT, SIG_IGN);
     ::setsid();
     // Nothing of ours may stay open in here: whoever waits for its end would wait for this child.
     ::dup2(parent, 0);
@@ -130,7 +147,10 @@ DatabaseGuard::DatabaseGuard(const fs::path& cluster, const fs::path& sockets) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
         throw std::runtime_error("no pipe");
-    if (::fork() == 0) {
+    child_ = ::fork();
+    if (child_ < 0)
+        throw std::runtime_error("no process");
+    if (child_ == 0) {
         ::close(ends[1]);
         guardMain(ends[0], cluster, sockets);
     }
@@ -140,6 +160,7 @@ DatabaseGuard::DatabaseGuard(const fs::path& cluster, const fs::path& sockets) {
 
 DatabaseGuard::~DatabaseGuard() {
     ::close(descriptor_);
+    (void)statusOf(child_); // which waits for the database, and not for ever
 }
 
 LateWriter::LateWriter(fs::path path)

@@ -42,10 +42,11 @@ private:
     int child_ = -1;
 };
 
-/// Ends the database when this process has ended, however it ended, and removes its socket's directory.
+/// Ends the database when this object or this process has ended, however it ended, and removes its socket's
+/// directory. The object's end waits until the database has ended in order, at most half a minute.
 ///
-/// A child of ours with the rights that we had when it was made waits for that. The parent-death signal alone
-/// is not enough: once we have given up root, the kernel refuses our last signal to another account's process
+/// A child of ours with the rights that we had when it was made does it. The parent-death signal alone is not
+/// enough: once we have given up root, the kernel refuses our last signal to another account's process
 /// (decision 0031). Make it before any thread.
 class DatabaseGuard {
 public:
@@ -56,6 +57,7 @@ public:
 
 private:
     int descriptor_ = -1;
+    int child_ = -1;
 };
 
 } // namespace custos

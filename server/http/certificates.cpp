@@ -44,7 +44,10 @@ using Bio = std::unique_ptr<BIO, FreeBio>;
 
 constexpr int authorityDays = 3653;
 constexpr int leafDays = 397;
-constexpr int renewWithinDays = 30;
+/// A leaf is signed again at a start and at no other moment: whoever starts the server once in this many days
+/// never serves one that has ended.
+constexpr int renewWithinDays = 300;
+constexpr std::chrono::days remindWithin{30};
 
 struct Files {
     explicit Files(const fs::path& directory)
@@ -288,7 +291,8 @@ Certificates assemble(const Loaded& loaded) {
                          .privateKeyPem = pem(loaded.leafKey.get())},
             .authorityPem = authorityPem,
             .pins = {pinOf(loaded.leafKey.get()), loaded.nextPin},
-            .notAfter = endOf(loaded.authority.get())};
+            .notAfter = endOf(loaded.authority.get()),
+            .leafNotAfter = endOf(loaded.leaf.get())};
 }
 
 } // namespace
@@ -336,6 +340,14 @@ Result<Certificates, CertificateError> loadCertificates(const fs::path& director
             return unexpected(CertificateError::Unwritable);
     }
     return assemble(*loaded);
+}
+
+std::optional<std::chrono::days> ExpiryReminder::due(std::chrono::sys_seconds now) {
+    const auto left = std::chrono::floor<std::chrono::days>(notAfter_ - now);
+    if (left >= remindWithin || now < next_)
+        return std::nullopt;
+    next_ = now + std::chrono::days(1);
+    return left;
 }
 
 } // namespace custos::http

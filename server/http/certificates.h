@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,9 +15,10 @@ namespace custos::http {
 /// The server's certificates, as they are served and as they are pinned.
 struct Certificates {
     Identity identity;
-    std::string authorityPem;          ///< One certificate: the practice authority's.
-    std::array<std::string, 2> pins;   ///< SPKI SHA-256 (RFC 7469 section 2.4), hex: in use, next
-    std::chrono::sys_seconds notAfter; ///< Of the authority
+    std::string authorityPem;              ///< One certificate: the practice authority's.
+    std::array<std::string, 2> pins;       ///< SPKI SHA-256 (RFC 7469 section 2.4), hex: in use, next
+    std::chrono::sys_seconds notAfter;     ///< Of the authority
+    std::chrono::sys_seconds leafNotAfter; ///< Of what is served
 };
 
 struct IssuedCertificates {
@@ -39,9 +41,23 @@ enum class CertificateError {
 [[nodiscard]] Result<IssuedCertificates, CertificateError>
 issueCertificates(const std::filesystem::path& directory, const std::vector<std::string>& names);
 
-/// Reads them back. A leaf that ends within 30 days, or that lacks one of `names`, is signed again for the
+/// Reads them back. A leaf that ends within 300 days, or that lacks one of `names`, is signed again for the
 /// same key: pins stay as they are.
 [[nodiscard]] Result<Certificates, CertificateError> loadCertificates(const std::filesystem::path& directory,
                                                                       const std::vector<std::string>& names);
+
+/// When to say that a certificate ends: once a day in its last 30.
+class ExpiryReminder {
+public:
+    explicit ExpiryReminder(std::chrono::sys_seconds notAfter)
+        : notAfter_(notAfter) {}
+
+    /// How many days are left, where it is time to say so. Call it often.
+    [[nodiscard]] std::optional<std::chrono::days> due(std::chrono::sys_seconds now);
+
+private:
+    const std::chrono::sys_seconds notAfter_;
+    std::chrono::sys_seconds next_;
+};
 
 } // namespace custos::http

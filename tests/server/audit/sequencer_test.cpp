@@ -39,6 +39,13 @@ protected:
     [[nodiscard]] ledger::EntryFields sealedEntry(std::uint64_t index) {
         return ledger::decode(*storedRows().at(index).entry)->fields();
     }
+    /// True when the thread's status came to be so within ten seconds.
+    template<class Condition>
+    static bool comesTo(const SequencerThread& sealing, Condition holds) {
+        for (int at = 0; at < 5000 && !holds(sealing.status()); ++at)
+            std::this_thread::sleep_for(2ms);
+        return holds(sealing.status());
+    }
 };
 
 TEST_F(SequencerTest, sealsEachEntryOnceInTheOrderOfWriting) {
@@ -337,18 +344,21 @@ TEST_F(SequencerTest, aCheckpointThatTheLedgerKeyNeverSignedStopsSealing) {
 TEST_F(SequencerTest, theThreadSaysThatItLeadsAndWhyItCannotSeal) {
     append(2);
     SequencerThread sealing(sequencer(), 2ms);
-    const auto until = [&](auto condition) {
-        for (int at = 0; at < 5000 && !condition(sealing.status()); ++at)
-            std::this_thread::sleep_for(2ms);
-        return condition(sealing.status());
-    };
-    EXPECT_TRUE(until([](const auto& status) { return status.leading && status.sealed == 2; }));
+    EXPECT_TRUE(comesTo(sealing, [](const auto& status) { return status.leading && status.sealed == 2; }));
     EXPECT_EQ(sealing.status().error, std::nullopt);
     static constexpr db::Query plant{"plant", "update audit.heads set note = 'not a checkpoint'"};
     ask(plant);
     append(1);
-    EXPECT_TRUE(until([](const auto& status) { return status.error == SealError::LogDamaged; }));
-    EXPECT_TRUE(until([](const auto& status) { return status.sinceStep > 50ms; }));
+    EXPECT_TRUE(comesTo(sealing, [](const auto& status) { return status.error == SealError::LogDamaged; }));
+    EXPECT_TRUE(comesTo(sealing, [](const auto& status) { return status.sinceStep > 50ms; }));
+}
+
+TEST_F(SequencerTest, theThreadForgetsALagThatWasCaughtUpWith) {
+    append(2);
+    static constexpr db::Query age{"age", "update audit.entries set written_at = now() - interval '1 hour'"};
+    ask(age);
+    SequencerThread sealing(sequencer(), 2ms);
+    EXPECT_TRUE(comesTo(sealing, [](const auto& status) { return status.sealed == 2 && status.lag == 0us; }));
 }
 
 TEST_F(SequencerTest, anotherClusterRaisesTheEpochAndSealsOn) {

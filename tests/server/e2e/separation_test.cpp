@@ -14,7 +14,9 @@
 #include <atomic>
 #include <csignal>
 #include <fstream>
+#include <linux/capability.h>
 #include <sstream>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <thread>
 
@@ -345,6 +347,20 @@ TEST_F(Separation, nothingAcknowledgedIsUnauditedWhicheverProcessIsKilled) {
     for (const auto& receipt : receipts)
         ASSERT_TRUE(eventually([&] { return isSealed(client, owner(), receipt); })) << receipt;
     EXPECT_FALSE(isSealed(client, owner(), std::string(43, 'A') + "="));
+}
+
+/// A service manager asks everybody at once, without KillMode=mixed, and kills whoever is there when the
+/// server has gone. What its unit withholds from root is withheld here.
+TEST(Ending, isTheDatabasesFirstAndInOrder) {
+    ASSERT_TRUE(::geteuid() != 0 || ::prctl(PR_CAPBSET_DROP, CAP_SYS_PTRACE, 0, 0, 0) == 0);
+    DemoServer server;
+    const auto cluster = std::filesystem::canonical(server.dataDirectory()) / "pg";
+    ASSERT_TRUE(std::filesystem::exists(cluster / "postmaster.pid"));
+    const auto guard = childrenOf(server.processId()).at("custosd");
+    EXPECT_EQ(::kill(guard, SIGTERM), 0);
+    EXPECT_EQ(::kill(guard, SIGINT), 0);
+    EXPECT_EQ(server.stop(SIGTERM), 0);
+    EXPECT_FALSE(std::filesystem::exists(cluster / "postmaster.pid"));
 }
 
 TEST_F(Separation, endsWithItsSupervisorHoweverThatEnds) {

@@ -44,6 +44,17 @@ bool eventually(Condition holds) {
     return false;
 }
 
+/// The process that replays what a crash left, while there is one; else 0.
+pid_t recoveryOf(const fs::path& cluster) {
+    std::string postmaster;
+    std::istringstream(contentsOf(cluster / "postmaster.pid")) >> postmaster;
+    std::istringstream children(contentsOf("/proc/" + postmaster + "/task/" + postmaster + "/children"));
+    for (pid_t child = 0; children >> child;)
+        if (contentsOf("/proc/" + std::to_string(child) + "/cmdline").starts_with("postgres: startup"))
+            return child;
+    return 0;
+}
+
 } // namespace
 
 TEST(EmbeddedPostgres, StartsOverTheSameDirectoryWithWhatWasThere) {
@@ -57,6 +68,62 @@ TEST(EmbeddedPostgres, StartsOverTheSameDirectoryWithWhatWasThere) {
         ASSERT_TRUE(applied.has_value());
         EXPECT_EQ(*applied, 0);
     }
+}
+
+/// A newer PostgreSQL comes with an upgrade of the machine, beside the one that there was.
+TEST(EmbeddedPostgres, KeepsToTheVersionThatMadeItsCluster) {
+    TemporaryDirectory directory;
+    { ASSERT_TRUE(embedded::EmbeddedPostgres::start({directory.path()}).has_value()); }
+    const std::string line = contentsOf(directory.path() / "pg/PG_VERSION");
+    const std::string version = line.substr(0, line.find('\n'));
+
+    TemporaryDirectory installed; // which the database's account has to reach
+    ASSERT_EQ(chmod(installed.path().c_str(), 0755), 0);
+    fs::create_directories(installed.path() / "99/bin");
+    for (const char* program : {"initdb", "postgres"})
+        fs::create_symlink("/bin/false", installed.path() / "99/bin" / program);
+    fs::create_directory_symlink("/usr/lib/postgresql/" + version, installed.path() / version);
+    const auto start = [&](const fs::path& where) {
+        return embedded::EmbeddedPostgres::start({.directory = where, .installed = installed.path()});
+    };
+    EXPECT_TRUE(start(directory.path()).has_value());
+
+    TemporaryDirectory fresh;
+    const auto first = start(fresh.path());
+    ASSERT_FALSE(first.has_value());
+    EXPECT_EQ(first.error().error, embedded::StartError::InitFailed) << "a new cluster gets the newest";
+
+    fs::remove(installed.path() / version);
+    const auto gone = start(directory.path());
+    ASSERT_FALSE(gone.has_value());
+    EXPECT_EQ(gone.error().error, embedded::StartError::NoPostgres);
+    EXPECT_EQ(gone.error().detail, version);
+}
+
+TEST(EmbeddedPostgres, WaitsForARecoveryBeyondItsPatience) {
+    TemporaryDirectory directory;
+    {
+        auto crashed = embedded::EmbeddedPostgres::start({directory.path()});
+        ASSERT_TRUE(crashed.has_value());
+        ASSERT_EQ(kill(crashed->postmaster(), SIGQUIT), 0); // as a crash: without a checkpoint
+    }
+    bool held = false;
+    std::thread holding([&] {
+        pid_t recovery = 0;
+        for (int at = 0; at < 10000 && recovery == 0; ++at) {
+            recovery = recoveryOf(directory.path() / "pg");
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        held = recovery > 0 && kill(recovery, SIGSTOP) == 0;
+        std::this_thread::sleep_for(std::chrono::seconds(8));
+        if (held)
+            kill(recovery, SIGCONT);
+    });
+    const auto again = embedded::EmbeddedPostgres::start(
+        {.directory = directory.path(), .startPatience = std::chrono::seconds(5)});
+    holding.join();
+    EXPECT_TRUE(held) << "it was over before it could be held up";
+    EXPECT_TRUE(again.has_value()) << embedded::code(again.error().error);
 }
 
 TEST(EmbeddedPostgres, KeepsItsSecretsAndItsClusterToItself) {

@@ -116,8 +116,37 @@ TEST(FhirRead, TakesNoTextThatIsLongerThanTheApiLetsAnybodyWrite) {
         EXPECT_EQ(refusalOf(line), Refusal::TextTooLong) << line.substr(0, 40);
 }
 
+TEST(FhirRead, TakesNoLineWithANulInAnyOfItsTexts) {
+    for (const char* text : {"Testerman", "Oldname", "Specimen", "us-core-race", "multipleBirthBoolean"})
+        EXPECT_EQ(refusalOf(replaced(patientLine, text, R"(x\u0000y)")), Refusal::Nul) << text;
+    Dropped dropped;
+    EXPECT_TRUE(readLine(replaced(patientLine, "Testerman", R"(x\\u0000y)"), "Patient", dropped))
+        << "six characters that look like one";
+}
+
+TEST(FhirRead, TakesNoIdentifierOrReferenceThatIsTooLongForAKey) {
+    const std::string longest(400, 'x');
+    const std::string practitioner =
+        R"({"resourceType":"Practitioner","id":"d-1","name":[{"family":"Mockridge"}],"identifier":[)"
+        R"({"system":"urn:short","value":"1"},{"system":"SYSTEM","value":"VALUE"}]})";
+    const auto identifiersWith = [&](const std::string& system, const std::string& value) {
+        Dropped dropped;
+        const auto result =
+            readLine(replaced(replaced(practitioner, "SYSTEM", system), "VALUE", value), "", dropped);
+        return result ? std::get<Practitioner>(*result).identifiers.size() : 0;
+    };
+    EXPECT_EQ(identifiersWith(longest, longest), 2u);
+    EXPECT_EQ(identifiersWith(longest + "x", "2"), 1u);
+    EXPECT_EQ(identifiersWith("urn:x", longest + "x"), 1u);
+    Dropped dropped;
+    EXPECT_TRUE(readLine(replaced(encounterLine, "9999", longest), "", dropped));
+    EXPECT_EQ(refusalOf(replaced(encounterLine, "9999", longest + "x")), Refusal::NoPractitioner);
+    EXPECT_EQ(refusalOf(replaced(encounterLine, "http://hl7.org/fhir/sid/us-npi", longest + "x")),
+              Refusal::NoPractitioner);
+}
+
 TEST(FhirRead, NamesEveryRefusal) {
-    for (int code = 0; code <= int(Refusal::TextTooLong); ++code)
+    for (int code = 0; code <= int(Refusal::Nul); ++code)
         EXPECT_FALSE(name(Refusal(code)).empty());
 }
 

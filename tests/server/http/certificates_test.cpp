@@ -30,6 +30,25 @@ std::string pinOfKeyPem(const std::string& pem) {
     return ledger::toHex(digest);
 }
 
+/// The leaf with another end, so many days from now, as if it had been signed long ago.
+void endLeafIn(const std::filesystem::path& directory, int days) {
+    const auto at = [&directory](const char* name, const char* mode) {
+        return BIO_new_file((directory / name).c_str(), mode);
+    };
+    BIO* const leafIn = at("leaf.pem", "r");
+    BIO* const keyIn = at("authority.key", "r");
+    X509* const leaf = PEM_read_bio_X509(leafIn, nullptr, nullptr, nullptr);
+    EVP_PKEY* const key = PEM_read_bio_PrivateKey(keyIn, nullptr, nullptr, nullptr);
+    X509_time_adj_ex(X509_getm_notAfter(leaf), days, 3600, nullptr);
+    EXPECT_GT(X509_sign(leaf, key, EVP_sha256()), 0);
+    BIO* const leafOut = at("leaf.pem", "w");
+    EXPECT_EQ(PEM_write_bio_X509(leafOut, leaf), 1);
+    for (BIO* bio : {leafIn, keyIn, leafOut})
+        BIO_free(bio);
+    EVP_PKEY_free(key);
+    X509_free(leaf);
+}
+
 class CertificatesTest : public ::testing::Test {
 protected:
     custos::testing::TemporaryDirectory temporary_;
@@ -65,6 +84,34 @@ TEST_F(CertificatesTest, signsAgainForANewNameAndKeepsThePins) {
     ASSERT_TRUE(issued && loaded);
     EXPECT_NE(loaded->identity.certificateChainPem, issued->certificates.identity.certificateChainPem);
     EXPECT_EQ(loaded->pins, issued->certificates.pins);
+}
+
+TEST_F(CertificatesTest, signsALeafAgainLongBeforeItEndsAndKeepsThePins) {
+    const auto issued = issueCertificates(directory_, names);
+    ASSERT_TRUE(issued);
+    for (const auto& [left, afterwards] : {std::pair{301, 301}, std::pair{299, 397}}) {
+        endLeafIn(directory_, left);
+        const auto loaded = loadCertificates(directory_, names);
+        ASSERT_TRUE(loaded);
+        const auto ends = loaded->leafNotAfter - std::chrono::system_clock::now();
+        EXPECT_EQ(std::chrono::round<std::chrono::days>(ends).count(), afterwards);
+        EXPECT_EQ(loaded->pins, issued->certificates.pins);
+        EXPECT_EQ(loaded->notAfter, issued->certificates.notAfter);
+    }
+}
+
+TEST(ExpiryReminder, comesOnceADayInTheLastThirty) {
+    using namespace std::chrono_literals;
+    using std::chrono::days;
+    const std::chrono::sys_seconds end(days(20000));
+    ExpiryReminder reminder(end);
+    EXPECT_EQ(reminder.due(end - days(300)), std::nullopt);
+    EXPECT_EQ(reminder.due(end - days(30)), std::nullopt);
+    EXPECT_EQ(reminder.due(end - days(30) + 1s), days(29));
+    EXPECT_EQ(reminder.due(end - days(29)), std::nullopt);
+    EXPECT_EQ(reminder.due(end - days(29) + 1s), days(28));
+    EXPECT_EQ(reminder.due(end - 1s), days(0));
+    EXPECT_EQ(reminder.due(end + days(1)), days(-1)) << "it has ended, and is still served";
 }
 
 TEST_F(CertificatesTest, neverReplacesWhatIsThere) {

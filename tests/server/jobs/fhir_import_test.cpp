@@ -2,6 +2,7 @@
 #include "tests/server/jobs/import_test.h"
 
 #include <fstream>
+#include <random>
 #include <sstream>
 
 namespace custos::jobs {
@@ -27,6 +28,17 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     const auto at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
     return text.replace(at, from.size(), to);
+}
+
+/// Letters and digits that do not compress.
+std::string noise(std::size_t length) {
+    static constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.";
+    std::mt19937 random(7);
+    std::string text;
+    while (text.size() < length)
+        text += alphabet[random() % alphabet.size()];
+    return text;
 }
 
 std::string utf16(const std::string& text) {
@@ -261,6 +273,31 @@ TEST_F(FhirImportTest, storesNothingWhenTheEntryCannotBeWritten) {
     EXPECT_EQ(countOf("practice.patient"), 0);
     EXPECT_EQ(countOf("practice.import_source"), 0);
     database_.superuser("grant execute on function audit.append(bytea, bytea) to custos_operations");
+}
+
+/// PostgreSQL would refuse two of these, and with them the batch, at every attempt.
+TEST_F(FhirImportTest, goesOnPastALineThatTheDatabaseCouldNotTake) {
+    auto import = this->import();
+    const auto practitioner = [](const std::string& id, const std::string& system) {
+        return replaced(replaced(practitionerLine, "prac-9", id), R"("name":)",
+                        R"("identifier":[{"system":")" + system + R"(","value":"1"}],"name":)");
+    };
+    const auto nul = replaced(practitioner("prac-8", "urn:8"), "Uma", R"(U\u0000ma)");
+    const auto report = take(import, "Practitioner",
+                             {practitioner("prac-7", "urn:7"), nul, practitioner("prac-9", noise(9000)),
+                              practitioner("prac-10", "urn:10")});
+    EXPECT_EQ(report.taken, 3u);
+    EXPECT_EQ(report.refused, (std::vector<RefusedLine>{{2, Refusal::Nul}}));
+    EXPECT_EQ(countOf("practice.import_identifier"), 2);
+
+    take(import, "Patient", {patientLine});
+    const auto visits = take(import, "Encounter",
+                             {encounterLine("enc-8"),
+                              replaced(encounterLine("enc-9"), "Practitioner/prac-9",
+                                       "Practitioner?identifier=" + noise(9000) + "|1"),
+                              encounterLine("enc-10")});
+    EXPECT_EQ(visits.taken, 2u);
+    EXPECT_EQ(visits.refused, (std::vector<RefusedLine>{{2, Refusal::NoPractitioner}}));
 }
 
 TEST_F(FhirImportTest, refusesWhatIsNoBatch) {

@@ -2,8 +2,9 @@
 
 namespace custos {
 
-BookAppointment::BookAppointment(BookingRequest request)
-    : request_(std::move(request)) {}
+BookAppointment::BookAppointment(KeyedBooking booking)
+    : VisitAction(booking.key)
+    , request_(std::move(booking.request)) {}
 
 Reply<Appointment> BookAppointment::perform(ScheduleGateway& gateway) {
     return gateway.book(request_, doKey());

@@ -7,6 +7,17 @@
 
 namespace custos {
 
+namespace {
+
+/// Whether the server may have done it all the same.
+bool leavesOpen(const Problem& problem) {
+    using Kind = Problem::Kind;
+    return problem.kind == Kind::Unreachable || problem.kind == Kind::Malformed ||
+           problem.kind == Kind::ServerFailed || problem.kind == Kind::Cancelled;
+}
+
+} // namespace
+
 BookingDraft::BookingDraft(ScheduleGateway& gateway, const Clock& clock, QObject* parent)
     : QObject(parent)
     , gateway_(gateway)
@@ -88,6 +99,7 @@ void BookingDraft::choose(const Opening& opening) {
         return;
     dropHold();
     chosen_ = opening;
+    refusal_.reset();
     setHoldState(HoldState::Asking);
     onceSettled([this, asked = holdsAsked_] {
         if (asked == holdsAsked_)
@@ -134,10 +146,11 @@ void BookingDraft::takeHold(const Result<Hold, Problem>& result, std::chrono::mi
         holdEnds_ = askedAt + holdLength;
         timer_->start();
         setHoldState(HoldState::Held);
-    } else if (result.error().kind == Problem::Kind::Conflict) {
+    } else if (result.error().kind == Problem::Kind::Conflict && !(mayBeBooked_ && isAsSent())) {
         noteConflict(result.error().openings);
     } else {
-        // Without a hold the opening can still be booked; the server decides then.
+        // Without a hold the opening can still be booked; the server decides then. What is in the way may be
+        // this very visit.
         setHoldState(HoldState::None);
     }
 }
@@ -145,6 +158,7 @@ void BookingDraft::takeHold(const Result<Hold, Problem>& result, std::chrono::mi
 void BookingDraft::letGo() {
     dropHold();
     chosen_.reset();
+    refusal_.reset();
     setHoldState(HoldState::None);
 }
 
@@ -190,6 +204,46 @@ std::optional<BookingRequest> BookingDraft::request() const {
                           .overbookReason = {}};
 }
 
+std::optional<KeyedBooking> BookingDraft::send() {
+    const auto wanted = request();
+    if (!wanted || beingBooked_)
+        return std::nullopt;
+    if (!isAsSent()) {
+        sent_ = KeyedBooking{*wanted, IdempotencyKey::create()};
+        mayBeBooked_ = false;
+    }
+    beingBooked_ = true;
+    refusal_.reset();
+    Q_EMIT outcomeChanged();
+    return sent_;
+}
+
+bool BookingDraft::isAsSent() const {
+    auto wanted = request();
+    if (!wanted || !sent_)
+        return false;
+    wanted->hold = sent_->request.hold; // it may have ended, or been taken anew
+    return *wanted == sent_->request;
+}
+
+void BookingDraft::noteRefused(const Problem& problem) {
+    beingBooked_ = false;
+    const bool stillWanted = isAsSent();
+    const bool conflict = problem.kind == Problem::Kind::Conflict;
+    if (stillWanted || !conflict)
+        refusal_ = problem;
+    // A conflict alone is found after the key was looked up, and says that no earlier try was booked either.
+    if (conflict) {
+        sent_.reset();
+        mayBeBooked_ = false;
+    } else {
+        mayBeBooked_ = mayBeBooked_ || leavesOpen(problem);
+    }
+    Q_EMIT outcomeChanged();
+    if (conflict && stillWanted)
+        noteConflict(problem.openings);
+}
+
 void BookingDraft::noteConflict(const QList<Opening>& alternatives) {
     dropHold();
     ++openingsAsked_;
@@ -200,9 +254,10 @@ void BookingDraft::noteConflict(const QList<Opening>& alternatives) {
 }
 
 void BookingDraft::noteBooked() {
-    ++holdsAsked_;
-    timer_->stop();
-    hold_.reset();
+    beingBooked_ = false;
+    if (sent_ && sent_->request.hold == hold_)
+        hold_.reset();
+    dropHold();
     setHoldState(HoldState::None);
 }
 
@@ -211,6 +266,10 @@ UnfinishedBooking BookingDraft::putAway() {
     timer_->stop();
     if (holdState_ == HoldState::Taken)
         chosen_.reset();
+    refusal_.reset();
+    auto sent = std::exchange(sent_, std::nullopt);
+    if (!beingBooked_ && !mayBeBooked_)
+        sent.reset();
     return {.patient = std::exchange(patient_, std::nullopt),
             .visitType = std::exchange(visitType_, std::nullopt),
             .minutes = minutes_,
@@ -218,7 +277,8 @@ UnfinishedBooking BookingDraft::putAway() {
             .earliest = earliest_,
             .chosen = std::exchange(chosen_, std::nullopt),
             .hold = std::exchange(hold_, std::nullopt),
-            .holdEnds = holdEnds_};
+            .holdEnds = holdEnds_,
+            .sent = std::move(sent)};
 }
 
 void BookingDraft::resume(const UnfinishedBooking& booking) {
@@ -230,6 +290,8 @@ void BookingDraft::resume(const UnfinishedBooking& booking) {
     chosen_ = booking.chosen;
     hold_ = booking.hold;
     holdEnds_ = booking.holdEnds;
+    sent_ = booking.sent;
+    mayBeBooked_ = sent_.has_value();
     Q_EMIT changed();
     findOpenings();
     if (!chosen_)

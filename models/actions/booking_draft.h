@@ -63,9 +63,21 @@ public:
 
     /// Absent until a patient and a time are chosen.
     [[nodiscard]] std::optional<BookingRequest> request() const;
-    /// The server booked something else there: shows what is free instead.
-    void noteConflict(const QList<Opening>& alternatives);
-    /// The visit is booked: the server has taken the hold with it.
+    /// What goes out to be booked. Absent until a patient and a time are chosen, and while the answer to the
+    /// one before is awaited. The same visit goes out as it went out before, whatever has become of its hold,
+    /// until it is known what came of it: so it is booked once, however often it is asked for.
+    [[nodiscard]] std::optional<KeyedBooking> send();
+    /// What went out last.
+    [[nodiscard]] const std::optional<KeyedBooking>& sent() const { return sent_; }
+    [[nodiscard]] bool isBeingBooked() const { return beingBooked_; }
+    /// What was sent may be booked, though no answer said so.
+    [[nodiscard]] bool mayBeBooked() const { return mayBeBooked_; }
+    /// Sending would repeat what went out last.
+    [[nodiscard]] bool isAsSent() const;
+    /// Why what is chosen was not booked.
+    [[nodiscard]] const std::optional<Problem>& refusal() const { return refusal_; }
+    void noteRefused(const Problem& problem);
+    /// The visit is booked: the server has taken the hold that it named.
     void noteBooked();
 
     [[nodiscard]] bool isEmpty() const { return !patient_ && !chosen_; }
@@ -78,6 +90,8 @@ Q_SIGNALS:
     void changed();
     void openingsChanged();
     void holdChanged();
+    /// It went out to be booked, or that came to nothing.
+    void outcomeChanged();
     /// Once a second while something is held.
     void holdTicked(std::chrono::seconds left);
 
@@ -95,6 +109,8 @@ private:
     void settle();
     void setHoldState(HoldState state);
     void tick();
+    /// Somebody else has it: shows what is free instead.
+    void noteConflict(const QList<Opening>& alternatives);
 
     ScheduleGateway& gateway_;
     const Clock& clock_;
@@ -114,6 +130,10 @@ private:
     int underWay_ = 0;   ///< Holds and releases that are not answered.
     QList<std::function<void()>> waiting_;
     std::chrono::milliseconds holdEnds_{};
+    std::optional<KeyedBooking> sent_;
+    bool beingBooked_ = false;
+    bool mayBeBooked_ = false;
+    std::optional<Problem> refusal_;
 };
 
 } // namespace custos

@@ -11,7 +11,6 @@ enum class ActKind { Booked, Moved, StatusChanged };
 /// one idempotency key for doing and one for undoing.
 class VisitAction {
 public:
-    VisitAction() = default;
     VisitAction(const VisitAction&) = delete;
     VisitAction& operator=(const VisitAction&) = delete;
     virtual ~VisitAction() = default;
@@ -26,11 +25,14 @@ public:
     [[nodiscard]] virtual Reply<Appointment> undo(ScheduleGateway& gateway, const Appointment& current) = 0;
 
 protected:
+    explicit VisitAction(IdempotencyKey doKey = IdempotencyKey::create())
+        : doKey_(doKey) {}
+
     [[nodiscard]] IdempotencyKey doKey() const { return doKey_; }
     [[nodiscard]] IdempotencyKey undoKey() const { return undoKey_; }
 
 private:
-    IdempotencyKey doKey_ = IdempotencyKey::create();
+    IdempotencyKey doKey_;
     IdempotencyKey undoKey_ = IdempotencyKey::create();
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "models/domain/booking.h"
 #include "models/domain/patient.h"
-#include "models/domain/schedule.h"
 
 #include <chrono>
 
@@ -15,8 +15,9 @@ struct UnfinishedBooking {
     std::optional<ProviderId> provider;
     QDateTime earliest; ///< Openings are asked for from this moment on.
     std::optional<Opening> chosen;
-    std::optional<HoldId> hold;           ///< On what is chosen; runs on meanwhile.
-    std::chrono::milliseconds holdEnds{}; ///< Uptime, as `Clock` counts it.
+    std::optional<HoldId> hold;            ///< On what is chosen; runs on meanwhile.
+    std::chrono::milliseconds holdEnds{};  ///< Uptime, as `Clock` counts it.
+    std::optional<KeyedBooking> sent = {}; ///< It may be booked already: no answer has said so yet.
 
     friend bool operator==(const UnfinishedBooking&, const UnfinishedBooking&) = default;
 };

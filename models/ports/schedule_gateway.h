@@ -1,7 +1,7 @@
 #pragma once
 
+#include "models/domain/booking.h"
 #include "models/domain/problem.h"
-#include "models/domain/schedule.h"
 
 #include <QObject>
 
@@ -12,17 +12,6 @@ struct ScheduleDirectory {
     QList<Provider> providers;
     QList<Room> rooms;
     QList<VisitType> visitTypes;
-};
-
-struct BookingRequest {
-    PatientId patient;
-    ProviderId provider;
-    std::optional<RoomId> room;
-    TimeSpan time;
-    std::optional<VisitTypeId> visitType;
-    QString reason;
-    std::optional<HoldId> hold;
-    QString overbookReason; ///< Empty: do not overbook.
 };
 
 /// What to change; what is absent stays as it is.

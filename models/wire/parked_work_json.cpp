@@ -30,6 +30,20 @@ QJsonObject openingJson(const Opening& opening) {
             {QStringLiteral("end"), toWire(opening.time.end())}};
 }
 
+QJsonObject sentJson(const KeyedBooking& sent) {
+    const BookingRequest& request = sent.request;
+    return {{QStringLiteral("key"), sent.key.toString()},
+            {QStringLiteral("patient_id"), request.patient.toString()},
+            {QStringLiteral("provider_id"), request.provider.toString()},
+            {QStringLiteral("room_id"), orNull(request.room)},
+            {QStringLiteral("start"), toWire(request.time.start())},
+            {QStringLiteral("end"), toWire(request.time.end())},
+            {QStringLiteral("visit_type_id"), orNull(request.visitType)},
+            {QStringLiteral("reason"), request.reason},
+            {QStringLiteral("hold_id"), orNull(request.hold)},
+            {QStringLiteral("overbook_reason"), request.overbookReason}};
+}
+
 QJsonObject bookingJson(const UnfinishedBooking& booking) {
     return {{QStringLiteral("patient"), orNull(booking.patient, &patientJson)},
             {QStringLiteral("visit_type"), orNull(booking.visitType, &typeJson)},
@@ -38,7 +52,24 @@ QJsonObject bookingJson(const UnfinishedBooking& booking) {
             {QStringLiteral("earliest"), toWire(booking.earliest)},
             {QStringLiteral("chosen"), orNull(booking.chosen, &openingJson)},
             {QStringLiteral("hold_id"), orNull(booking.hold)},
-            {QStringLiteral("hold_ends"), qint64(booking.holdEnds.count())}};
+            {QStringLiteral("hold_ends"), qint64(booking.holdEnds.count())},
+            {QStringLiteral("sent"), orNull(booking.sent, &sentJson)}};
+}
+
+Parsed<KeyedBooking> sent(const QJsonObject& json) {
+    Reader in(json);
+    const auto key = in.id<IdempotencyKey>(QLatin1String("key"));
+    const auto patient = in.id<PatientId>(QLatin1String("patient_id"));
+    const auto provider = in.id<ProviderId>(QLatin1String("provider_id"));
+    const auto room = in.idOrNull<RoomId>(QLatin1String("room_id"));
+    const auto time = in.span();
+    const auto type = in.idOrNull<VisitTypeId>(QLatin1String("visit_type_id"));
+    const QString reason = in.text(QLatin1String("reason"), 0, 500);
+    const auto hold = in.idOrNull<HoldId>(QLatin1String("hold_id"));
+    const QString overbookReason = in.text(QLatin1String("overbook_reason"), 0, 300);
+    if (!in.complete())
+        return in.problem();
+    return KeyedBooking{{*patient, *provider, room, *time, type, reason, hold, overbookReason}, *key};
 }
 
 Parsed<UnfinishedBooking> booking(const QJsonObject& json) {
@@ -51,11 +82,18 @@ Parsed<UnfinishedBooking> booking(const QJsonObject& json) {
     auto chosen = in.objectOrNull(QLatin1String("chosen"), &opening);
     const auto hold = in.idOrNull<HoldId>(QLatin1String("hold_id"));
     const auto holdEnds = in.integer(QLatin1String("hold_ends"), 0, largestIndex);
+    auto tried = in.objectOrNull(QLatin1String("sent"), &sent);
     if (!in.complete())
         return in.problem();
-    return UnfinishedBooking{
-        std::move(patient), std::move(type),   int(minutes), provider,
-        earliest,           std::move(chosen), hold,         std::chrono::milliseconds(holdEnds)};
+    return UnfinishedBooking{.patient = std::move(patient),
+                             .visitType = std::move(type),
+                             .minutes = int(minutes),
+                             .provider = provider,
+                             .earliest = earliest,
+                             .chosen = std::move(chosen),
+                             .hold = hold,
+                             .holdEnds = std::chrono::milliseconds(holdEnds),
+                             .sent = std::move(tried)};
 }
 
 } // namespace

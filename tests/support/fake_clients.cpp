@@ -89,6 +89,13 @@ Reply<Appointment> FakeSchedule::book(const BookingRequest& request, Idempotency
     keys.append(key);
     if (auto problem = takeRefusal())
         return answers.give<Appointment>(unexpected(*problem));
+    if (const auto before = booked_.find(key); before != booked_.end()) {
+        const auto& [booked, visit] = before->second;
+        if (booked == request)
+            return answers.give<Appointment>(find(visit));
+        return answers.give<Appointment>(
+            unexpected(Problem{.kind = Problem::Kind::Invalid, .code = QStringLiteral("key_reused")}));
+    }
     Appointment visit{.id = AppointmentId::create(),
                       .version = 1,
                       .time = request.time,
@@ -105,6 +112,9 @@ Reply<Appointment> FakeSchedule::book(const BookingRequest& request, Idempotency
     if (auto problem = conflict(visit, !request.overbookReason.isEmpty()))
         return answers.give<Appointment>(unexpected(*problem));
     sample.day.appointments.append(visit);
+    booked_.emplace(key, std::pair(request, visit.id));
+    if (std::exchange(loseNextBookingsAnswer, false))
+        return answers.give<Appointment>(unexpected(Problem{.kind = Problem::Kind::Unreachable}));
     return answers.give<Appointment>(visit);
 }
 

@@ -8,7 +8,9 @@
 #include "tests/support/sample_day.h"
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <utility>
 
 namespace custos::test {
 
@@ -76,7 +78,7 @@ public:
     [[nodiscard]] Reply<std::optional<CachedDay>> load(QDate date) override;
 };
 
-/// Answers from `sample`, with the server's rules about versions and overlaps.
+/// Answers from `sample`, with the server's rules about versions, overlaps and bookings sent again.
 class FakeSchedule final : public ScheduleGateway {
     Q_OBJECT
 public:
@@ -84,7 +86,8 @@ public:
 
     SampleDay sample = SampleDay::make();
     Answers answers;
-    std::optional<Problem> refuseNext; ///< What the next call meets instead of an answer.
+    std::optional<Problem> refuseNext;   ///< What the next call meets instead of an answer.
+    bool loseNextBookingsAnswer = false; ///< It is booked all the same.
     QList<Opening> freeTimes;
     int directoriesRead = 0;
     QList<QDate> daysRead;
@@ -112,6 +115,8 @@ private:
     [[nodiscard]] std::optional<Problem> takeRefusal();
     [[nodiscard]] Appointment& find(AppointmentId id);
     [[nodiscard]] std::optional<Problem> conflict(const Appointment& wanted, bool overbook) const;
+
+    std::map<IdempotencyKey, std::pair<BookingRequest, AppointmentId>> booked_;
 };
 
 class FakePatients final : public PatientGateway {

@@ -6,7 +6,6 @@
 #include "ui/schedule/patient_card.h"
 #include "ui/schedule/patient_finder.h"
 #include "ui/schedule/schedule_words.h"
-#include "ui/widgets/announce.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/close_button.h"
@@ -214,9 +213,10 @@ void BookingPanel::show(BookingDraft& draft) {
     connect(&draft, &BookingDraft::openingsChanged, this, &BookingPanel::showOpenings);
     connect(&draft, &BookingDraft::holdChanged, this, &BookingPanel::showHold);
     connect(&draft, &BookingDraft::holdTicked, this, &BookingPanel::showHold);
+    connect(&draft, &BookingDraft::outcomeChanged, this, &BookingPanel::showOutcome);
     fillChoices();
     showDraft();
-    setBusy(false);
+    showOutcome();
     if (draft.patient())
         book_->setFocus(Qt::OtherFocusReason);
     else
@@ -332,6 +332,7 @@ void BookingPanel::showHold() {
     if (current)
         holdRow_->show(*draft_, words().time(*chosen));
     nameBookButton();
+    showRefusal();
 }
 
 void BookingPanel::nameBookButton() {
@@ -350,41 +351,60 @@ void BookingPanel::nameBookButton() {
 void BookingPanel::chooseOpening(int number) {
     if (!draft_ || number > draft_->openings().size())
         return;
-    refusal_->hide();
     draft_->choose(draft_->openings()[number - 1]);
 }
 
 void BookingPanel::book() {
-    if (!draft_ || book_->isBusy())
-        return;
-    if (const auto request = draft_->request())
-        Q_EMIT bookRequested(*request);
+    if (const auto booking = draft_ ? draft_->send() : std::nullopt)
+        Q_EMIT bookRequested(*booking);
 }
 
-void BookingPanel::setBusy(bool busy) {
-    if (busy)
+void BookingPanel::showOutcome() {
+    if (draft_->isBeingBooked())
         book_->setBusy(tr("Booking"));
     else
         book_->setIdle();
+    showRefusal();
 }
 
-void BookingPanel::showRefusal(const Problem& problem) {
-    setBusy(false);
-    if (problem.kind == Problem::Kind::Conflict && draft_ && draft_->chosen()) {
-        const QString time = words().time(*draft_->chosen());
-        draft_->noteConflict(problem.openings);
-        const QString next =
-            problem.openings.isEmpty()
-                ? tr("No other opening was found.")
-                : tr("Next free with %1: %2 %3.", "provider: day time")
-                      .arg(words().provider(problem.openings.first()), words().day(problem.openings.first()),
-                           words().time(problem.openings.first()));
-        refusal_->setMessage(tr("Someone else booked %1 first.").arg(time), next);
-    } else {
-        refusal_->setMessage(tr("Not booked"), ScheduleWords::refusal(problem));
-    }
-    refusal_->show();
-    announce(*this, refusal_->title());
+void BookingPanel::showRefusal() {
+    const auto [title, sentence] = refusalWords();
+    const bool same = !refusal_->isHidden() && title == refusal_->title() && sentence == refusal_->sentence();
+    refusal_->setVisible(!title.isEmpty());
+    // What stands there already is not announced again.
+    if (!title.isEmpty() && !same)
+        refusal_->setMessage(title, sentence);
+}
+
+std::pair<QString, QString> BookingPanel::refusalWords() const {
+    if (draft_->isBeingBooked())
+        return {};
+    if (draft_->mayBeBooked())
+        return openOutcomeWords();
+    const auto& problem = draft_->refusal();
+    if (!problem)
+        return {};
+    return problem->kind == Problem::Kind::Conflict
+               ? conflictWords()
+               : std::pair(tr("Not booked"), ScheduleWords::refusal(*problem));
+}
+
+std::pair<QString, QString> BookingPanel::conflictWords() const {
+    const QString title = tr("Someone else booked %1 first.").arg(words().time(*draft_->chosen()));
+    const auto& openings = draft_->refusal()->openings;
+    if (openings.isEmpty())
+        return {title, tr("No other opening was found.")};
+    const Opening& next = openings.first();
+    return {title, tr("Next free with %1: %2 %3.", "provider: day time")
+                       .arg(words().provider(next), words().day(next), words().time(next))};
+}
+
+std::pair<QString, QString> BookingPanel::openOutcomeWords() const {
+    const BookingRequest& sent = draft_->sent()->request;
+    return {tr("It is not known whether %1 was booked.", "time day")
+                .arg(words().timeAndDay(sent.time, sent.provider)),
+            draft_->isAsSent() ? tr("Press Book again before you change anything: it is booked only once.")
+                               : tr("Look for it in the schedule before you book another time.")};
 }
 
 /// Alt and a digit open pages of the rail; while a booking has focus they choose an opening instead. Taken

@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <utility>
+
 class QComboBox;
 
 namespace custos {
@@ -36,12 +38,9 @@ public:
     void show(BookingDraft& draft);
     [[nodiscard]] BookingDraft* draft() const { return draft_; }
     void setPrivacy(bool on);
-    /// The server has refused what was asked to be booked.
-    void showRefusal(const Problem& problem);
-    void setBusy(bool busy);
 
 Q_SIGNALS:
-    void bookRequested(const custos::BookingRequest& request);
+    void bookRequested(const custos::KeyedBooking& booking);
     void parkRequested();
     void closeRequested();
 
@@ -61,6 +60,12 @@ private:
     void showPatient();
     void showOpenings();
     void showHold();
+    void showOutcome();
+    void showRefusal();
+    /// Title and sentence; empty where there is nothing to say.
+    [[nodiscard]] std::pair<QString, QString> refusalWords() const;
+    [[nodiscard]] std::pair<QString, QString> conflictWords() const;
+    [[nodiscard]] std::pair<QString, QString> openOutcomeWords() const;
     void nameBookButton();
     void chooseOpening(int number);
     void book();

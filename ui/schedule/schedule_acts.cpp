@@ -98,8 +98,8 @@ void ScheduleActs::move(const Appointment& visit, ProviderId provider, MinuteRan
     Q_EMIT asks(visit.id, question);
 }
 
-void ScheduleActs::book(const BookingRequest& request) {
-    parts_.history.perform(std::make_unique<BookAppointment>(request));
+void ScheduleActs::book(const KeyedBooking& booking) {
+    parts_.history.perform(std::make_unique<BookAppointment>(booking));
 }
 
 void ScheduleActs::undo() {

@@ -27,7 +27,7 @@ public:
     void moveToRoom(AppointmentId visit, const Room& room);
     /// Asks why before it overbooks.
     void move(const Appointment& visit, ProviderId provider, MinuteRange minutes, bool overbook);
-    void book(const BookingRequest& request);
+    void book(const KeyedBooking& booking);
     void undo();
 
 Q_SIGNALS:

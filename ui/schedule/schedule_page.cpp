@@ -176,10 +176,7 @@ void SchedulePage::connectPanels() {
         panels_->setCurrentWidget(detail_);
         detail_->ask(question);
     });
-    connect(booking_, &BookingPanel::bookRequested, this, [this](const BookingRequest& request) {
-        booking_->setBusy(true);
-        acts_->book(request);
-    });
+    connect(booking_, &BookingPanel::bookRequested, acts_, &ScheduleActs::book);
     connect(booking_, &BookingPanel::parkRequested, this, &SchedulePage::parkBooking);
     connect(booking_, &BookingPanel::closeRequested, this, [this] {
         desk_->drop();
@@ -192,7 +189,10 @@ void SchedulePage::connectPanels() {
         view_->select(visit.id);
         view_->setFocus(Qt::OtherFocusReason);
     });
-    connect(acts_, &ScheduleActs::bookingRefused, booking_, &BookingPanel::showRefusal);
+    connect(acts_, &ScheduleActs::bookingRefused, this, [this](const Problem& problem) {
+        if (desk_->current() && desk_->current()->isBeingBooked())
+            desk_->current()->noteRefused(problem);
+    });
     connect(desk_, &BookingDesk::currentChanged, this, [this] {
         if (desk_->current())
             booking_->show(*desk_->current());

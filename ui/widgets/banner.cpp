@@ -108,4 +108,8 @@ QString Notice::title() const {
     return title_->text();
 }
 
+QString Notice::sentence() const {
+    return sentence_->text();
+}
+
 } // namespace custos::ui

@@ -48,6 +48,7 @@ public:
     void setMessage(const QString& title, const QString& sentence);
     void setTone(Tone tone, Icon icon);
     [[nodiscard]] QString title() const;
+    [[nodiscard]] QString sentence() const;
 
 private:
     Glyph* glyph_;

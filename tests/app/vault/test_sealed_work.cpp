@@ -9,6 +9,18 @@ namespace {
 const QByteArray share(32, 's');
 const QByteArray otherShare(32, 'o');
 
+KeyedBooking sampleBooking() {
+    return {.request = {.patient = PatientId::create(),
+                        .provider = ProviderId::create(),
+                        .room = RoomId::create(),
+                        .time = *TimeSpan::make(test::sampleTime(u"15:30"), test::sampleTime(u"16:00")),
+                        .visitType = VisitTypeId::create(),
+                        .reason = QStringLiteral("New patient"),
+                        .hold = HoldId::create(),
+                        .overbookReason = QStringLiteral("Provider agreed")},
+            .key = IdempotencyKey::create()};
+}
+
 /// Every member set in the first, every one that can be absent absent in the second.
 ParkedWork sampleWork() {
     const auto sample = test::SampleDay::make();
@@ -23,7 +35,8 @@ ParkedWork sampleWork() {
                                  .earliest = test::sampleTime(u"10:42"),
                                  .chosen = Opening{provider.id, sample.directory.rooms.first().id, time},
                                  .hold = HoldId::create(),
-                                 .holdEnds = std::chrono::milliseconds(180'000)};
+                                 .holdEnds = std::chrono::milliseconds(180'000),
+                                 .sent = sampleBooking()};
     const UnfinishedBooking sparse{
         .patient = PatientSummary{PatientId::create(), QStringLiteral("Exemplar"), {}, {}},
         .visitType = {},

@@ -83,15 +83,18 @@ private Q_SLOTS:
 
     void takesABookingBackByCancellingIt() {
         World world;
-        const BookingRequest request{.patient = PatientId::create(),
-                                     .provider = world.gateway.sample.provider(u"Lindqvist").id,
-                                     .room = std::nullopt,
-                                     .time = *TimeSpan::make(sampleTime(u"11:30"), sampleTime(u"12:00")),
-                                     .visitType = std::nullopt,
-                                     .reason = {},
-                                     .hold = std::nullopt,
-                                     .overbookReason = {}};
-        world.history.perform(std::make_unique<BookAppointment>(request));
+        const KeyedBooking booking{
+            .request = {.patient = PatientId::create(),
+                        .provider = world.gateway.sample.provider(u"Lindqvist").id,
+                        .room = std::nullopt,
+                        .time = *TimeSpan::make(sampleTime(u"11:30"), sampleTime(u"12:00")),
+                        .visitType = std::nullopt,
+                        .reason = {},
+                        .hold = std::nullopt,
+                        .overbookReason = {}},
+            .key = IdempotencyKey::create()};
+        world.history.perform(std::make_unique<BookAppointment>(booking));
+        QCOMPARE(world.gateway.keys.last(), booking.key);
         world.history.undoLatest();
         QCOMPARE(world.visit(u"Booked").status, VisitStatus::Cancelled);
         QVERIFY(!world.gateway.changes.last().cancellationReason); // nobody was asked for one

@@ -24,6 +24,17 @@ class BookingDraftTest : public QObject {
             draft.setPatient(PatientSummary{PatientId::create(), QStringLiteral("Mockridge, Bo"), 1970,
                                             QStringLiteral("0142")});
         }
+        /// As it went out.
+        KeyedBooking sendEarly() {
+            choosePatient();
+            draft.choose(early);
+            return *draft.send();
+        }
+        void refuse(Problem::Kind kind) { draft.noteRefused({.kind = kind}); }
+        void endHold() {
+            clock.up += BookingDraft::holdLength;
+            QTRY_COMPARE(draft.holdState(), BookingDraft::HoldState::Ended);
+        }
     };
 
 private Q_SLOTS:
@@ -184,6 +195,134 @@ private Q_SLOTS:
         QVERIFY(!world.draft.request());
         world.draft.choose(world.early);
         QVERIFY(world.draft.request()->hold);
+    }
+
+    void sendsNothingWhileAnAnswerIsAwaited() {
+        World world;
+        world.sendEarly();
+        QVERIFY(world.draft.isBeingBooked());
+        QVERIFY(!world.draft.send());
+    }
+
+    void sendsTheSameAgainThoughTheHoldEndedMeanwhile() {
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        QVERIFY(world.draft.mayBeBooked());
+        world.endHold();
+        QCOMPARE(*world.draft.send(), first);
+    }
+
+    void sendsTheSameAgainWithAnotherHoldOnTheTime() {
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        world.endHold();
+        world.draft.choose(world.early);
+        QVERIFY(world.draft.hold());
+        QVERIFY(world.draft.hold() != first.request.hold);
+        QCOMPARE(*world.draft.send(), first);
+    }
+
+    void sendsAnotherVisitUnderAnotherKey() {
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        world.draft.choose(world.late);
+        QVERIFY(!world.draft.isAsSent());
+        QVERIFY(world.draft.mayBeBooked()); // said until another one goes out
+        QVERIFY(world.draft.send()->key != first.key);
+        QVERIFY(!world.draft.mayBeBooked());
+    }
+
+    void aRefusalOfTheRepeatSaysNothingOfTheFirst() {
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        QVERIFY(world.draft.send());
+        world.refuse(Problem::Kind::Throttled);
+        QVERIFY(world.draft.mayBeBooked());
+        QCOMPARE(*world.draft.send(), first);
+    }
+
+    void aRefusalLeavesNothingOpen() {
+        World world;
+        world.sendEarly();
+        world.refuse(Problem::Kind::Forbidden);
+        QVERIFY(!world.draft.mayBeBooked());
+        QVERIFY(world.draft.refusal());
+        world.draft.choose(world.late);
+        QVERIFY(!world.draft.refusal());
+    }
+
+    void takesANewKeyOnceTheTimeWasTaken() {
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        QVERIFY(world.draft.send());
+        world.refuse(Problem::Kind::Conflict);
+        QVERIFY(!world.draft.mayBeBooked());
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::Taken);
+        world.draft.choose(world.early); // free again
+        QVERIFY(world.draft.send()->key != first.key);
+    }
+
+    void aConflictOfWhatIsNoLongerWantedTakesNothingElse() {
+        World world;
+        world.sendEarly();
+        world.draft.choose(world.late);
+        world.refuse(Problem::Kind::Conflict);
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::Held);
+        QVERIFY(!world.draft.refusal());
+    }
+
+    void doesNotTakeItsOwnVisitForSomebodyElses() {
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        world.endHold();
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Conflict}; // with the visit that it may be
+        world.draft.choose(world.early);
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::None);
+        QCOMPARE(*world.draft.send(), first);
+    }
+
+    void letsGoOfAHoldThatTheBookingDidNotName() {
+        World world;
+        world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        world.endHold();
+        world.draft.choose(world.early);
+        const HoldId second = *world.draft.hold();
+        QVERIFY(world.draft.send());
+        world.draft.noteBooked();
+        QCOMPARE(world.gateway.holdsReleased, QList<HoldId>{second});
+    }
+
+    void leavesTheHoldThatTheBookingNamedToTheServer() {
+        World world;
+        world.sendEarly();
+        world.draft.noteBooked();
+        QVERIFY(world.gateway.holdsReleased.isEmpty());
+    }
+
+    void sendsTheSameAgainAfterALock_data() {
+        QTest::addColumn<bool>("answered");
+        QTest::newRow("answer lost") << true;
+        QTest::newRow("under way") << false;
+    }
+    void sendsTheSameAgainAfterALock() {
+        QFETCH(bool, answered);
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        if (answered)
+            world.refuse(Problem::Kind::Unreachable);
+        const UnfinishedBooking kept = world.draft.putAway();
+        world.clock.up += BookingDraft::holdLength;
+        BookingDraft next(world.gateway, world.clock);
+        next.resume(kept);
+        QVERIFY(next.mayBeBooked());
+        QCOMPARE(*next.send(), first);
     }
 
     void goesOnAfterALockWithTheHoldThatRanOn() {

@@ -2,6 +2,7 @@
 #include "ui/schedule/booking_panel.h"
 #include "ui/schedule/parked_bar.h"
 #include "ui/theme/custos_style.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/dialog.h"
 #include "ui/widgets/text.h"
 
@@ -28,8 +29,72 @@ class UnfinishedBookingsTest : public QObject {
         QTRY_COMPARE(world.patients.queries.size(), asked + 1);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     }
+    static void chooseOpening(Qt::Key number) {
+        QTest::keyClick(QApplication::focusWidget(), number, Qt::AltModifier);
+    }
+    static void pressBook() {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return, Qt::ControlModifier);
+    }
+    /// What the panel says went wrong; empty where nothing did.
+    static QString complaint(const ScheduleWorld& world) {
+        const auto* notice = world.find<ui::BookingPanel>()->findChild<ui::Notice*>();
+        return notice->isVisible() ? notice->title() : QString();
+    }
 
 private Q_SLOTS:
+    void bookingAgainAfterALostAnswerBooksOnce() {
+        ScheduleWorld world;
+        world.open();
+        const auto before = world.gateway.sample.day.appointments.size();
+        startBookingOfMockridge(world);
+        chooseOpening(Qt::Key_1);
+        world.gateway.loseNextBookingsAnswer = true;
+        pressBook();
+        auto* panel = world.find<ui::BookingPanel>();
+        QVERIFY(panel->isVisible());
+        QCOMPARE(complaint(world), QStringLiteral("It is not known whether 3:30 PM today was booked."));
+        world.clock.up += BookingDraft::holdLength;
+        QTRY_VERIFY(!panel->draft()->hold());
+        pressBook();
+        QCOMPARE(world.gateway.bookings.size(), 2);
+        QCOMPARE(world.gateway.sample.day.appointments.size(), before + 1);
+        QVERIFY(!panel->isVisible());
+        QCOMPARE(world.page->unfinished(), 0);
+    }
+
+    void bookingAgainAfterALockIsTheSameBooking() {
+        ScheduleWorld world;
+        world.open();
+        startBookingOfMockridge(world);
+        chooseOpening(Qt::Key_1);
+        world.gateway.loseNextBookingsAnswer = true;
+        pressBook();
+        const IdempotencyKey key = world.gateway.keys.last();
+        ScheduleWorld next;
+        next.open();
+        next.page->resume(world.page->putAway());
+        QVERIFY(complaint(next).startsWith(QStringLiteral("It is not known")));
+        auto* again = next.button(QStringLiteral("Book 3:30 PM today"));
+        QVERIFY(again);
+        again->click();
+        QCOMPARE(next.gateway.bookings, world.gateway.bookings);
+        QCOMPARE(next.gateway.keys.last(), key);
+    }
+
+    void whoGoesOnWithAnotherTimeIsStillTold() {
+        ScheduleWorld world;
+        world.open();
+        startBookingOfMockridge(world);
+        chooseOpening(Qt::Key_1);
+        world.gateway.loseNextBookingsAnswer = true;
+        pressBook();
+        const auto* notice = world.find<ui::BookingPanel>()->findChild<ui::Notice*>();
+        QVERIFY(notice->sentence().startsWith(QStringLiteral("Press Book again")));
+        chooseOpening(Qt::Key_2);
+        QCOMPARE(complaint(world), QStringLiteral("It is not known whether 3:30 PM today was booked."));
+        QVERIFY(notice->sentence().startsWith(QStringLiteral("Look for it in the schedule")));
+    }
+
     void escapeParksAndTheKeyTakesItUp() {
         ScheduleWorld world;
         world.open();

@@ -17,7 +17,7 @@ ActionHistory::ActionHistory(ScheduleGateway& gateway, QObject* parent)
 
 ActionHistory::~ActionHistory() = default;
 
-bool ActionHistory::perform(std::unique_ptr<VisitAction> action) {
+bool ActionHistory::perform(std::unique_ptr<VisitAction> action, Settled settled) {
     const auto before = action->before();
     if (before) {
         if (busy_.contains(before->id))
@@ -25,8 +25,12 @@ bool ActionHistory::perform(std::unique_ptr<VisitAction> action) {
         busy_.insert(before->id);
     }
     auto reply = action->perform(gateway_);
-    reply.then(this, [this, held = std::make_shared<std::unique_ptr<VisitAction>>(std::move(action))](
-                         const Result<Appointment, Problem>& result) { finish(std::move(*held), result); });
+    reply.then(this, [this, held = std::make_shared<std::unique_ptr<VisitAction>>(std::move(action)),
+                      settled = std::move(settled)](const Result<Appointment, Problem>& result) {
+        finish(std::move(*held), result);
+        if (settled)
+            settled(result);
+    });
     return true;
 }
 

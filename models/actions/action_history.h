@@ -7,6 +7,7 @@
 #include <QSet>
 
 #include <deque>
+#include <functional>
 #include <memory>
 
 namespace custos {
@@ -35,12 +36,13 @@ class ActionHistory final : public QObject {
     Q_OBJECT
 public:
     static constexpr size_t remembered = 20;
+    using Settled = std::function<void(const Result<Appointment, Problem>&)>;
 
     explicit ActionHistory(ScheduleGateway& gateway, QObject* parent = nullptr);
     ~ActionHistory() override;
 
-    /// False when it was ignored.
-    bool perform(std::unique_ptr<VisitAction> action);
+    /// False when it was ignored. `settled` hears what came of this act after everybody has heard of it.
+    bool perform(std::unique_ptr<VisitAction> action, Settled settled = {});
     /// Takes back the latest act that still stands.
     void undoLatest();
     void undo(int number);

@@ -1,5 +1,7 @@
 #include "ui/schedule/booking_desk.h"
 
+#include <algorithm>
+
 namespace custos::ui {
 
 BookingDesk::BookingDesk(ScheduleGateway& gateway, const Clock& clock, QObject* parent)
@@ -18,12 +20,13 @@ BookingDraft* BookingDesk::start() {
 
 std::unique_ptr<BookingDraft> BookingDesk::newDraft() {
     auto draft = std::make_unique<BookingDraft>(gateway_, clock_);
-    connect(draft.get(), &BookingDraft::holdTicked, this, [this] {
+    const auto tell = [this] {
         Q_EMIT holdChanged();
         if (!parked_.empty())
             Q_EMIT parkedChanged();
-    });
-    connect(draft.get(), &BookingDraft::holdChanged, this, &BookingDesk::holdChanged);
+    };
+    connect(draft.get(), &BookingDraft::holdTicked, this, tell);
+    connect(draft.get(), &BookingDraft::holdChanged, this, tell);
     connect(draft.get(), &BookingDraft::changed, this, &BookingDesk::holdChanged);
     return draft;
 }
@@ -50,6 +53,39 @@ bool BookingDesk::park() {
 
 void BookingDesk::drop() {
     setCurrent(nullptr);
+}
+
+BookingDraft* BookingDesk::find(IdempotencyKey key) const {
+    const auto isSent = [&](const auto& draft) {
+        return draft && draft->sent() && draft->sent()->key == key;
+    };
+    if (isSent(current_))
+        return current_.get();
+    const auto found = std::ranges::find_if(parked_, isSent);
+    return found == parked_.end() ? nullptr : found->get();
+}
+
+bool BookingDesk::finish(IdempotencyKey key) {
+    BookingDraft* draft = find(key);
+    if (!draft)
+        return false;
+    draft->noteBooked();
+    if (draft == current_.get()) {
+        drop();
+        return true;
+    }
+    std::erase_if(parked_, [draft](const auto& parked) { return parked.get() == draft; });
+    Q_EMIT parkedChanged();
+    return false;
+}
+
+void BookingDesk::noteRefused(const Problem& problem, IdempotencyKey key) {
+    BookingDraft* draft = find(key);
+    if (!draft)
+        return;
+    draft->noteRefused(problem);
+    if (draft != current_.get())
+        Q_EMIT parkedRefused();
 }
 
 void BookingDesk::takeUp(size_t index) {

@@ -26,6 +26,10 @@ public:
     /// False when three are parked already.
     bool park();
     void drop();
+    /// What was sent under this key is booked: it leaves, wherever it stands by now. True when it was in the
+    /// panel.
+    bool finish(IdempotencyKey key);
+    void noteRefused(const Problem& problem, IdempotencyKey key);
     void takeUp(size_t index);
     /// Parked, and in the panel when something was entered there.
     [[nodiscard]] int unfinished() const;
@@ -39,11 +43,15 @@ Q_SIGNALS:
     /// Another draft is current, or none.
     void currentChanged();
     void parkedChanged();
+    /// Of one that was parked while it was being booked.
+    void parkedRefused();
     /// The hold of the current draft, or its countdown, differs.
     void holdChanged();
 
 private:
     [[nodiscard]] std::unique_ptr<BookingDraft> newDraft();
+    /// The one that was sent under this key; nullptr when it was dropped.
+    [[nodiscard]] BookingDraft* find(IdempotencyKey key) const;
     void setCurrent(std::unique_ptr<BookingDraft> draft);
     /// Without a word to either party, so that nothing flickers between two drafts.
     [[nodiscard]] bool putAside();

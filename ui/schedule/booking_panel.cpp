@@ -203,21 +203,23 @@ QWidget* BookingPanel::makeFooter() {
     return footer;
 }
 
-void BookingPanel::show(BookingDraft& draft) {
+void BookingPanel::show(BookingDraft* draft) {
     if (draft_)
         disconnect(draft_, nullptr, this, nullptr);
-    draft_ = &draft;
+    draft_ = draft;
+    if (!draft)
+        return;
     holdRow_->startAnew();
     refusal_->hide();
-    connect(&draft, &BookingDraft::changed, this, &BookingPanel::showDraft);
-    connect(&draft, &BookingDraft::openingsChanged, this, &BookingPanel::showOpenings);
-    connect(&draft, &BookingDraft::holdChanged, this, &BookingPanel::showHold);
-    connect(&draft, &BookingDraft::holdTicked, this, &BookingPanel::showHold);
-    connect(&draft, &BookingDraft::outcomeChanged, this, &BookingPanel::showOutcome);
+    connect(draft, &BookingDraft::changed, this, &BookingPanel::showDraft);
+    connect(draft, &BookingDraft::openingsChanged, this, &BookingPanel::showOpenings);
+    connect(draft, &BookingDraft::holdChanged, this, &BookingPanel::showHold);
+    connect(draft, &BookingDraft::holdTicked, this, &BookingPanel::showHold);
+    connect(draft, &BookingDraft::outcomeChanged, this, &BookingPanel::showOutcome);
     fillChoices();
     showDraft();
     showOutcome();
-    if (draft.patient())
+    if (draft->patient())
         book_->setFocus(Qt::OtherFocusReason);
     else
         finder_->start();

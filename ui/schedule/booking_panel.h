@@ -35,7 +35,8 @@ public:
     /// Both outlive the panel.
     BookingPanel(PatientGateway& patients, const ScheduleDay& day, QWidget* parent = nullptr);
 
-    void show(BookingDraft& draft);
+    /// nullptr: none, as while the one that was here is parked.
+    void show(BookingDraft* draft);
     [[nodiscard]] BookingDraft* draft() const { return draft_; }
     void setPrivacy(bool on);
 

@@ -99,7 +99,13 @@ void ScheduleActs::move(const Appointment& visit, ProviderId provider, MinuteRan
 }
 
 void ScheduleActs::book(const KeyedBooking& booking) {
-    parts_.history.perform(std::make_unique<BookAppointment>(booking));
+    parts_.history.perform(std::make_unique<BookAppointment>(booking),
+                           [this, key = booking.key](const Result<Appointment, Problem>& result) {
+                               if (result)
+                                   Q_EMIT booked(*result, key);
+                               else
+                                   Q_EMIT bookingRefused(result.error(), key);
+                           });
 }
 
 void ScheduleActs::undo() {
@@ -141,17 +147,13 @@ void ScheduleActs::report(const Act& act) {
     announce(parts_.speaker, act.kind == ActKind::StatusChanged
                                  ? ScheduleWords::spokenChange(act.after, roomName(act.after.room))
                                  : sentenceFor(act));
-    if (act.kind == ActKind::Booked)
-        Q_EMIT booked(act.after);
 }
 
 void ScheduleActs::reportRefusal(ActKind kind, const Problem& problem) {
     // What is shown may be old: see what it is now.
     parts_.day.reload();
-    if (kind == ActKind::Booked) {
-        Q_EMIT bookingRefused(problem);
+    if (kind == ActKind::Booked) // said where the booking is
         return;
-    }
     QString sentence = ScheduleWords::refusal(problem);
     if (problem.kind == Problem::Kind::Conflict && !problem.openings.isEmpty()) {
         const Opening& next = problem.openings.first();

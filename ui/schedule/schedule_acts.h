@@ -32,8 +32,9 @@ public:
 
 Q_SIGNALS:
     void asks(custos::AppointmentId visit, const custos::ui::VisitQuestion& question);
-    void booked(const custos::Appointment& visit);
-    void bookingRefused(const custos::Problem& problem);
+    /// `key` is the one that it was sent under: whoever sent it may have turned to something else meanwhile.
+    void booked(const custos::Appointment& visit, custos::IdempotencyKey key);
+    void bookingRefused(const custos::Problem& problem, custos::IdempotencyKey key);
 
 private:
     /// `reason` only with Cancelled.

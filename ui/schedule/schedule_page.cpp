@@ -182,20 +182,18 @@ void SchedulePage::connectPanels() {
         desk_->drop();
         view_->setFocus(Qt::OtherFocusReason);
     });
-    connect(acts_, &ScheduleActs::booked, this, [this](const Appointment& visit) {
-        if (desk_->current())
-            desk_->current()->noteBooked();
-        desk_->drop();
+    connect(acts_, &ScheduleActs::booked, this, [this](const Appointment& visit, IdempotencyKey key) {
+        if (!desk_->finish(key))
+            return;
         view_->select(visit.id);
         view_->setFocus(Qt::OtherFocusReason);
     });
-    connect(acts_, &ScheduleActs::bookingRefused, this, [this](const Problem& problem) {
-        if (desk_->current() && desk_->current()->isBeingBooked())
-            desk_->current()->noteRefused(problem);
+    connect(acts_, &ScheduleActs::bookingRefused, desk_, &BookingDesk::noteRefused);
+    connect(desk_, &BookingDesk::parkedRefused, this, [this] {
+        shell_.toasts().show(Tone::Warn, tr("A parked booking was not finished. Take it up to see why"));
     });
     connect(desk_, &BookingDesk::currentChanged, this, [this] {
-        if (desk_->current())
-            booking_->show(*desk_->current());
+        booking_->show(desk_->current());
         showPanel();
         sayHint();
     });

@@ -41,7 +41,78 @@ class UnfinishedBookingsTest : public QObject {
         return notice->isVisible() ? notice->title() : QString();
     }
 
+    /// Books the first opening, parks that before the answer comes, and holds the second for another booking,
+    /// whose draft is returned.
+    static BookingDraft* turnToAnotherWhileBooking(ScheduleWorld& world,
+                                                   const std::optional<Problem>& refusal = {}) {
+        startBookingOfMockridge(world);
+        chooseOpening(Qt::Key_1);
+        world.gateway.answers.delayed = true;
+        world.gateway.refuseNext = refusal;
+        pressBook();
+        world.gateway.answers.delayed = false;
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        startBookingOfMockridge(world);
+        chooseOpening(Qt::Key_2);
+        return world.find<ui::BookingPanel>()->draft();
+    }
+
 private Q_SLOTS:
+    void aLateAnswerFinishesTheBookingThatWasParkedMeanwhile() {
+        ScheduleWorld world;
+        world.open();
+        const BookingDraft* other = turnToAnotherWhileBooking(world);
+        QVERIFY(other && other->hold());
+        QVERIFY(world.find<ui::ParkedBar>()->isVisible());
+        world.gateway.answers.releaseAll();
+        auto* panel = world.find<ui::BookingPanel>();
+        QVERIFY(!world.find<ui::ParkedBar>()->isVisible());
+        QVERIFY(panel->isVisible());
+        QVERIFY(panel->isAncestorOf(QApplication::focusWidget()));
+        QCOMPARE(panel->draft(), other);
+        QCOMPARE(other->holdState(), BookingDraft::HoldState::Held);
+        QVERIFY(world.gateway.holdsReleased.isEmpty());
+        QCOMPARE(world.page->unfinished(), 1);
+    }
+
+    void aLateRefusalIsThatOfTheBookingThatWasParkedMeanwhile() {
+        ScheduleWorld world;
+        world.open();
+        Problem taken{.kind = Problem::Kind::Conflict};
+        taken.openings = world.gateway.freeTimes.mid(2);
+        startBookingOfMockridge(world); // parked before it, and not the one that is refused
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        const BookingDraft* other = turnToAnotherWhileBooking(world, taken);
+        QVERIFY(other && other->hold());
+        world.gateway.answers.releaseAll();
+        auto* panel = world.find<ui::BookingPanel>();
+        QCOMPARE(panel->draft(), other);
+        QCOMPARE(other->holdState(), BookingDraft::HoldState::Held);
+        QVERIFY(other->openings() != taken.openings);
+        QCOMPARE(complaint(world), QString());
+        QCOMPARE(world.gateway.holdsReleased.size(), 1);
+        QVERIFY(world.gateway.holdsReleased.first() != *other->hold());
+        for (const auto* button : world.find<ui::ParkedBar>()->findChildren<QAbstractButton*>())
+            QVERIFY2(!button->text().contains(u':'), qPrintable(button->text())); // no countdown
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_2, Qt::AltModifier | Qt::ShiftModifier);
+        QCOMPARE(panel->draft()->holdState(), BookingDraft::HoldState::Taken);
+        QCOMPARE(panel->draft()->openings(), taken.openings);
+        QCOMPARE(complaint(world), QStringLiteral("Someone else booked 3:30 PM first."));
+    }
+
+    void whatIsTakenUpAgainWhileItIsBookedIsNotBookedTwice() {
+        ScheduleWorld world;
+        world.open();
+        turnToAnotherWhileBooking(world);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_1, Qt::AltModifier | Qt::ShiftModifier);
+        QVERIFY(world.find<ui::BookingPanel>()->draft()->isBeingBooked());
+        pressBook();
+        QCOMPARE(world.gateway.bookings.size(), 1);
+        world.gateway.answers.releaseAll();
+        QVERIFY(!world.find<ui::BookingPanel>()->isVisible());
+        QCOMPARE(world.page->unfinished(), 1); // the other one, which was parked
+    }
+
     void bookingAgainAfterALostAnswerBooksOnce() {
         ScheduleWorld world;
         world.open();

@@ -22,6 +22,7 @@ std::string errorLine(std::string_view code) {
 
 std::string sentenceFor(std::string_view code, const Sentences& own) {
     static const Sentences common{
+        {"busy", "the server is at work on another command; say this one again when that has ended"},
         {"no_practice", "the server has no practice of that code"},
         {"keys_missing", "the practice's keys do not open"},
         {"unavailable", "the database, the audit log or the token does not answer"},
@@ -33,6 +34,11 @@ std::string sentenceFor(std::string_view code, const Sentences& own) {
         if (const auto found = sentences->find(code); found != sentences->end())
             return std::string(found->second);
     return "the server gave up (" + std::string(code) + ")";
+}
+
+std::optional<std::string> answerTo(AdminConversation& server, const std::string& request) {
+    (void)server.writeLine(request);
+    return server.readLine();
 }
 
 std::string noServerAt(const std::filesystem::path& socket) {

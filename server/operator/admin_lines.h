@@ -76,14 +76,21 @@ auto fromLine(const std::string& line, Make make) -> std::optional<decltype(make
 }
 
 /// What the operator's end asks for; nothing, which it is told, where `read` does not understand the line.
+/// Nothing either where it has gone: nobody would see what came of it, an invitation for one.
 template<class Read>
 auto requestFrom(AdminConversation& with, Read read) -> decltype(read(std::string())) {
     const auto line = with.readLine();
     auto request = line ? read(*line) : std::nullopt;
     if (!request)
         (void)with.writeLine(errorLine(notUnderstood));
+    else if (with.isAbandoned())
+        request.reset();
     return request;
 }
+
+/// The first answer to a request. It is read even if nothing could be written: whoever is turned away is told
+/// why before they have said all, and hung up on.
+[[nodiscard]] std::optional<std::string> answerTo(AdminConversation& server, const std::string& request);
 
 /// What `make` makes of an answer, or the code that stands in its place.
 template<class Make>

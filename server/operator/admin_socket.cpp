@@ -1,5 +1,6 @@
 #include "server/operator/admin_socket.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -39,6 +40,11 @@ AdminConversation::~AdminConversation() {
     ::close(descriptor_);
 }
 
+bool AdminConversation::isAbandoned() const {
+    pollfd end{.fd = descriptor_, .events = 0, .revents = 0};
+    return ::poll(&end, 1, 0) > 0 && (end.revents & POLLHUP) != 0;
+}
+
 void AdminConversation::hangUp() const {
     ::shutdown(descriptor_, SHUT_RDWR);
 }
@@ -69,8 +75,8 @@ bool AdminConversation::writeLine(const std::string& line) {
     return true;
 }
 
-Result<std::unique_ptr<AdminSocket>, AdminSocket::Error> AdminSocket::open(const std::filesystem::path& path,
-                                                                           Commands commands) {
+Result<std::unique_ptr<AdminSocket>, AdminSocket::Error>
+AdminSocket::open(const std::filesystem::path& path, Commands commands, std::chrono::milliseconds patience) {
     const auto address = addressOf(path);
     if (!address)
         return unexpected(Error::PathTooLong);
@@ -83,14 +89,16 @@ Result<std::unique_ptr<AdminSocket>, AdminSocket::Error> AdminSocket::open(const
         ::close(descriptor);
         return unexpected(Error::CannotListen);
     }
-    return std::unique_ptr<AdminSocket>(new AdminSocket(descriptor, path, std::move(commands)));
+    return std::unique_ptr<AdminSocket>(new AdminSocket(descriptor, path, std::move(commands), patience));
 }
 
-AdminSocket::AdminSocket(int descriptor, std::filesystem::path path, Commands commands)
+AdminSocket::AdminSocket(int descriptor, std::filesystem::path path, Commands commands,
+                         std::chrono::milliseconds patience)
     : descriptor_(descriptor)
     , path_(std::move(path))
     , commands_(std::move(commands))
-    , thread_([this] { serve(); }) {}
+    , patience_(patience)
+    , threads_{std::thread([this] { serve(); }), std::thread([this] { serve(); })} {}
 
 AdminSocket::~AdminSocket() {
     {
@@ -99,20 +107,19 @@ AdminSocket::~AdminSocket() {
         if (speaking_)
             speaking_->hangUp();
     }
+    changed_.notify_all();
     ::shutdown(descriptor_, SHUT_RDWR);
-    thread_.join();
+    for (auto& thread : threads_)
+        thread.join();
     ::close(descriptor_);
     ::unlink(path_.c_str());
 }
 
 void AdminSocket::serve() {
-    for (;;) {
+    while (!isStopping()) {
         const int descriptor = ::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
-        if (descriptor < 0) {
-            if (!holdLine(nullptr))
-                return;
+        if (descriptor < 0)
             continue;
-        }
         if (isOwnerOrRoot(descriptor))
             converse(descriptor);
         else
@@ -120,24 +127,44 @@ void AdminSocket::serve() {
     }
 }
 
-/// False once the socket is about to go.
-bool AdminSocket::holdLine(const AdminConversation* conversation) {
+bool AdminSocket::isStopping() {
     const std::lock_guard lock(mutex_);
-    speaking_ = conversation; // cppcheck-suppress danglingLifetime ; a Line takes it back before it is gone
-    return !stopping_;
+    return stopping_;
+}
+
+/// Waits a little: whoever was answered just now may not have left yet. False while somebody else speaks, and
+/// once the socket is about to go.
+bool AdminSocket::takeLine(const AdminConversation& conversation) {
+    std::unique_lock lock(mutex_);
+    const bool isFree = changed_.wait_for(lock, patience_, [this] { return stopping_ || !speaking_; });
+    if (!isFree || stopping_)
+        return false;
+    speaking_ = &conversation; // cppcheck-suppress danglingLifetime ; a Line takes it back before it is gone
+    return true;
+}
+
+void AdminSocket::leaveLine() {
+    {
+        const std::lock_guard lock(mutex_);
+        speaking_ = nullptr;
+    }
+    changed_.notify_one();
 }
 
 /// Lets go of the line before the conversation is gone, however it ends.
 struct AdminSocket::Line {
     AdminSocket& socket;
-    ~Line() { (void)socket.holdLine(nullptr); }
+    ~Line() { socket.leaveLine(); }
 };
 
 void AdminSocket::converse(int descriptor) {
     AdminConversation conversation(descriptor);
+    if (!takeLine(conversation)) {
+        [[maybe_unused]] const bool told = conversation.writeLine(R"({"error":"busy"})");
+        return;
+    }
     const Line line{*this};
-    if (holdLine(&conversation))
-        answer(conversation);
+    answer(conversation);
 }
 
 void AdminSocket::answer(AdminConversation& conversation) const {
@@ -166,9 +193,10 @@ std::unique_ptr<AdminConversation> callAdminSocket(const std::filesystem::path& 
         return nullptr;
     ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &callersPatience, sizeof(callersPatience));
     ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &callersPatience, sizeof(callersPatience));
-    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&*address), sizeof(*address)) != 0 ||
-        !conversation->writeLine(command))
+    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&*address), sizeof(*address)) != 0)
         return nullptr;
+    // what does not get through has its reason to read
+    [[maybe_unused]] const bool sent = conversation->writeLine(command);
     return conversation;
 }
 

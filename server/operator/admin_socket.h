@@ -2,6 +2,9 @@
 
 #include "ledger/result.h"
 
+#include <array>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -26,6 +29,9 @@ public:
     [[nodiscard]] std::optional<std::string> readLine();
     /// False when the other side is gone.
     [[nodiscard]] bool writeLine(const std::string& line);
+    /// Whether the other side is gone, though it may have left lines to read. One that has only said all that
+    /// it had to say is still there to listen.
+    [[nodiscard]] bool isAbandoned() const;
     /// Both sides see the end at once. The one call that another thread may make.
     void hangUp() const;
 
@@ -37,7 +43,9 @@ private:
 /// A door for the machine's own operator: a Unix socket of mode 0600 that answers its owner and root alone
 /// (SO_PEERCRED). The first line names a command; what follows is the command's own matter.
 ///
-/// One conversation at a time, on a thread of its own. Its end hangs up on whoever is speaking.
+/// One conversation at a time. Whoever calls meanwhile is told `busy` when it has not ended within
+/// `patience`: nobody's command waits to be run when they no longer expect it. Its end hangs up on whoever is
+/// speaking.
 class AdminSocket {
 public:
     using Command = std::function<void(AdminConversation&)>;
@@ -45,8 +53,9 @@ public:
 
     enum class Error { PathTooLong, CannotListen };
 
-    [[nodiscard]] static Result<std::unique_ptr<AdminSocket>, Error> open(const std::filesystem::path& path,
-                                                                          Commands commands);
+    [[nodiscard]] static Result<std::unique_ptr<AdminSocket>, Error>
+    open(const std::filesystem::path& path, Commands commands,
+         std::chrono::milliseconds patience = std::chrono::seconds(5));
     AdminSocket(const AdminSocket&) = delete;
     AdminSocket& operator=(const AdminSocket&) = delete;
     ~AdminSocket();
@@ -54,19 +63,24 @@ public:
 private:
     struct Line;
 
-    AdminSocket(int descriptor, std::filesystem::path path, Commands commands);
+    AdminSocket(int descriptor, std::filesystem::path path, Commands commands,
+                std::chrono::milliseconds patience);
     void serve();
     void converse(int descriptor);
     void answer(AdminConversation& conversation) const;
-    [[nodiscard]] bool holdLine(const AdminConversation* conversation);
+    [[nodiscard]] bool takeLine(const AdminConversation& conversation);
+    void leaveLine();
+    [[nodiscard]] bool isStopping();
 
     const int descriptor_;
     const std::filesystem::path path_;
     const Commands commands_;
+    const std::chrono::milliseconds patience_;
     std::mutex mutex_;
+    std::condition_variable changed_;
     bool stopping_ = false;                       // under mutex_
     const AdminConversation* speaking_ = nullptr; // under mutex_
-    std::thread thread_;
+    std::array<std::thread, 2> threads_;          // one to converse, one to say that there is no time
 };
 
 /// A conversation with a server on this machine, its command named. Nothing is waited for longer than half

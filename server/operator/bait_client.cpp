@@ -21,8 +21,8 @@ std::string sentence(std::string_view code) {
 
 int layOutBait(const BaitCommand& command, std::ostream& out, std::ostream& errors) {
     const auto server = callAdminSocket(command.adminSocket, "bait");
-    const bool asked = server && server->writeLine(toLine(BaitRequest{command.practice, command.count}));
-    const auto answer = asked ? server->readLine() : std::nullopt;
+    const auto answer =
+        server ? answerTo(*server, toLine(BaitRequest{command.practice, command.count})) : std::nullopt;
     if (!answer) {
         errors << "custosd: " << noServerAt(command.adminSocket) << "\n";
         return 1;

@@ -122,8 +122,7 @@ std::unique_ptr<AdminConversation> call(const ImportCommand& command, std::ostre
         progress << "custosd: " << noServerAt(command.adminSocket) << "\n";
         return nullptr;
     }
-    const bool asked = server->writeLine(toLine(ImportRequest{command.practice, command.source}));
-    const auto answer = asked ? server->readLine() : std::nullopt;
+    const auto answer = answerTo(*server, toLine(ImportRequest{command.practice, command.source}));
     const auto ready = readReady(answer.value_or(errorLine(noAnswer)));
     if (!ready) {
         progress << "custosd: " << sentence(ready.error()) << "\n";

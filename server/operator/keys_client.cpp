@@ -14,7 +14,8 @@ namespace {
 std::string sentence(std::string_view code) {
     static const Sentences sentences{
         {"keys_missing", "the keys do not open; nothing was changed"},
-        {"busy", "somebody else holds what is left; the same command goes on from there"},
+        {"busy", "the server is at work on another command, or somebody else holds what is left; the same "
+                 "command goes on from there"},
         {"unavailable",
          "the database, the audit log or the token does not answer; the same command goes on from there"},
     };
@@ -53,12 +54,13 @@ int printEnd(const RotationEnd& end, std::ostream& out) {
 
 int rotateKeys(const RotateKeysCommand& command, std::ostream& out, std::ostream& progress) {
     const auto server = callAdminSocket(command.adminSocket, "keys");
-    if (!server || !server->writeLine(toLine(RotationRequest{command.practice}))) {
+    if (!server) {
         progress << "custosd: " << noServerAt(command.adminSocket) << "\n";
         return 1;
     }
     Progress printed(progress);
-    while (const auto line = server->readLine()) {
+    auto line = answerTo(*server, toLine(RotationRequest{command.practice}));
+    for (; line; line = server->readLine()) {
         const auto news = readRotationNews(*line);
         if (!news) {
             progress << "custosd: " << sentence(news.error()) << "\n";

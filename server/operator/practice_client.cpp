@@ -72,7 +72,7 @@ int ask(const std::filesystem::path& socket, const char* question, const std::st
     if (!file)
         return fail("cannot write " + path.string());
     const auto server = callAdminSocket(socket, question);
-    const auto answer = server && server->writeLine(line) ? server->readLine() : std::nullopt;
+    const auto answer = server ? answerTo(*server, line) : std::nullopt;
     const auto reply = answer ? readPracticeReply(*answer) : unexpected(std::string());
     if (!reply) {
         std::error_code ignored;

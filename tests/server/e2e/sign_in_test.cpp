@@ -59,7 +59,8 @@ TEST(SignInOverTheWire, endsWithSignOut) {
 
 /// When its person last acted, as the server has it. To ask is no act.
 std::string lastSeen(HttpsClient& client, const SignedIn& who) {
-    for (const auto& session : jsonOf(getAs(client, who, "/v1/sessions")).at("items"))
+    const auto sessions = jsonOf(getAs(client, who, "/v1/sessions"));
+    for (const auto& session : sessions.at("items"))
         if (session.at("current"))
             return session.at("last_seen");
     return {};

@@ -146,7 +146,8 @@ void BookingDraft::takeHold(const Result<Hold, Problem>& result, std::chrono::mi
         holdEnds_ = askedAt + holdLength;
         timer_->start();
         setHoldState(HoldState::Held);
-    } else if (result.error().kind == Problem::Kind::Conflict && !(mayBeBooked_ && isAsSent())) {
+    } else if (result.error().kind == Problem::Kind::Conflict &&
+               !(isAsSent() && (beingBooked_ || mayBeBooked_))) {
         noteConflict(result.error().openings);
     } else {
         // Without a hold the opening can still be booked; the server decides then. What is in the way may be
@@ -255,6 +256,7 @@ void BookingDraft::noteConflict(const QList<Opening>& alternatives) {
 
 void BookingDraft::noteBooked() {
     beingBooked_ = false;
+    mayBeBooked_ = false;
     if (sent_ && sent_->request.hold == hold_)
         hold_.reset();
     dropHold();

@@ -43,7 +43,8 @@ private:
 };
 
 /// Ends the database when this object or this process has ended, however it ended, and removes its socket's
-/// directory. The object's end waits until the database has ended in order, at most half a minute.
+/// directory, unless a service manager kills this child too. The object's end waits until the database
+/// has ended in order, at most half a minute.
 ///
 /// A child of ours with the rights that we had when it was made does it. The parent-death signal alone is not
 /// enough: once we have given up root, the kernel refuses our last signal to another account's process

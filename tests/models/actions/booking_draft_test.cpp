@@ -287,6 +287,26 @@ private Q_SLOTS:
         QCOMPARE(*world.draft.send(), first);
     }
 
+    void doesNotTakeItForSomebodyElsesWhileItIsBeingBooked() {
+        World world;
+        const KeyedBooking first = world.sendEarly();
+        world.endHold();
+        world.gateway.refuseNext = Problem{.kind = Problem::Kind::Conflict};
+        world.draft.choose(world.early);
+        QCOMPARE(world.draft.holdState(), BookingDraft::HoldState::None);
+        world.refuse(Problem::Kind::Unreachable);
+        QCOMPARE(*world.draft.send(), first);
+    }
+
+    void leavesNothingOpenOnceItIsBooked() {
+        World world;
+        world.sendEarly();
+        world.refuse(Problem::Kind::Unreachable);
+        QVERIFY(world.draft.send());
+        world.draft.noteBooked();
+        QVERIFY(!world.draft.mayBeBooked());
+    }
+
     void letsGoOfAHoldThatTheBookingDidNotName() {
         World world;
         world.sendEarly();

@@ -2,6 +2,7 @@
 #include "tests/ui/support/screens.h"
 #include "ui/sign_in/recovery_codes.h"
 #include "ui/theme/custos_style.h"
+#include "ui/widgets/dialog.h"
 #include "ui/widgets/printing.h"
 
 #include <QApplication>
@@ -57,6 +58,8 @@ private Q_SLOTS:
         dialog->printer()->setOutputFormat(QPrinter::PdfFormat);
         Q_EMIT dialog->accepted(dialog->printer());
         QCOMPARE(printed, 0);
+        const auto* said = window.findChild<ui::Dialog*>();
+        QVERIFY(said && said->isVisible());
     }
 };
 

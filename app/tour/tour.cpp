@@ -78,6 +78,7 @@ void Tour::add(const char* picture, std::function<void()> act, std::function<boo
 void Tour::plan() {
     planSignIn();
     planWork();
+    planInterruptions();
     planOwner();
 }
 
@@ -145,6 +146,10 @@ void Tour::planWork() {
             click(QStringLiteral("Book"));
         },
         &always);
+}
+
+/// What comes between a person and the work, and goes again.
+void Tour::planInterruptions() {
     add(
         "11-offline",
         [this] {

@@ -60,6 +60,7 @@ private:
     void plan();
     void planSignIn();
     void planWork();
+    void planInterruptions();
     void planOwner();
     void signIn(const char* role);
     void answerCode();

@@ -57,6 +57,14 @@ class UnfinishedBookingsTest : public QObject {
         return world.find<ui::BookingPanel>()->draft();
     }
 
+    /// Mockridge, at the first opening: booked by the server, which the client does not hear.
+    static void bookAndLoseTheAnswer(ScheduleWorld& world) {
+        startBookingOfMockridge(world);
+        chooseOpening(Qt::Key_1);
+        world.gateway.loseNextBookingsAnswer = true;
+        pressBook();
+    }
+
 private Q_SLOTS:
     void aLateAnswerFinishesTheBookingThatWasParkedMeanwhile() {
         ScheduleWorld world;
@@ -117,10 +125,7 @@ private Q_SLOTS:
         ScheduleWorld world;
         world.open();
         const auto before = world.gateway.sample.day.appointments.size();
-        startBookingOfMockridge(world);
-        chooseOpening(Qt::Key_1);
-        world.gateway.loseNextBookingsAnswer = true;
-        pressBook();
+        bookAndLoseTheAnswer(world);
         auto* panel = world.find<ui::BookingPanel>();
         QVERIFY(panel->isVisible());
         QCOMPARE(complaint(world), QStringLiteral("It is not known whether 3:30 PM today was booked."));
@@ -136,10 +141,7 @@ private Q_SLOTS:
     void bookingAgainAfterALockIsTheSameBooking() {
         ScheduleWorld world;
         world.open();
-        startBookingOfMockridge(world);
-        chooseOpening(Qt::Key_1);
-        world.gateway.loseNextBookingsAnswer = true;
-        pressBook();
+        bookAndLoseTheAnswer(world);
         const IdempotencyKey key = world.gateway.keys.last();
         ScheduleWorld next;
         next.open();
@@ -155,10 +157,7 @@ private Q_SLOTS:
     void whoGoesOnWithAnotherTimeIsStillTold() {
         ScheduleWorld world;
         world.open();
-        startBookingOfMockridge(world);
-        chooseOpening(Qt::Key_1);
-        world.gateway.loseNextBookingsAnswer = true;
-        pressBook();
+        bookAndLoseTheAnswer(world);
         const auto* notice = world.find<ui::BookingPanel>()->findChild<ui::Notice*>();
         QVERIFY(notice->sentence().startsWith(QStringLiteral("Press Book again")));
         chooseOpening(Qt::Key_2);
